@@ -1,0 +1,75 @@
+// Package diagnostic is the register of diagnostic codes: one line each, and
+// a page each under docs/diagnostics. spec and internal/plan take their codes
+// from here, so that no code is used twice and none without a page.
+package diagnostic
+
+// The codes. OAD1xx come from reading the document, OAD2xx from the request an
+// operation describes, OAD3xx from names and from what the user selected,
+// OAD4xx from security, OAD5xx from AWS's limits.
+const (
+	Unreadable       = "OAD101" // the document cannot be read or parsed
+	NotOpenAPI       = "OAD102" // not an OpenAPI 3.x document
+	UnresolvedRef    = "OAD103" // a $ref that leads nowhere
+	RefOutside       = "OAD104" // a $ref that leaves the document's folder, or is remote
+	Malformed        = "OAD105" // a part that has not the shape OpenAPI asks for
+	DuplicateKey     = "OAD106" // a mapping with the same key twice
+	DuplicateParam   = "OAD107" // one location declares a parameter twice
+	DocumentTooLarge = "OAD108" // the document, or what its aliases expand to, is too large
+	NoOperations     = "OAD110" // the document describes no operation
+
+	UnsupportedMethod   = "OAD201" // a method that EventBridge lacks
+	UnsupportedBody     = "OAD202" // a body that EventBridge cannot send
+	InexactBody         = "OAD203" // a text or binary body, which arrives as a JSON string
+	DroppedHeader       = "OAD204" // a header that EventBridge removes
+	RepeatedVariable    = "OAD205" // a path template that uses a variable twice
+	UndeclaredVariable  = "OAD206" // a path variable without a parameter
+	UnusedPathParameter = "OAD207" // a path parameter that the template does not use
+	PartialSegment      = "OAD208" // a path variable that is a part of a segment
+	RepeatedKeys        = "OAD209" // an array that OpenAPI writes as repeated keys
+	OptionalParameters  = "OAD210" // more optional parameters than there are rules for
+	UndescribedObject   = "OAD211" // an exploded object whose properties are not declared
+	UnsupportedStyle    = "OAD212" // a serialization style that EventBridge cannot write
+	Cookie              = "OAD213" // a cookie parameter
+	ReservedCharacters  = "OAD214" // allowReserved: EventBridge encodes
+	PathQueryVariable   = "OAD215" // a template variable in the query of a path
+	UnsafeString        = "OAD216" // a string that must not reach a template
+	Fragment            = "OAD217" // a path's #fragment, which no request carries
+	ConstantValue       = "OAD218" // a constant that a header or query cannot carry
+	IgnoredHeader       = "OAD219" // a header parameter that OpenAPI tells to ignore
+	CredentialParameter = "OAD220" // a parameter that the connection sends anyway
+	IncompleteOperation = "OAD221" // an operation of which a part could not be read
+
+	NoOperationID        = "OAD301" // the detail type is METHOD /path
+	DuplicateOperationID = "OAD302" // an operationId used twice
+	LongOperationID      = "OAD303" // an operationId over 128 characters
+	DetailTypeTaken      = "OAD304" // a detail type that two operations would share
+	FieldAlias           = "OAD305" // a field with another name than its parameter
+	NoServer             = "OAD310" // no server to call
+	ServerNotHTTPS       = "OAD311" // a server that is not https
+	ServerUnknown        = "OAD312" // no server fits the selection
+	ServerFirst          = "OAD313" // a list lacks the selected server: its first is taken
+	ServerInvalid        = "OAD314" // a server URL that cannot be called
+	MethodUnknown        = "OAD320" // a method that is no HTTP method
+	NothingSelected      = "OAD321" // a filter, override or credential that matched nothing
+	NothingCallable      = "OAD322" // no operation can be called
+	UnknownDetailTypes   = "OAD323" // unknown detail types are not caught
+	BusConflict          = "OAD324" // two constructs on one bus with one detail type
+	OperationUnknown     = "OAD325" // the program asks for an operation that is not there
+	NotCallable          = "OAD326" // the program asks for the API destination of an unsupported operation
+	UnknownTypesOverlap  = "OAD327" // a construct's rule for unknown detail types catches another's events
+
+	UnsupportedScheme = "OAD401" // a security scheme that is not supported
+	UnknownScheme     = "OAD402" // a security requirement that names no scheme
+	SeveralSchemes    = "OAD403" // schemes that are needed at once
+	CredentialKind    = "OAD404" // a credential of the wrong kind for its scheme
+	OtherHost         = "OAD405" // a server on another host gets the credential
+	SecureString      = "OAD406" // a credential that CloudFormation does not resolve in a connection
+
+	TooManyResources = "OAD501" // more resources than a stack may hold
+	TooManyRules     = "OAD502" // more rules than a bus may hold
+	PatternTooLong   = "OAD503" // an event pattern over the limit
+	EndpointInvalid  = "OAD504" // an endpoint that AWS refuses
+	NameTooLong      = "OAD505" // a name, key or value over a limit
+	TemplateTooLarge = "OAD506" // a template over CloudFormation's limit
+	QueuePolicy      = "OAD510" // an imported dead-letter queue whose policy must be changed elsewhere
+)

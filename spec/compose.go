@@ -1,0 +1,137 @@
+package spec
+
+import "github.com/pb33f/go-yaml"
+
+// composition is a schema taken apart: the schema objects that a value must all
+// fit. Keywords are looked up in parts in their order: a schema's own come before
+// those of its $ref, and these before those of its allOf.
+type composition struct {
+	parts []node
+	// composed is set when anyOf, oneOf or not take part.
+	composed bool
+}
+
+// compose takes the schemas at nodes apart.
+func (r *reader) compose(nodes []node) composition {
+	c := composer{reader: r, seen: make(map[node]bool, 4)}
+	for _, n := range nodes {
+		c.add(n)
+	}
+	return c.composition
+}
+
+type composer struct {
+	*reader
+	seen map[node]bool
+	composition
+}
+
+func (c *composer) add(n node) {
+	if !n.isMap() || c.seen[n] {
+		return
+	}
+	c.seen[n] = true
+	c.enter()
+	defer c.leave()
+	ref := n.isRef()
+	if !ref || c.minor > 0 {
+		c.parts = append(c.parts, n)
+	}
+	if ref {
+		if target, ok := c.derefSchema(n); ok {
+			c.add(target)
+		}
+	}
+	if ref && c.minor == 0 {
+		return // OpenAPI 3.0 ignores what stands beside a $ref
+	}
+	for f := range n.fields() {
+		switch {
+		case f.name == "allOf", isSingle(f):
+			for _, member := range f.value.items() {
+				c.add(member)
+			}
+		case f.name == "anyOf", f.name == "oneOf":
+			c.composed = c.composed || f.value.isList()
+		case f.name == "not":
+			c.composed = c.composed || f.value.given()
+		}
+	}
+}
+
+// derefSchema follows one reference. The next one has its own siblings to look at.
+func (r *reader) derefSchema(n node) (node, bool) {
+	target, problem := r.resolve(n)
+	if problem != nil {
+		r.report(*problem)
+		return node{}, false
+	}
+	return target, true
+}
+
+// first is the first value of a keyword.
+func (c composition) first(keyword string) node {
+	for _, part := range c.parts {
+		if value := part.field(keyword); value.yaml != nil {
+			return value
+		}
+	}
+	return node{}
+}
+
+// all are the values of a keyword.
+func (c composition) all(keyword string) []node {
+	var values []node
+	for _, part := range c.parts {
+		if value := part.field(keyword); value.yaml != nil {
+			values = append(values, value)
+		}
+	}
+	return values
+}
+
+func (c composition) openEnded() bool {
+	for _, keyword := range []string{"additionalProperties", "unevaluatedProperties"} {
+		for _, value := range c.all(keyword) {
+			if value.isMap() || isTrue(value) {
+				return true
+			}
+		}
+	}
+	for _, patterns := range c.all("patternProperties") {
+		for range patterns.fields() {
+			return true
+		}
+	}
+	return false
+}
+
+func (c composition) readOnly() bool {
+	for _, value := range c.all("readOnly") {
+		if isTrue(value) {
+			return true
+		}
+	}
+	return false
+}
+
+func (c composition) required() map[string]bool {
+	names := map[string]bool{}
+	for _, list := range c.all("required") {
+		for _, name := range list.items() {
+			if name.isScalar() {
+				names[name.yaml.Value] = true
+			}
+		}
+	}
+	return names
+}
+
+func isTrue(n node) bool {
+	return n.isScalar() && n.yaml.Value == "true" && jsonTypeOf(n) == typeBoolean
+}
+
+// nullOf is a null at the place of n.
+func nullOf(n node) node {
+	return node{n.file, &yaml.Node{Kind: yaml.ScalarNode, Tag: "!!null", Value: "null", Line: n.yaml.Line, Column: n.yaml.Column}}
+}

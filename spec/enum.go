@@ -1,0 +1,104 @@
+package spec
+
+import "encoding/json"
+
+// enum lists the values that the schemas at nodes allow, each once; nil if they
+// are open.
+func (r *reader) enum(nodes []node, s *Schema) []json.RawMessage {
+	found := valueQuery{r, map[node]values{}}.of(nodes)
+	if !found.closed {
+		return nil
+	}
+	enum := make([]json.RawMessage, 0, len(found.nodes))
+	seen := make(map[string]bool, len(found.nodes))
+	for _, value := range found.nodes {
+		text := valueJSON(value, s)
+		if !seen[string(text)] {
+			seen[string(text)] = true
+			enum = append(enum, text)
+		}
+	}
+	return enum
+}
+
+// values are what a schema allows, if it says so value by value.
+type values struct {
+	nodes  []node
+	closed bool
+}
+
+// narrowed is the shorter one of two lists that both hold.
+func (v values) narrowed(by []node) values {
+	if v.closed && len(v.nodes) <= len(by) {
+		return v
+	}
+	return values{by, true}
+}
+
+// valueQuery works out the values of one schema. One that is a part of itself
+// counts as open there.
+type valueQuery struct {
+	*reader
+	known map[node]values
+}
+
+func (q valueQuery) of(nodes []node) values {
+	q.enter()
+	defer q.leave()
+	var all values
+	for _, part := range q.compose(nodes).parts {
+		found, known := q.known[part]
+		if !known {
+			q.known[part] = values{}
+			found = q.part(part)
+			q.known[part] = found
+		}
+		if found.closed {
+			all = all.narrowed(found.nodes)
+		}
+	}
+	return all
+}
+
+// part are the values that one schema object allows by its own keywords: const,
+// enum, or alternatives that are all closed.
+func (q valueQuery) part(n node) values {
+	var all values
+	if constant := n.field("const"); constant.yaml != nil {
+		all = all.narrowed([]node{constant})
+	}
+	if enum := n.field("enum").items(); len(enum) > 0 {
+		all = all.narrowed(enum)
+	}
+	for _, keyword := range []string{"oneOf", "anyOf"} {
+		if found := q.alternatives(n.field(keyword).items()); found.closed {
+			all = all.narrowed(found.nodes)
+		}
+	}
+	return all
+}
+
+// alternatives joins the values of several schemas, if each of them is closed.
+// One that allows null alone is, though it has no enum.
+func (q valueQuery) alternatives(branches []node) values {
+	var all values
+	seen := map[node]bool{}
+	for _, branch := range branches {
+		found := q.of([]node{branch})
+		if !found.closed && q.typesOf([]node{branch}) == typeNull {
+			found = values{[]node{nullOf(branch)}, true}
+		}
+		if !found.closed {
+			return values{}
+		}
+		for _, value := range found.nodes {
+			q.steps++
+			if !seen[value] {
+				seen[value] = true
+				all.nodes = append(all.nodes, value)
+			}
+		}
+	}
+	all.closed = len(branches) > 1 // one branch is a part of its own
+	return all
+}

@@ -1,0 +1,244 @@
+package spec
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"strings"
+
+	"github.com/openapi-destinations/openapidestinations/internal/diagnostic"
+)
+
+// maxTotalSize bounds all files of a document together.
+const maxTotalSize = 4 * maxFileSize
+
+// files are the files that a document is made of. They are read when first
+// referred to, through an os.Root, which neither ".." nor a symbolic link leaves.
+type files struct {
+	// folder is the root folder; empty when there are to be no other files.
+	folder string
+	// document is the root document's place below folder, in slashes.
+	document string
+	// display is what a place below folder is prefixed with in diagnostics.
+	display string
+	// outside is set when the document is not below the root folder.
+	outside bool
+
+	rooted *os.Root
+	size   int
+	loaded map[string]*file
+	failed map[string]*Diagnostic
+	// root is the root document, self its $self (OpenAPI 3.2): its own address.
+	root *file
+	self string
+}
+
+func newFiles(src Source) files {
+	f := files{loaded: map[string]*file{}, failed: map[string]*Diagnostic{}}
+	folder := filepath.Dir(src.Path)
+	switch {
+	case src.Path == "":
+		f.folder, f.display = src.Root, src.Root
+	case src.Root == "":
+		f.folder, f.display, f.document = folder, folder, filepath.Base(src.Path)
+	default:
+		below, ok := relative(src.Root, folder)
+		f.outside = !ok
+		f.folder, f.document = src.Root, path.Join(below, filepath.Base(src.Path))
+		// Names are shown the way the user wrote the document's: beside
+		// "defs/api.yaml" stands "common/errors.yaml", not its absolute path.
+		f.display = filepath.Join(folder, strings.Repeat("../", depthOf(below)))
+	}
+	return f
+}
+
+// relative is the slashed path from root to folder, if folder is below root.
+func relative(root, folder string) (string, bool) {
+	for _, clean := range []func(string) (string, error){filepath.Abs, realPath} {
+		base, err := clean(root)
+		if err != nil {
+			continue
+		}
+		target, err := clean(folder)
+		if err != nil {
+			continue
+		}
+		if below, err := filepath.Rel(base, target); err == nil && filepath.IsLocal(below) {
+			return filepath.ToSlash(below), true
+		}
+	}
+	return "", false
+}
+
+func realPath(name string) (string, error) {
+	absolute, err := filepath.Abs(name)
+	if err != nil {
+		return "", err
+	}
+	return filepath.EvalSymlinks(absolute)
+}
+
+func depthOf(below string) int {
+	if below == "." {
+		return 0
+	}
+	return strings.Count(below, "/") + 1
+}
+
+// adopt makes f the root document, which other files may refer to by its name.
+func (s *files) adopt(f *file) {
+	s.root = f
+	f.path = s.document
+	s.size += maxFileSize
+	if s.document != "" {
+		s.loaded[s.document] = f
+	}
+}
+
+// load gives the file at a slashed path below the root folder, reading it at
+// most once. The diagnostic has no place: that is the reference's.
+func (s *files) load(place string) (*file, *Diagnostic) {
+	if f, ok := s.loaded[place]; ok {
+		return f, nil
+	}
+	if failure, ok := s.failed[place]; ok {
+		return nil, failure
+	}
+	f, failure := s.read(place)
+	if failure != nil {
+		s.failed[place] = failure
+		return nil, failure
+	}
+	f.path = place
+	s.loaded[place] = f
+	return f, nil
+}
+
+func (s *files) read(place string) (*file, *Diagnostic) {
+	name := filepath.Join(s.display, filepath.FromSlash(place))
+	if s.rooted == nil {
+		rooted, err := os.OpenRoot(s.folder)
+		if err != nil {
+			return nil, unreadable(diagnostic.UnresolvedRef, name, err)
+		}
+		s.rooted = rooted
+	}
+	info, err := s.rooted.Stat(filepath.FromSlash(place))
+	if err != nil {
+		if escapes(err) {
+			return nil, outside(fmt.Sprintf("%s is a symbolic link out of the root folder", name))
+		}
+		return nil, unreadable(diagnostic.UnresolvedRef, name, err)
+	}
+	if failure := regular(name, info); failure != nil {
+		return nil, failure
+	}
+	if s.size += int(info.Size()); s.size > maxTotalSize {
+		return nil, &Diagnostic{
+			Code: diagnostic.DocumentTooLarge, Severity: Error,
+			Message: fmt.Sprintf("the files of the document have more than %d bytes in all", maxTotalSize),
+			Hint:    "split the document",
+		}
+	}
+	opened, err := s.rooted.Open(filepath.FromSlash(place))
+	if err != nil {
+		return nil, unreadable(diagnostic.UnresolvedRef, name, err)
+	}
+	defer opened.Close()
+	data, err := io.ReadAll(io.LimitReader(opened, maxFileSize+1))
+	if err != nil {
+		return nil, unreadable(diagnostic.UnresolvedRef, name, err)
+	}
+	return parse(name, data)
+}
+
+func (s *files) close() {
+	if s.rooted != nil {
+		s.rooted.Close()
+	}
+}
+
+// readRegular reads the root document. Pipes and devices are refused, because
+// they may never end.
+func readRegular(name string) ([]byte, *Diagnostic) {
+	if name == "" {
+		return nil, &Diagnostic{
+			Code: diagnostic.Unreadable, Severity: Error,
+			Message: "there is neither a file nor data to read",
+			Hint:    "give the path of an OpenAPI document",
+		}
+	}
+	info, err := os.Stat(name)
+	if err != nil {
+		return nil, at(name, unreadable(diagnostic.Unreadable, "the document", err))
+	}
+	if failure := regular("the document", info); failure != nil {
+		return nil, at(name, failure)
+	}
+	data, err := os.ReadFile(name)
+	if err != nil {
+		return nil, at(name, unreadable(diagnostic.Unreadable, "the document", err))
+	}
+	return data, nil
+}
+
+func at(name string, failure *Diagnostic) *Diagnostic {
+	failure.Position.File = name
+	return failure
+}
+
+// regular refuses what may not be read as a file.
+func regular(name string, info fs.FileInfo) *Diagnostic {
+	switch {
+	case info.IsDir():
+		return &Diagnostic{
+			Code: diagnostic.Unreadable, Severity: Error,
+			Message: fmt.Sprintf("%s is a folder, not a file", name),
+		}
+	case !info.Mode().IsRegular():
+		return &Diagnostic{
+			Code: diagnostic.Unreadable, Severity: Error,
+			Message: fmt.Sprintf("%s is not a regular file", name),
+		}
+	case info.Size() > maxFileSize:
+		return &Diagnostic{
+			Code: diagnostic.DocumentTooLarge, Severity: Error,
+			Message: fmt.Sprintf("%s has %d bytes; at most %d are read", name, info.Size(), maxFileSize),
+			Hint:    "split the document, or leave out what is not called",
+		}
+	}
+	return nil
+}
+
+func unreadable(code, name string, err error) *Diagnostic {
+	reason := err.Error()
+	var failure *fs.PathError
+	if errors.As(err, &failure) {
+		reason = failure.Err.Error()
+	}
+	if errors.Is(err, fs.ErrNotExist) {
+		reason = "there is no such file"
+	}
+	return &Diagnostic{
+		Code: code, Severity: Error,
+		Message: fmt.Sprintf("%s cannot be read: %s", name, reason),
+		Hint:    "check its name and who may read it",
+	}
+}
+
+func outside(message string) *Diagnostic {
+	return &Diagnostic{
+		Code: diagnostic.RefOutside, Severity: Warning, Message: message,
+		Hint: "set the root folder to one that holds all files of the document",
+	}
+}
+
+// escapes tells whether err is os.Root's refusal to leave the root. It has no
+// exported error value.
+func escapes(err error) bool {
+	return strings.Contains(err.Error(), "escapes from parent")
+}

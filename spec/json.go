@@ -1,0 +1,144 @@
+package spec
+
+import (
+	"bytes"
+	"encoding/json"
+	"math"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/pb33f/go-yaml"
+)
+
+// toJSON renders n as compact JSON, keys in document order. Numbers keep the
+// text they are written with wherever it is JSON; what YAML 1.1 would have taken
+// for dates or booleans (2023-10-31, yes) are strings, as in YAML 1.2's core
+// schema.
+func toJSON(n node) json.RawMessage {
+	if n.yaml == nil {
+		return nil
+	}
+	return appendJSON(nil, n)
+}
+
+func appendJSON(b []byte, n node) []byte {
+	switch {
+	case n.isMap():
+		b = append(b, '{')
+		first := true
+		for f := range n.fields() {
+			if !first {
+				b = append(b, ',')
+			}
+			first = false
+			b = appendString(b, f.name)
+			b = append(b, ':')
+			b = appendJSON(b, f.value)
+		}
+		return append(b, '}')
+	case n.isList():
+		b = append(b, '[')
+		for i, item := range n.items() {
+			if i > 0 {
+				b = append(b, ',')
+			}
+			b = appendJSON(b, item)
+		}
+		return append(b, ']')
+	default:
+		return appendScalar(b, n)
+	}
+}
+
+func appendScalar(b []byte, n node) []byte {
+	switch jsonTypeOf(n) {
+	case typeNull:
+		return append(b, "null"...)
+	case typeBoolean:
+		return append(b, strings.ToLower(n.yaml.Value)...)
+	case typeInteger, typeFraction:
+		number, _ := numberText(n.yaml)
+		return append(b, number...)
+	default:
+		return appendString(b, n.yaml.Value)
+	}
+}
+
+// jsonTypeOf is the one JSON type of the value n.
+func jsonTypeOf(n node) types {
+	switch {
+	case n.isMap():
+		return typeObject
+	case n.isList():
+		return typeArray
+	}
+	switch n.yaml.ShortTag() {
+	case "!!null":
+		return typeNull
+	case "!!bool":
+		if text := strings.ToLower(n.yaml.Value); text == "true" || text == "false" {
+			return typeBoolean
+		}
+	case "!!int", "!!float":
+		if number, ok := numberText(n.yaml); ok {
+			return numberType(number)
+		}
+	}
+	return typeString
+}
+
+// numberType tells a JSON number that is an integer in value, such as 1.0, from
+// others, as JSON Schema does.
+func numberType(number string) types {
+	if strings.ContainsAny(number, ".eE") {
+		if value, err := strconv.ParseFloat(number, 64); err != nil || value != math.Trunc(value) {
+			return typeFraction
+		}
+	}
+	return typeInteger
+}
+
+// numberText is a number as JSON: its own text, or its value when YAML writes it
+// in a way that JSON lacks (0x1F, +1, .5). There is none for .inf and .nan.
+func numberText(n *yaml.Node) (string, bool) {
+	if json.Valid([]byte(n.Value)) {
+		return n.Value, true
+	}
+	if n.ShortTag() == "!!int" {
+		digits := strings.ReplaceAll(n.Value, "_", "")
+		if value, err := strconv.ParseInt(digits, 0, 64); err == nil {
+			return strconv.FormatInt(value, 10), true
+		}
+	}
+	var value float64
+	if err := n.Decode(&value); err != nil || math.IsInf(value, 0) || math.IsNaN(value) {
+		return "", false
+	}
+	return strconv.FormatFloat(value, 'g', -1, 64), true
+}
+
+func appendString(b []byte, text string) []byte {
+	if plainJSON(text) {
+		b = append(b, '"')
+		b = append(b, text...)
+		return append(b, '"')
+	}
+	var quoted bytes.Buffer
+	encoder := json.NewEncoder(&quoted)
+	encoder.SetEscapeHTML(false)
+	if err := encoder.Encode(text); err != nil {
+		return append(b, `""`...) // strings always encode
+	}
+	return append(b, bytes.TrimSuffix(quoted.Bytes(), []byte("\n"))...)
+}
+
+// plainJSON tells whether text needs nothing but quotes around it.
+func plainJSON(text string) bool {
+	for i := range len(text) {
+		if c := text[i]; c < ' ' || c == '"' || c == '\\' || c >= utf8.RuneSelf {
+			return false
+		}
+	}
+	return true
+}

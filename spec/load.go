@@ -1,0 +1,185 @@
+package spec
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+
+	"github.com/openapi-destinations/openapidestinations/internal/diagnostic"
+)
+
+// Source says where an OpenAPI document is.
+type Source struct {
+	// Path is the file to read. When Data is given, Path is only the name of the
+	// document in diagnostics, and its folder is where relative $refs start.
+	Path string
+	// Data is the contents of the document, up to 50 MB; nil means read Path.
+	Data []byte
+	// Root is the folder that $refs may not leave, neither by ".." nor by a
+	// symbolic link. The default is the folder of Path; a document that shares
+	// files with its neighbours ("../common/errors.yaml") needs a folder higher up.
+	// Without Root and Path the document may refer to no other file.
+	Root string
+}
+
+// Load reads the document at src and all that it refers to.
+//
+// The error is a *Diagnostic, and the document nil, only if there is nothing to
+// read: the file is missing, is neither YAML nor JSON, is no OpenAPI 3 document, or
+// would grow beyond all measure. Anything else that is wrong is in
+// Document.Diagnostics, at its place, and the rest of the document is read.
+//
+// Where a mapping has the same key twice (a diagnostic, OAD106) its first value
+// is taken, except that two path items of one path are both read, so that no
+// operation is lost.
+//
+// The result shares memory within itself (a schema that two operations use is one
+// *Schema): treat it as read-only.
+func Load(src Source) (doc *Document, err error) {
+	r := newReader(src)
+	defer r.close()
+	defer func() {
+		if cause := recover(); cause != nil {
+			doc, err = nil, r.recovered(cause)
+		}
+	}()
+	root, failure := r.open(src)
+	if failure != nil {
+		return nil, failure
+	}
+	return r.readDocument(root), nil
+}
+
+// reader holds what is known while one document is read.
+type reader struct {
+	files
+	name string
+	doc  *Document
+	// minor is the y of OpenAPI 3.y; what 3.1 changed hangs on it.
+	minor int
+	// reported keeps a place that many references lead to from filling the memory
+	// with one report for each.
+	reported map[Diagnostic]bool
+	// lost counts the parts of a request that could not be read.
+	lost int
+	// hops counts the references that are being passed through.
+	hops int
+	budget
+
+	resolved    map[reference]resolution
+	schemas     map[schemaKey]*Schema
+	schemaTexts map[node]json.RawMessage
+	definitions definitions
+}
+
+func newReader(src Source) *reader {
+	return &reader{
+		files:       newFiles(src),
+		name:        src.Path,
+		reported:    map[Diagnostic]bool{},
+		resolved:    map[reference]resolution{},
+		schemas:     map[schemaKey]*Schema{},
+		schemaTexts: map[node]json.RawMessage{},
+		definitions: newDefinitions(),
+	}
+}
+
+// open reads the root document and makes sure that it is OpenAPI 3.
+func (r *reader) open(src Source) (node, *Diagnostic) {
+	if r.outside {
+		return node{}, r.fatal(diagnostic.RefOutside, Position{File: src.Path},
+			fmt.Sprintf("the document is not below the root folder %q", src.Root),
+			"give a root folder that holds the document and the files it refers to")
+	}
+	data := src.Data
+	if data == nil {
+		var failure *Diagnostic
+		if data, failure = readRegular(src.Path); failure != nil {
+			return node{}, failure
+		}
+	}
+	sum := sha256.Sum256(data)
+	r.doc = &Document{File: src.Path, SHA256: hex.EncodeToString(sum[:])}
+	f, failure := parse(src.Path, data)
+	if failure != nil {
+		return node{}, failure
+	}
+	r.adopt(f)
+	r.report(f.duplicates...)
+	f.duplicates = nil
+	root := node{f, f.root}
+	return root, r.version(root)
+}
+
+// report adds findings to the document's, each once.
+func (r *reader) report(found ...Diagnostic) {
+	for _, d := range found {
+		if !r.reported[d] {
+			r.reported[d] = true
+			r.doc.Diagnostics = append(r.doc.Diagnostics, d)
+		}
+	}
+}
+
+// malformed reports a part that has not the shape which OpenAPI asks for.
+func (r *reader) malformed(severity Severity, at node, hint, format string, args ...any) {
+	r.report(Diagnostic{
+		Code:     diagnostic.Malformed,
+		Severity: severity,
+		Position: at.position(),
+		Message:  fmt.Sprintf(format, args...),
+		Hint:     hint,
+	})
+}
+
+func (r *reader) fatal(code string, at Position, message, hint string) *Diagnostic {
+	return &Diagnostic{Code: code, Severity: Error, Position: at, Message: message, Hint: hint}
+}
+
+// recovered turns what stopped the reading into a diagnostic: the budget that ran
+// out, or, as a last resort, a fault of this package.
+func (r *reader) recovered(cause any) *Diagnostic {
+	if stop, ok := cause.(*Diagnostic); ok {
+		if stop.Position == (Position{}) {
+			stop.Position = Position{File: r.name}
+		}
+		return stop
+	}
+	return r.fatal(diagnostic.Unreadable, Position{File: r.name},
+		fmt.Sprintf("the document cannot be read: internal error: %v", cause),
+		"this is a fault of the reader, not of the document: please report it")
+}
+
+// budget bounds the work that one document can cause, however it is built.
+type budget struct {
+	steps int
+	depth int
+}
+
+const (
+	// maxSteps is a hundred times what a document of 4 MB and 800 operations needs
+	// (counting a schema each time it takes part in another one).
+	maxSteps = 5_000_000
+	// maxDepth is how deep schemas may be composed of others. Real ones stay
+	// below 20.
+	maxDepth = 1_000
+)
+
+// enter counts one step, and the depth until leave.
+func (b *budget) enter() {
+	b.steps++
+	b.depth++
+	if b.steps > maxSteps || b.depth > maxDepth {
+		// A panic that Load recovers: there is no way on from here, and every
+		// function below would have to hand an error through.
+		panic(&Diagnostic{
+			Code:     diagnostic.DocumentTooLarge,
+			Severity: Error,
+			Message:  "the schemas are composed of one another without measure",
+			Hint:     "simplify the $ref, allOf, anyOf and oneOf of the schemas",
+		})
+	}
+}
+
+func (b *budget) leave() { b.depth-- }

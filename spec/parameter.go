@@ -1,0 +1,211 @@
+package spec
+
+import (
+	"encoding/json"
+	"fmt"
+	"slices"
+
+	"github.com/openapi-destinations/openapidestinations/internal/diagnostic"
+)
+
+// parameters are those that n itself lists, references followed.
+func (r *reader) parameters(n node) []Parameter {
+	value := r.inPlace(n.field("parameters"))
+	if value.given() && !value.isList() {
+		r.lost++
+		r.malformed(Warning, value, "write a list of parameters", "%q is %s, not a list", "parameters", value.kind())
+	}
+	var parameters []Parameter
+	seen := map[[2]string]bool{}
+	for _, item := range value.items() {
+		target, ok := r.deref(item)
+		if !ok {
+			r.lost++
+			continue
+		}
+		parameter, ok := r.parameter(target)
+		if !ok {
+			r.lost++
+			continue
+		}
+		if seen[parameter.key()] {
+			r.report(Diagnostic{
+				Code: diagnostic.DuplicateParam, Severity: Warning, Position: item.position(),
+				Message: fmt.Sprintf("the %s parameter %q is in this list already: the first one is read", parameter.In, parameter.Name),
+				Hint:    "keep one of the two",
+			})
+			continue
+		}
+		seen[parameter.key()] = true
+		parameters = append(parameters, parameter)
+	}
+	return parameters
+}
+
+// overridden is base with the parameters of the same name and location replaced
+// by those of own, followed by the rest of own.
+func overridden(base, own []Parameter) []Parameter {
+	if len(base) == 0 {
+		return own
+	}
+	all := slices.Clone(base)
+	places := make(map[[2]string]int, len(base))
+	for i, parameter := range base {
+		places[parameter.key()] = i
+	}
+	for _, parameter := range own {
+		if i, ok := places[parameter.key()]; ok {
+			all[i] = parameter
+			continue
+		}
+		all = append(all, parameter)
+	}
+	return all
+}
+
+// key is what no two parameters of an operation share.
+func (p Parameter) key() [2]string { return [2]string{p.In, p.Name} }
+
+// locations are where a parameter can be; "querystring" since OpenAPI 3.2.
+var locations = []string{"path", "query", "header", "cookie", "querystring"}
+
+func (r *reader) parameter(n node) (Parameter, bool) {
+	if !n.isMap() {
+		r.malformed(Warning, n, "a parameter is an object with a name and a location", "a parameter is %s, not an object", n.kind())
+		return Parameter{}, false
+	}
+	p := Parameter{Name: r.text(n, "name"), In: r.text(n, "in"), Position: n.position()}
+	if p.Name == "" && p.In != "querystring" {
+		r.malformed(Warning, n, "give it a name", "a parameter has no name: it is not read")
+		return Parameter{}, false
+	}
+	if !slices.Contains(locations, p.In) || p.In == "querystring" && r.minor < 2 {
+		r.malformed(Warning, n, "in is path, query, header or cookie; a body is described by requestBody",
+			"the parameter %q is in %q, which is no location: it is not read", p.Name, p.In)
+		return Parameter{}, false
+	}
+	p.Required = r.flag(n, "required", false)
+	if p.In == "path" && !p.Required {
+		r.malformed(Info, n, "say required: true", "the path parameter %q is required, though the document does not say so", p.Name)
+		p.Required = true
+	}
+	p.Deprecated = r.flag(n, "deprecated", false)
+	p.Description = r.prose(n, "description")
+	p.AllowReserved = r.flag(n, "allowReserved", false)
+	p.AllowEmptyValue = r.flag(n, "allowEmptyValue", false)
+	p.Extensions = r.extensions(n)
+	r.serialization(n, &p)
+	r.content(n, &p)
+	return p, true
+}
+
+// serialization fills in style and explode, or their defaults (OpenAPI 3.1.1,
+// section 4.8.12.2; the style "cookie" is 3.2's).
+func (r *reader) serialization(n node, p *Parameter) {
+	p.Style = r.text(n, "style")
+	if p.Style == "" {
+		p.Style = "form"
+		if p.In == "path" || p.In == "header" {
+			p.Style = "simple"
+		}
+	}
+	p.Explode = r.flag(n, "explode", p.Style == "form" || p.Style == "cookie")
+}
+
+// content fills in what the value looks like: by a schema, or by the one media
+// type of content.
+func (r *reader) content(n node, p *Parameter) {
+	if n.field("schema").yaml != nil {
+		p.Schema = r.schemaOf(n)
+		p.Example = r.example(n, p.Schema)
+		return
+	}
+	for f := range r.object(n, "content").fields() {
+		media, ok := r.deref(f.value)
+		p.ContentType = f.name
+		p.Schema = r.schemaOf(media)
+		p.Example = r.example(n, nil)
+		if p.Example == nil && ok {
+			p.Example = r.example(media, p.Schema)
+		}
+		return
+	}
+	p.Schema = &Schema{}
+	p.Example = r.example(n, p.Schema)
+}
+
+// body is the request body of the operation n.
+func (r *reader) body(n node) *RequestBody {
+	value := n.field("requestBody")
+	if !value.given() {
+		return nil
+	}
+	target, ok := r.deref(value)
+	if ok && !target.isMap() {
+		r.malformed(Warning, target, "a request body is an object with content", "%q is %s, not an object", "requestBody", target.kind())
+		ok = false
+	}
+	if !ok {
+		r.lost++
+		return nil
+	}
+	body := &RequestBody{
+		Required:    r.flag(target, "required", false),
+		Description: r.prose(target, "description"),
+		Extensions:  r.extensions(target),
+		Position:    target.position(),
+	}
+	if content := target.field("content"); content.given() && !content.isMap() {
+		r.lost++
+	}
+	for f := range r.object(target, "content").fields() {
+		media, ok := r.deref(f.value)
+		if ok && media.given() && !media.isMap() {
+			r.malformed(Warning, media, "write an object with a schema", "the media type %q is %s, not an object", f.name, media.kind())
+		}
+		schema := r.schemaOf(media)
+		body.Content = append(body.Content, MediaType{
+			Type:     f.name,
+			Schema:   schema,
+			Example:  r.example(media, schema),
+			Position: f.key.position(),
+		})
+	}
+	return body
+}
+
+// example is the first example that n gives: its example, the first of its
+// examples, or the schema's.
+func (r *reader) example(n node, schema *Schema) json.RawMessage {
+	if value := n.field("example"); value.yaml != nil {
+		return r.exampleValue(value, schema)
+	}
+	for f := range n.field("examples").fields() {
+		entry, problem := r.follow(f.value)
+		if problem != nil {
+			continue
+		}
+		for _, name := range []string{"value", "dataValue"} {
+			if value := entry.field(name); value.yaml != nil {
+				return r.exampleValue(value, schema)
+			}
+		}
+	}
+	if schema == nil {
+		return nil
+	}
+	return schema.Example
+}
+
+// exampleValue is an example as JSON. An example is data, in which a $ref means
+// nothing by OpenAPI's letter; documents keep long ones in files all the same.
+func (r *reader) exampleValue(value node, schema *Schema) json.RawMessage {
+	if value.isRef() {
+		target, problem := r.follow(value)
+		if problem != nil {
+			return nil
+		}
+		value = target
+	}
+	return valueJSON(value, schema)
+}

@@ -1,0 +1,242 @@
+package spec
+
+import (
+	"fmt"
+	"net/url"
+	"path"
+	"regexp"
+	"strconv"
+	"strings"
+
+	"github.com/pb33f/go-yaml"
+
+	"github.com/openapi-destinations/openapidestinations/internal/diagnostic"
+)
+
+// maxHops is how many references may lead from one to the next.
+const maxHops = 100
+
+// reference is a $ref as a file writes it.
+type reference struct {
+	file *file
+	ref  string
+}
+
+// resolution is where a reference leads, or why it leads nowhere.
+type resolution struct {
+	target  node
+	problem *Diagnostic
+}
+
+// scheme matches the beginning of an absolute URL; two letters at least, for a
+// single one is a Windows drive.
+var scheme = regexp.MustCompile(`^([A-Za-z][A-Za-z0-9+.-]+:|//)`)
+
+// deref follows n as long as it is a reference. It reports, at the $ref, one
+// that leads nowhere.
+func (r *reader) deref(n node) (node, bool) {
+	target, problem := r.follow(n)
+	if problem != nil {
+		r.report(*problem)
+		return node{}, false
+	}
+	return target, true
+}
+
+// follow is deref without the report.
+func (r *reader) follow(n node) (node, *Diagnostic) {
+	at := n
+	for range maxHops {
+		if !at.isRef() {
+			return at, nil
+		}
+		target, problem := r.resolve(at)
+		if problem != nil {
+			return node{}, problem
+		}
+		at = target
+	}
+	return node{}, &Diagnostic{
+		Code: diagnostic.UnresolvedRef, Severity: Warning,
+		Position: n.field("$ref").position(),
+		Message:  fmt.Sprintf("$ref %q leads in a circle", n.field("$ref").yaml.Value),
+		Hint:     "let one of the references name an object",
+	}
+}
+
+// resolve follows the one reference n.
+func (r *reader) resolve(n node) (node, *Diagnostic) {
+	value := n.field("$ref")
+	key := reference{n.file, value.yaml.Value}
+	found, known := r.resolved[key]
+	if !known {
+		// What a reference needs to be looked up must not need itself.
+		r.resolved[key] = resolution{problem: dangling(key.ref, "it leads in a circle")}
+		found.target, found.problem = r.lookUp(key)
+		r.resolved[key] = found
+	}
+	if found.problem != nil {
+		problem := *found.problem
+		problem.Position = value.position()
+		problem.Severity = Warning
+		return node{}, &problem
+	}
+	return found.target, nil
+}
+
+func (r *reader) lookUp(key reference) (node, *Diagnostic) {
+	address, fragment, _ := strings.Cut(key.ref, "#")
+	f, problem := r.fileAt(key.file, address, key.ref)
+	if problem != nil {
+		return node{}, problem
+	}
+	if text, err := url.PathUnescape(fragment); err == nil {
+		fragment = text
+	}
+	at := node{f, f.root}
+	var ok bool
+	if fragment == "" || strings.HasPrefix(fragment, "/") {
+		at, ok = r.pointer(at, fragment)
+	} else {
+		at, ok = f.anchored(fragment)
+	}
+	if !ok {
+		return node{}, dangling(key.ref, "there is no such part in "+f.shown())
+	}
+	return at, nil
+}
+
+// fileAt gives the file that a reference in from names before its fragment.
+func (r *reader) fileAt(from *file, address, ref string) (*file, *Diagnostic) {
+	if address == "" {
+		return from, nil
+	}
+	if r.self != "" && address == r.self {
+		return r.root, nil
+	}
+	if scheme.MatchString(address) {
+		return nil, &Diagnostic{
+			Code:    diagnostic.RefOutside,
+			Message: fmt.Sprintf("$ref %q is not followed: nothing is read from a network", ref),
+			Hint:    "keep a copy beside the document and refer to that",
+		}
+	}
+	if text, err := url.PathUnescape(address); err == nil {
+		address = text
+	}
+	if r.folder == "" {
+		return nil, &Diagnostic{
+			Code:    diagnostic.RefOutside,
+			Message: fmt.Sprintf("$ref %q is not followed: the document was given as data, without a folder", ref),
+			Hint:    "give the document's path or a root folder with it",
+		}
+	}
+	place := path.Join(path.Dir(from.path), address)
+	if strings.HasPrefix(address, "/") || strings.ContainsAny(address, "\x00") || place == ".." || strings.HasPrefix(place, "../") {
+		return nil, outside(fmt.Sprintf("$ref %q leaves the root folder %q", ref, r.folder))
+	}
+	f, problem := r.load(place)
+	if problem != nil {
+		return nil, refused(ref, problem)
+	}
+	r.report(f.duplicates...)
+	f.duplicates = nil
+	return f, nil
+}
+
+// refused says why a reference's file cannot be had.
+func refused(ref string, cause *Diagnostic) *Diagnostic {
+	at := ""
+	if cause.Position.Line > 0 {
+		at = cause.Position.String() + ": "
+	}
+	return &Diagnostic{
+		Code: cause.Code, Hint: cause.Hint,
+		Message: fmt.Sprintf("$ref %q leads nowhere: %s%s", ref, at, cause.Message),
+	}
+}
+
+func dangling(ref, reason string) *Diagnostic {
+	return &Diagnostic{
+		Code:    diagnostic.UnresolvedRef,
+		Message: fmt.Sprintf("$ref %q leads nowhere: %s", ref, reason),
+		Hint:    "correct the $ref, or add what it names",
+	}
+}
+
+// shown is what messages call the file.
+func (f *file) shown() string {
+	if f.name == "" {
+		return "the document"
+	}
+	return f.name
+}
+
+// pointer follows a JSON pointer (RFC 6901). It passes through references on its
+// way, as documents in the wild expect.
+func (r *reader) pointer(at node, pointer string) (node, bool) {
+	if pointer == "" {
+		return at, true
+	}
+	for _, token := range strings.Split(pointer[1:], "/") {
+		token = strings.ReplaceAll(strings.ReplaceAll(token, "~1", "/"), "~0", "~")
+		next := at.child(token)
+		if next.yaml == nil && at.isRef() {
+			target, problem := r.through(at)
+			if problem != nil {
+				return node{}, false
+			}
+			next = target.child(token)
+		}
+		if next.yaml == nil {
+			return node{}, false
+		}
+		at = next
+	}
+	return at, true
+}
+
+// through follows a reference that another one passes through. Such references
+// within references may be as many as may follow one another.
+func (r *reader) through(n node) (node, *Diagnostic) {
+	r.hops++
+	defer func() { r.hops-- }()
+	if r.hops > maxHops {
+		return node{}, dangling(n.field("$ref").yaml.Value, "it leads too far")
+	}
+	return r.follow(n)
+}
+
+// child is the entry of a mapping or the member of a list that a token names.
+func (n node) child(token string) node {
+	if !n.isList() {
+		return n.field(token)
+	}
+	index, err := strconv.Atoi(token)
+	if err != nil || index < 0 || index >= len(n.yaml.Content) {
+		return node{}
+	}
+	return node{n.file, dealias(n.yaml.Content[index])}
+}
+
+// anchored finds the schema with an $anchor (JSON Schema 2020-12, section 8.2.2).
+func (f *file) anchored(name string) (node, bool) {
+	if f.anchors == nil {
+		f.anchors = map[string]*yaml.Node{}
+		f.collectAnchors(f.root)
+	}
+	found, ok := f.anchors[name]
+	return node{f, found}, ok
+}
+
+func (f *file) collectAnchors(n *yaml.Node) {
+	if n.Kind == yaml.MappingNode {
+		anchor := node{f, n}.field("$anchor")
+		if anchor.isText() && f.anchors[anchor.yaml.Value] == nil {
+			f.anchors[anchor.yaml.Value] = n
+		}
+	}
+	for _, child := range n.Content {
+		f.collectAnchors(child)
+	}
+}

@@ -1,0 +1,154 @@
+package spec_test
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/openapi-destinations/openapidestinations/spec"
+)
+
+func TestFiles(t *testing.T) {
+	dir := folder(t,
+		"api/openapi.yaml", "openapi: 3.1.0\npaths:\n  /a: {$ref: 'paths/a.yaml'}\n  /b: {$ref: './paths/b.json#/b~1b'}\n"+
+			"components:\n  schemas: {Name: {type: string}}\n",
+		"api/paths/a.yaml", "post:\n  parameters:\n    - $ref: ../parts/p.yaml#/P\n    - {name: n, in: header, schema: {$ref: '../openapi.yaml#/components/schemas/Name'}}\n"+
+			"    - {name: m, in: header, schema: {$ref: '../parts/p.yaml#/Name'}}\n"+
+			"  requestBody: {content: {application/json: {schema: {$ref: ../parts/whole%20file.yaml}, example: {$ref: ../parts/e.json}}}}\n",
+		"api/paths/b.json", "{\n \"b/b\": {\n  \"get\": {}}}",
+		"api/parts/p.yaml", "P: {name: p, in: query, schema: {$ref: '#/Name'}}\nName: {type: integer}\n",
+		"api/parts/whole file.yaml", "type: object\nproperties: {x: {$ref: './p.yaml#/Name'}}\n",
+		"api/parts/e.json", `{"x": 1}`,
+	)
+	for name, src := range map[string]spec.Source{
+		"path": {Path: filepath.Join(dir, "api/openapi.yaml")},
+		"root": {Path: filepath.Join(dir, "api/openapi.yaml"), Root: dir},
+	} {
+		t.Run(name, func(t *testing.T) {
+			doc := loadFile(t, src)
+			wantDiagnostics(t, doc)
+			post, get := doc.Operations[0], doc.Operations[1]
+			media := post.Body.Content[0]
+			got := fmt.Sprint(names(doc), " ", post.Position, " ", get.Position, " ", post.Parameters[0].Position, " ",
+				post.Parameters[0].Schema.Types, post.Parameters[1].Schema.Types, post.Parameters[2].Schema.Types, outline(media.Schema), string(media.Example))
+			want := fmt.Sprint("POST /a, GET /b ", filepath.Join(dir, "api/paths/a.yaml"), ":1:1 ", filepath.Join(dir, "api/paths/b.json"), ":3:3 ",
+				filepath.Join(dir, "api/parts/p.yaml"), `:1:4 [integer] [string] [integer]object{x:integer}{"x":1}`)
+			if got != want {
+				t.Errorf("got\n%s, want\n%s", got, want)
+			}
+			var definitions []string
+			for _, d := range doc.Definitions {
+				definitions = append(definitions, d.Name+string(d.JSON))
+			}
+			want = `Name{"type":"integer"} Name_2{"type":"string"} whole_file{"type":"object","properties":{"x":{"$ref":"#/$defs/Name"}}}`
+			if got := strings.Join(definitions, " "); got != want {
+				t.Errorf("definitions %s", got)
+			}
+		})
+	}
+}
+
+// A relative path is shown in diagnostics as the user wrote it.
+func TestFileNames(t *testing.T) {
+	dir := folder(t, "defs/api.yaml", "openapi: 3.1.0\npaths: {/a: {$ref: '../common/a.yaml'}}\n", "common/a.yaml", "get: {tags: 1}\n")
+	t.Chdir(dir)
+	doc := loadFile(t, spec.Source{Path: "defs/api.yaml", Root: "."})
+	wantDiagnostics(t, doc, "common/a.yaml:1:13: OAD105 warning: \"tags\" is a number, not a list")
+	data, err := os.ReadFile("defs/api.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	doc = loadFile(t, spec.Source{Path: "defs/api.yaml", Data: data, Root: dir})
+	wantDiagnostics(t, doc, "common/a.yaml:1:13: OAD105 warning: \"tags\" is a number, not a list")
+}
+
+func TestRefsThatAreNotFollowed(t *testing.T) {
+	dir := folder(t, "secret.yaml", "get: {}", "api/broken.yaml", "a: [", "api/text.md", "# Title", "api/bomb.yaml", "a: &a [*a]",
+		"api/folder/x", "", "api/other.yaml", "a: {$ref: other.yaml#/b}\nb: {$ref: other.yaml#/a}\nc: {$ref: '#/c/d'}\n")
+	for link, target := range map[string]string{"api/link.yaml": "../secret.yaml", "api/absolute.yaml": filepath.Join(dir, "secret.yaml"), "api/inner.yaml": "other.yaml"} {
+		if err := os.Symlink(target, filepath.Join(dir, filepath.FromSlash(link))); err != nil {
+			t.Skip("SKIPPED: no symbolic links here:", err)
+		}
+	}
+	at := func(name string) string { return filepath.Join(dir, "api", name) }
+	tests := map[string]string{
+		"../secret.yaml":        `OAD104 error: $ref "../secret.yaml" leaves the root folder`,
+		"x/../../secret.yaml":   `OAD104 error: $ref "x/../../secret.yaml" leaves the root folder`,
+		"%2e%2e/secret.yaml":    `OAD104 error: $ref "%2e%2e/secret.yaml" leaves the root folder`,
+		"/etc/passwd":           `OAD104 error: $ref "/etc/passwd" leaves the root folder`,
+		"link.yaml":             `OAD104 error: $ref "link.yaml" leads nowhere: ` + at("link.yaml") + ` is a symbolic link out of the root folder`,
+		"absolute.yaml":         `OAD104 error: $ref "absolute.yaml" leads nowhere: ` + at("absolute.yaml") + ` is a symbolic link out of the root folder`,
+		"https://localhost:1/a": `OAD104 error: $ref "https://localhost:1/a" is not followed: nothing is read from a network`,
+		"//localhost:1/a":       `OAD104 error: $ref "//localhost:1/a" is not followed: nothing is read from a network`,
+		"file:///etc/passwd":    `OAD104 error: $ref "file:///etc/passwd" is not followed: nothing is read from a network`,
+		"none.yaml":             `OAD103 error: $ref "none.yaml" leads nowhere: ` + at("none.yaml") + ` cannot be read: there is no such file`,
+		"folder":                `OAD101 error: $ref "folder" leads nowhere: ` + at("folder") + ` is a folder, not a file`,
+		"broken.yaml":           `OAD101 error: $ref "broken.yaml" leads nowhere: ` + at("broken.yaml") + `:2:1: neither YAML nor JSON: `,
+		"bomb.yaml":             `OAD108 error: $ref "bomb.yaml" leads nowhere: ` + at("bomb.yaml") + `:1:8: the alias *a is a part of what it stands for`,
+		"other.yaml#/a":         `OAD103 error: $ref "other.yaml#/b" leads nowhere: it leads in a circle`,
+		"other.yaml#/c":         `OAD103 error: $ref "#/c/d" leads nowhere: there is no such part in ` + at("other.yaml"),
+		"other.yaml#/none":      `OAD103 error: $ref "other.yaml#/none" leads nowhere: there is no such part in ` + at("other.yaml"),
+		"inner.yaml#/none":      `OAD103 error: $ref "inner.yaml#/none" leads nowhere: there is no such part in ` + at("inner.yaml"),
+		"a\x01b":                `OAD103 error`,
+		"a%00b":                 `OAD104 error`,
+	}
+	for ref, want := range tests {
+		t.Run(ref, func(t *testing.T) {
+			data := fmt.Sprintf("openapi: 3.1.0\npaths: {/a: {$ref: %q}, /b: {get: {}}}\n", ref)
+			doc := loadFile(t, spec.Source{Path: at("api.yaml"), Data: []byte(data)})
+			got := diagnostics(doc)
+			if ref == "other.yaml#/a" {
+				got = strings.TrimPrefix(got, at("other.yaml")+":2:11: ")
+				want = `OAD103 error: $ref "other.yaml#/a" leads nowhere: it leads in a circle`
+			}
+			if _, rest, ok := strings.Cut(got, ":2:20: "); ok {
+				got = rest
+			} else if _, rest, ok := strings.Cut(got, ":3:11: "); ok {
+				got = rest
+			}
+			if !strings.HasPrefix(got, want) || strings.Contains(got, "\n") {
+				t.Errorf("diagnostics\n%s, want\n%s", got, want)
+			}
+			if names(doc) != "GET /b" {
+				t.Errorf("operations %s", names(doc))
+			}
+		})
+	}
+}
+
+// A document that is given as data and no name has no folder.
+func TestRefsOfData(t *testing.T) {
+	doc := loadFile(t, spec.Source{Data: []byte("openapi: 3.1.0\npaths: {/a: {$ref: a.yaml}, /b: {$ref: '#/paths/~1c'}, /c: {get: {}}}\n")})
+	wantDiagnostics(t, doc, `2:20: OAD104 error: $ref "a.yaml" is not followed: the document was given as data, without a folder`)
+	if names(doc) != "GET /b, GET /c" {
+		t.Errorf("operations %s", names(doc))
+	}
+	dir := folder(t, "a.yaml", "get: {}")
+	doc = loadFile(t, spec.Source{Data: []byte("openapi: 3.1.0\npaths: {/a: {$ref: a.yaml}}\n"), Root: dir})
+	if names(doc) != "GET /a" || len(doc.Diagnostics) > 0 {
+		t.Errorf("operations %s\n%s", names(doc), diagnostics(doc))
+	}
+}
+
+// OpenAPI 3.2: a document may refer to itself by its own address.
+func TestSelf(t *testing.T) {
+	text := "openapi: 3.2.0\n$self: https://example.com/api.yaml\npaths: {/a: {$ref: 'https://example.com/api.yaml#/paths/~1b'}, /b: {get: {}}}\n"
+	for _, name := range []string{"api.yaml", ""} {
+		doc := loadFile(t, spec.Source{Path: name, Data: []byte(text)})
+		wantDiagnostics(t, doc)
+		if names(doc) != "GET /a, GET /b" {
+			t.Errorf("operations %s", names(doc))
+		}
+	}
+}
+
+// Nothing but what is referred to is read, wherever the document lies.
+func TestFilesAreReadLazily(t *testing.T) {
+	dir := folder(t, "api.yaml", "openapi: 3.1.0\npaths: {/a: {get: {}}}\n", "node_modules/x.yaml", "[", "unreadable.yaml", "")
+	if err := os.Chmod(filepath.Join(dir, "unreadable.yaml"), 0); err != nil {
+		t.Fatal(err)
+	}
+	wantDiagnostics(t, loadFile(t, spec.Source{Path: filepath.Join(dir, "api.yaml")}))
+}

@@ -1,0 +1,247 @@
+package spec
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/pb33f/go-yaml"
+	"github.com/pb33f/libopenapi/datamodel"
+
+	"github.com/openapi-destinations/openapidestinations/internal/diagnostic"
+)
+
+const (
+	// maxFileSize is 50 MB; the largest public documents have about 35.
+	maxFileSize = 50 << 20
+	// maxExpanded is how many nodes a document may have once its aliases are
+	// expanded, unless it has a tenth of that without them.
+	maxExpanded = 1_000_000
+	// maxNesting is what the YAML parser accepts as well.
+	maxNesting = 10_000
+)
+
+// file is one parsed file.
+type file struct {
+	// name is what diagnostics call it, path its place below the root folder.
+	name, path string
+	root       *yaml.Node
+	// mappings holds the contents of those mappings that have merge keys ("<<") or
+	// a key twice, with the former expanded and the latter dropped.
+	mappings   map[*yaml.Node][]*yaml.Node
+	duplicates []Diagnostic
+	// indexes are those of long mappings, once they are looked up.
+	indexes map[*yaml.Node]map[string]*yaml.Node
+	columns columns
+	// anchors are the $anchor names of the file's schemas, once asked for.
+	anchors map[string]*yaml.Node
+}
+
+// parse reads YAML or JSON into a tree that is safe to walk: finite, of bounded
+// size, with each key once.
+func parse(name string, data []byte) (*file, *Diagnostic) {
+	failure := func(code string, line, column int, message, hint string) *Diagnostic {
+		return &Diagnostic{
+			Code: code, Severity: Error, Message: message, Hint: hint,
+			Position: Position{File: name, Line: line, Column: column},
+		}
+	}
+	if len(data) > maxFileSize {
+		return nil, failure(diagnostic.DocumentTooLarge, 0, 0,
+			fmt.Sprintf("the file has %d bytes; at most %d are read", len(data), maxFileSize),
+			"split the document, or leave out what is not called")
+	}
+	data = bytes.TrimPrefix(data, []byte("\ufeff"))
+	root, err := parseNodes(data)
+	if err != nil {
+		line, column, message := parseError(err)
+		return nil, failure(diagnostic.Unreadable, line, column, "neither YAML nor JSON: "+message, "")
+	}
+	f := &file{
+		name: name, root: root, columns: unescapedColumns(data),
+		mappings: map[*yaml.Node][]*yaml.Node{},
+		indexes:  map[*yaml.Node]map[string]*yaml.Node{},
+	}
+	w := walker{file: f, sizes: map[*yaml.Node]extent{}}
+	size := w.walk(root, 0)
+	switch {
+	case w.cycle != nil:
+		at := f.position(w.cycle)
+		return nil, failure(diagnostic.DocumentTooLarge, at.Line, at.Column,
+			fmt.Sprintf("the alias *%s is a part of what it stands for", w.cycle.Value),
+			"an alias must not contain itself; use a $ref for a recursive schema")
+	case size.nodes > maxExpanded && size.nodes > 10*w.nodes, size.depth > maxNesting:
+		return nil, failure(diagnostic.DocumentTooLarge, 0, 0,
+			"the YAML aliases expand to far more than the file holds",
+			"use $refs for what is shared")
+	}
+	return f, nil
+}
+
+// parseNodes uses libopenapi's reader, which parses JSON without the memory that
+// a YAML parser would need for it, and leaves all judgement to this package.
+func parseNodes(data []byte) (*yaml.Node, error) {
+	if len(bytes.TrimSpace(data)) == 0 {
+		return nil, errors.New("the file is empty")
+	}
+	info, err := datamodel.ExtractSpecInfoWithConfig(data, &datamodel.DocumentConfiguration{
+		BypassDocumentCheck: true,
+		SkipJSONConversion:  true,
+	})
+	if err != nil {
+		return nil, err
+	}
+	tree := info.RootNode
+	if tree.Kind == yaml.DocumentNode && len(tree.Content) == 1 && tree.Content[0].Line > 0 {
+		return dealias(tree.Content[0]), nil
+	}
+	// libopenapi hides a syntax error behind a made-up node without a line.
+	var document yaml.Node
+	if err := yaml.Unmarshal(data, &document); err != nil {
+		return nil, err
+	}
+	if len(document.Content) == 0 {
+		return nil, errors.New("the file holds no document")
+	}
+	return dealias(document.Content[0]), nil
+}
+
+// parseError takes the place out of a YAML error, as far as it has one.
+func parseError(err error) (line, column int, message string) {
+	var failure *yaml.LoadError
+	if errors.As(err, &failure) {
+		return failure.Mark.Line, failure.Mark.Column, failure.Message
+	}
+	return 0, 0, strings.TrimPrefix(err.Error(), "yaml: ")
+}
+
+func dealias(n *yaml.Node) *yaml.Node {
+	for n != nil && n.Kind == yaml.AliasNode {
+		n = n.Alias
+	}
+	return n
+}
+
+// walker visits every node of a file once.
+type walker struct {
+	file  *file
+	nodes int
+	// sizes are those of the anchored nodes; one in progress has size 0.
+	sizes map[*yaml.Node]extent
+	cycle *yaml.Node
+}
+
+// extent measures a subtree with its aliases expanded.
+type extent struct{ nodes, depth int }
+
+func (w *walker) walk(n *yaml.Node, depth int) extent {
+	if n.Kind == yaml.AliasNode {
+		size, known := w.sizes[n.Alias]
+		if !known || size.nodes == 0 {
+			w.cycle = n
+		}
+		return size
+	}
+	w.nodes++
+	if n.Anchor != "" {
+		w.sizes[n] = extent{}
+	}
+	size := extent{nodes: 1}
+	if depth > maxNesting {
+		return extent{nodes: 1, depth: maxNesting + 1}
+	}
+	for _, child := range n.Content {
+		part := w.walk(child, depth+1)
+		if w.cycle != nil {
+			return size
+		}
+		size.nodes = min(size.nodes+part.nodes, 1<<40)
+		size.depth = max(size.depth, part.depth+1)
+	}
+	if n.Kind == yaml.MappingNode {
+		w.normalize(n)
+	}
+	if n.Anchor != "" {
+		w.sizes[n] = size
+	}
+	return size
+}
+
+// normalize reports the keys that a mapping has twice, and notes its contents
+// without them and with its merge keys expanded.
+func (w *walker) normalize(n *yaml.Node) {
+	merges := false
+	twice := false
+	first := make(map[string]*yaml.Node, len(n.Content)/2)
+	for i := 0; i+1 < len(n.Content); i += 2 {
+		key := dealias(n.Content[i])
+		if key.Tag == "!!merge" {
+			merges = true
+			continue
+		}
+		if key.Kind != yaml.ScalarNode {
+			continue
+		}
+		if before, ok := first[key.Value]; ok {
+			twice = true
+			w.duplicate(n.Content[i], key.Value, before)
+			continue
+		}
+		first[key.Value] = n.Content[i]
+	}
+	if merges || twice {
+		w.file.mappings[n] = w.merged(n)
+	}
+}
+
+func (w *walker) duplicate(key *yaml.Node, name string, before *yaml.Node) {
+	w.file.duplicates = append(w.file.duplicates, Diagnostic{
+		Code:     diagnostic.DuplicateKey,
+		Severity: Warning,
+		Position: w.file.position(key),
+		Message:  fmt.Sprintf("the key %q is on line %d already", name, before.Line),
+		Hint:     "readers differ in which of the two they take: keep one",
+	})
+}
+
+// merged lists a mapping's keys and values: its own, then those of its merge keys
+// (YAML merge key type), the earlier one winning.
+func (w *walker) merged(n *yaml.Node) []*yaml.Node {
+	var content []*yaml.Node
+	taken := map[string]bool{}
+	add := func(pairs []*yaml.Node) {
+		for i := 0; i+1 < len(pairs); i += 2 {
+			key := dealias(pairs[i])
+			if key.Kind != yaml.ScalarNode || key.Tag == "!!merge" || taken[key.Value] {
+				continue
+			}
+			taken[key.Value] = true
+			content = append(content, pairs[i], pairs[i+1])
+		}
+	}
+	add(n.Content)
+	for i := 0; i+1 < len(n.Content); i += 2 {
+		if n.Content[i].Tag != "!!merge" {
+			continue
+		}
+		sources := []*yaml.Node{n.Content[i+1]}
+		if list := dealias(n.Content[i+1]); list.Kind == yaml.SequenceNode {
+			sources = list.Content
+		}
+		for _, source := range sources {
+			if source = dealias(source); source.Kind == yaml.MappingNode {
+				add(w.file.content(source))
+			}
+		}
+	}
+	return content
+}
+
+// content is what a mapping holds, keys and values in turn.
+func (f *file) content(n *yaml.Node) []*yaml.Node {
+	if content, ok := f.mappings[n]; ok {
+		return content
+	}
+	return n.Content
+}
