@@ -69,7 +69,6 @@ const (
 	TooManyRules     = "OAD502" // more rules than a bus may hold
 	PatternTooLong   = "OAD503" // an event pattern over the limit
 	EndpointInvalid  = "OAD504" // an endpoint that AWS refuses
-	NameTooLong      = "OAD505" // a name, key or value over a limit
-	TemplateTooLarge = "OAD506" // a template over CloudFormation's limit
+	NameInvalid      = "OAD505" // a name that a header or query parameter cannot have, or that another has
 	QueuePolicy      = "OAD510" // an imported dead-letter queue whose policy must be changed elsewhere
 )

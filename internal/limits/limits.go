@@ -1,0 +1,75 @@
+// Package limits holds every limit of AWS that the project obeys, each with its
+// source. "Quota" marks what an account may have raised.
+package limits
+
+// EventBridge. Sources: the service model of the EventBridge API
+// (https://docs.aws.amazon.com/eventbridge/latest/APIReference/), the quotas page
+// (https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-quota.html) and the
+// CloudFormation resource schemas AWS::Events::*.
+const (
+	// NameLength is the most characters of the name of a rule, API destination,
+	// connection or target (API model, RuleName, ApiDestinationName …).
+	NameLength = 64
+	// BusNameLength is the most characters of an event bus' name (API model, EventBusName).
+	BusNameLength = 256
+	// DescriptionLength is the most characters of a description (API model).
+	DescriptionLength = 512
+	// DetailTypeLength is the most characters of an event's detail-type (User
+	// Guide, PutEvents).
+	DetailTypeLength = 128
+	// PatternLength is the most characters of an event pattern (quota).
+	PatternLength = 2048
+	// EndpointLength is the most characters of an API destination's invocation
+	// endpoint (API model, HttpsEndpoint).
+	EndpointLength = 2048
+	// EndpointPattern is what an invocation endpoint must match (API model and
+	// CloudFormation schema, HttpsEndpoint).
+	EndpointPattern = `^((%[0-9A-Fa-f]{2}|[-()_.!~*';/?:@\x26=+$,A-Za-z0-9])+)([).!';/?:,])?$`
+	// ParameterKeyLength and ParameterValueLength bound the keys and values of
+	// headers and query parameters (API model, HeaderKey, QueryStringKey …).
+	ParameterKeyLength   = 512
+	ParameterValueLength = 512
+	// HeaderKeyPattern is what the name of a header must match (API model, HeaderKey).
+	HeaderKeyPattern = "^[!#$%&'*+-.^_`|~0-9a-zA-Z]+$"
+	// HeaderValuePattern is what a constant header value must match (API model, HeaderValue).
+	HeaderValuePattern = `^[ \t]*[\x20-\x7E]+([ \t]+[\x20-\x7E]+)*[ \t]*$`
+	// InputPathLength is the most characters of InputPath (API model, TargetInputPath).
+	InputPathLength = 256
+	// CredentialLength is the most characters of a user name, password, API
+	// key or API key name (API model, AuthHeaderParameters).
+	CredentialLength = 512
+	// RateMin and RateMax bound InvocationRateLimitPerSecond (API model; the
+	// upper one is a quota).
+	RateMin = 1
+	RateMax = 300
+	// RetriesMax is the most retry attempts (API model, MaximumRetryAttempts).
+	RetriesMax = 185
+	// EventAgeMin and EventAgeMax bound MaximumEventAgeInSeconds (API model).
+	EventAgeMin = 60
+	EventAgeMax = 86400
+	// RulesPerBus is how many rules a bus holds (quota; 100 in af-south-1 and eu-south-1).
+	RulesPerBus = 300
+)
+
+// CloudFormation
+// (https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html).
+const (
+	// ResourcesPerStack is the most resources of one template.
+	ResourcesPerStack = 500
+	// ParametersPerStack is the most parameters of one template.
+	ParametersPerStack = 200
+	// TemplateBytes is the most bytes of a template that is read from S3, as the
+	// console and the CDK CLI hand over larger ones.
+	TemplateBytes = 1_000_000
+)
+
+// IAM (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html).
+const (
+	// RolePolicyLength is the most characters of all inline policies of a role,
+	// white space left out.
+	RolePolicyLength = 10240
+	// DestinationARNLength is the longest ARN of an API destination as a policy
+	// quotes it: partition 10, region 16, account 12, name 64, UUID 36, the
+	// fixed parts, quotes and a comma.
+	DestinationARNLength = 175
+)

@@ -1,0 +1,99 @@
+package plan
+
+import (
+	"cmp"
+	"crypto/sha256"
+	"encoding/binary"
+	"slices"
+	"strconv"
+)
+
+// bucket is a set of items that go into one resource, named by a number.
+type bucket[T any] struct {
+	name  string
+	items []T
+}
+
+// bucketKey says where an item belongs: items of one group stay together as long as
+// they fit, and the name tells them apart.
+type bucketKey struct{ group, name string }
+
+// intoBuckets spreads items over buckets that fit, at least as many as given and no
+// more than needed: rendezvous hashing with bounded loads. Each group has an order of
+// preference among the buckets, by hash; an item goes to the first that has room.
+// So an item's place depends on hashes and never on positions, an item more or less
+// mostly touches one bucket, and a bucket more takes from the others only what prefers
+// it. A single item that doesn't fit gets a bucket all the same.
+func intoBuckets[T any](items []T, least int, key func(T) bucketKey, fits func([]T) bool) []bucket[T] {
+	sorted := slices.Clone(items)
+	slices.SortFunc(sorted, func(a, b T) int {
+		x, y := key(a), key(b)
+		return cmp.Or(
+			cmp.Compare(hash64(x.group), hash64(y.group)), cmp.Compare(x.group, y.group),
+			cmp.Compare(hash64(x.name), hash64(y.name)), cmp.Compare(x.name, y.name))
+	})
+	for count := max(least, 1); ; count++ {
+		if placed, ok := place(sorted, count, key, fits); ok {
+			return named(placed)
+		}
+	}
+}
+
+// bucketCount is how many buckets are about four fifths full: few of them, with room
+// for an operation more. Large counts go up in steps, so that they change seldom: a
+// bucket more takes items from all others.
+func bucketCount(size, capacity int) int {
+	count := (size*5/4 + capacity - 1) / capacity
+	step := 1
+	for step*2*16 <= count {
+		step *= 2
+	}
+	return (count + step - 1) / step * step
+}
+
+func place[T any](sorted []T, count int, key func(T) bucketKey, fits func([]T) bool) ([][]T, bool) {
+	placed := make([][]T, count)
+	var order []int
+	var group string
+	for i, item := range sorted {
+		if k := key(item); i == 0 || k.group != group {
+			group, order = k.group, preference(k.group, count)
+		}
+		at := slices.IndexFunc(order, func(b int) bool {
+			return len(placed[b]) == 0 || fits(append(slices.Clip(placed[b]), item))
+		})
+		if at < 0 {
+			return nil, false
+		}
+		placed[order[at]] = append(placed[order[at]], item)
+	}
+	return placed, true
+}
+
+// preference is the order in which a group tries the buckets.
+func preference(group string, count int) []int {
+	weights := make([]uint64, count)
+	order := make([]int, count)
+	for b := range count {
+		weights[b] = hash64(strconv.Itoa(b) + "#" + group)
+		order[b] = b
+	}
+	slices.SortFunc(order, func(a, b int) int { return cmp.Compare(weights[b], weights[a]) })
+	return order
+}
+
+// named numbers the buckets from 1 and leaves out the empty ones.
+func named[T any](placed [][]T) []bucket[T] {
+	var out []bucket[T]
+	for i, items := range placed {
+		if len(items) > 0 {
+			out = append(out, bucket[T]{strconv.Itoa(i + 1), items})
+		}
+	}
+	return out
+}
+
+func hash64(s string) uint64 {
+	sum := sha256.Sum256([]byte(s))
+	return binary.BigEndian.Uint64(sum[:8])
+}

@@ -1,0 +1,181 @@
+package plan
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"testing"
+
+	"pgregory.net/rapid"
+)
+
+// TestBuckets: every item is in exactly one bucket, each bucket fits, the order of the
+// items changes nothing, and one bucket more takes items but moves none between others.
+func TestBuckets(t *testing.T) {
+	key := func(s string) bucketKey { return bucketKey{s[:1], s} }
+	rapid.Check(t, func(t *rapid.T) {
+		items := rapid.SliceOfNDistinct(rapid.StringMatching(`[a-h][a-z]{1,6}`), 1, 60, rapid.ID[string]).Draw(t, "items")
+		most := rapid.IntRange(1, 12).Draw(t, "most")
+		fits := func(s []string) bool { return len(s) <= most }
+		least := bucketCount(len(items), most)
+		buckets := intoBuckets(items, least, key, fits)
+
+		where := placed(t, buckets)
+		if len(where) != len(items) {
+			t.Fatalf("%d of %d items are placed", len(where), len(items))
+		}
+		for _, b := range buckets {
+			if !fits(b.items) {
+				t.Fatalf("bucket %q holds %d, most is %d", b.name, len(b.items), most)
+			}
+		}
+		shuffled := rapid.Permutation(items).Draw(t, "shuffled")
+		if other := placed(t, intoBuckets(shuffled, least, key, fits)); !maps.Equal(where, other) {
+			t.Fatal("the order of the items changed their places")
+		}
+	})
+}
+
+// TestBucketsAreStable: of many buckets, one item less changes two or three, most often one.
+func TestBucketsAreStable(t *testing.T) {
+	var items []string
+	for i := range 600 {
+		items = append(items, fmt.Sprintf("g%d item%d", i%97, i))
+	}
+	key := func(s string) bucketKey { g, _, _ := strings.Cut(s, " "); return bucketKey{g, s} }
+	fits := func(s []string) bool { return len(s) <= 20 }
+	all := contents(intoBuckets(items, bucketCount(len(items), 20), key, fits))
+	changed := 0
+	for i := 0; i < len(items); i += 5 {
+		fewer := slices.Delete(slices.Clone(items), i, i+1)
+		for name, text := range contents(intoBuckets(fewer, bucketCount(len(items), 20), key, fits)) {
+			if all[name] != text {
+				changed++
+			}
+		}
+	}
+	if average := float64(changed) / float64(len(items)/5); average > 2.5 {
+		t.Errorf("%d buckets; an item less changes %.2f of them on average", len(all), average)
+	}
+}
+
+func contents(buckets []bucket[string]) map[string]string {
+	out := make(map[string]string)
+	for _, b := range buckets {
+		slices.Sort(b.items)
+		out[b.name] = strings.Join(b.items, ",")
+	}
+	return out
+}
+
+func placed(t *rapid.T, buckets []bucket[string]) map[string]string {
+	where := make(map[string]string)
+	for _, b := range buckets {
+		for _, item := range b.items {
+			if _, twice := where[item]; twice {
+				t.Fatalf("%q is in two buckets", item)
+			}
+			where[item] = b.name
+		}
+	}
+	return where
+}
+
+func TestFieldName(t *testing.T) {
+	taken := map[string]bool{bodyField: true}
+	for _, tt := range []struct{ name, in, want string }{
+		{"playerId", "path", "playerId"},
+		{"X.Id", "query", "X_Id"},
+		{"$.xgafv", "query", "xgafv"},
+		{"[_id]", "query", "_id"},
+		{"$", "query", "query"},
+		{"a..b", "query", "a_b"},
+		{"message", "query", "query_message"},
+		{"message", "header", "header_message"},
+		{"exists", "query", "query_exists"},
+		{"X_Id", "query", "query_X_Id"},
+		{"X:Id", "query", "query_X_Id_2"},
+		{"=", "header", "header"},
+		{"naïve", "query", "na_ve"},
+	} {
+		if got := fieldName(tt.name, tt.in, taken); got != tt.want {
+			t.Errorf("%s %q: %q, want %q", tt.in, tt.name, got, tt.want)
+		}
+	}
+}
+
+func TestFallbackDetailType(t *testing.T) {
+	short := fallbackDetailType("POST", "/players/{playerId}")
+	if short != "POST /players/{playerId}" {
+		t.Error(short)
+	}
+	long := fallbackDetailType("POST", "/"+strings.Repeat("ü", 200))
+	if n := len([]rune(long)); n != 128 || !strings.HasPrefix(long, "POST /ü") || long[len(long)-9] != '-' {
+		t.Errorf("%d characters: %s", n, long)
+	}
+	if other := fallbackDetailType("POST", "/"+strings.Repeat("ü", 201)); other == long {
+		t.Error("two paths share a detail type")
+	}
+}
+
+// TestIdentifier: different owners never share an identifier, and no identifier
+// holds a slash, which would be a level of the construct tree.
+func TestIdentifier(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		text := rapid.StringMatching(`[a~/01 ]{0,6}`)
+		a, b := text.Draw(t, "a"), text.Draw(t, "b")
+		x, y := identifier(a, "Rule"), identifier(b, "Rule")
+		if (x == y) != (a == b) {
+			t.Fatalf("%q and %q become %q and %q", a, b, x, y)
+		}
+		if strings.Contains(x, "/") {
+			t.Fatalf("%q holds a slash", x)
+		}
+	})
+}
+
+func TestLogicalID(t *testing.T) {
+	a, b := LogicalID("My-Api", "get~1x Rule"), LogicalID("My-Api", "get-1x Rule")
+	if a == b || !strings.HasPrefix(a, "MyApiGet1xRule") {
+		t.Errorf("%s and %s", a, b)
+	}
+	if long := LogicalID("P", strings.Repeat("x", 400)); len(long) > 255 {
+		t.Errorf("%d characters", len(long))
+	}
+}
+
+func TestUnsafeAndCleaned(t *testing.T) {
+	for text, want := range map[string]bool{
+		"Add Player Injury": false, "a$b{c}": false, "naïve": false,
+		"{{resolve:ssm:x}}": true, "${AWS::Region}": true, "#{Token[a.1]}": true,
+		"a\x00b": true, "a\nb": true, "a\u202eb": true, "a\xffb": true,
+	} {
+		if got := unsafe(text) != ""; got != want {
+			t.Errorf("unsafe(%q) = %v", text, got)
+		}
+	}
+	rapid.Check(t, func(t *rapid.T) {
+		parts := rapid.SliceOf(rapid.SampledFrom([]string{"{{res", "olve:", "$", "{", "#{To", "ken[", "\n", "\x00", "word ", "\u202e"})).Draw(t, "parts")
+		out := cleaned(strings.Join(parts, ""), 20)
+		if why := unsafe(out); why != "" || len([]rune(out)) > 20 {
+			t.Fatalf("%q: %s", out, why)
+		}
+	})
+}
+
+func TestPatternText(t *testing.T) {
+	p := eventPattern([]string{"a<b>&c"}, list("x"), detailObject([]test{
+		{"f.a", present}, {"f.b", absent}, {"g", pathDelivers}}))
+	want := `{"detail-type":["x"],"source":["a<b>&c"],"detail":{"f":{"a":[{"prefix":""},{"numeric":[">=",-5000000000]},{"numeric":["<",0]},true,false],"b":[{"exists":false},null]},"g":[{"anything-but":["",".",".."]}]}}`
+	if got := p.String(); got != want {
+		t.Errorf("got  %s\nwant %s", got, want)
+	}
+	if p.Object() != nil {
+		t.Error("a pattern with null has no object form: CloudFormation refuses null")
+	}
+	plain := eventPattern(nil, list("x"), detailObject([]test{{"g", pathDelivers}})).Object()
+	if names := slices.Sorted(maps.Keys(plain)); !slices.Equal(names, []string{"detail", "detail-type"}) {
+		t.Errorf("object %v", plain)
+	}
+}

@@ -1,0 +1,294 @@
+package plan
+
+import (
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/openapi-destinations/openapidestinations/internal/diagnostic"
+	"github.com/openapi-destinations/openapidestinations/internal/limits"
+	"github.com/openapi-destinations/openapidestinations/spec"
+)
+
+// builder holds what the steps of Build share.
+type builder struct {
+	doc  *spec.Document
+	opts Options
+	plan *Plan
+
+	methods map[string]bool
+	// base is the document's base URL; connections are the places of those in the plan.
+	base        baseURL
+	schemes     map[string]*spec.SecurityScheme
+	connections map[string]int
+	rejections  []rejection
+
+	// What the user named and something matched, to report the rest.
+	used map[string]bool
+}
+
+// draft is an operation while it is planned.
+type draft struct {
+	builder *builder
+	op      *Operation
+	// parameters are the operation's, header names that differ in case merged.
+	parameters  []parameter
+	optional    []optional
+	idempotency []optional
+	guards      []guard
+	assumptions map[string]bool
+	connection  *Connection
+}
+
+// optional is a field that is sent only if the event has it.
+type optional struct {
+	field string
+	label string
+}
+
+// guard is a required field whose absence a pattern can see.
+type guard struct {
+	field string
+	// in is the field's location: path values have a test of their own.
+	in string
+}
+
+func newBuilder(doc *spec.Document, opts Options) *builder {
+	b := &builder{
+		doc:         doc,
+		opts:        opts,
+		plan:        &Plan{Diagnostics: slices.Clone(doc.Diagnostics)},
+		schemes:     make(map[string]*spec.SecurityScheme),
+		connections: make(map[string]int),
+		used:        make(map[string]bool),
+	}
+	for i := range doc.SecuritySchemes {
+		b.schemes[doc.SecuritySchemes[i].Key] = &doc.SecuritySchemes[i]
+	}
+	return b
+}
+
+// file is the place of findings that concern the whole document.
+func (b *builder) file() spec.Position { return spec.Position{File: b.doc.File} }
+
+// finish collects the findings of all operations.
+func (b *builder) finish() *Plan {
+	for i := range b.plan.Operations {
+		b.plan.Diagnostics = append(b.plan.Diagnostics, b.plan.Operations[i].Reasons...)
+	}
+	b.plan.Diagnostics = spec.SortDiagnostics(b.plan.Diagnostics)
+	return b.plan
+}
+
+// planOperation decides one operation. Its steps go on after a refusal, so that
+// all reasons come out at once.
+func (b *builder) planOperation(op *Operation) {
+	o := &draft{builder: b, op: op, assumptions: make(map[string]bool)}
+	op.Fidelity = Exact
+	op.Request.Method = op.Spec.Method
+	o.checkMethod()
+	o.checkComplete()
+	o.checkNames()
+	o.nameNotes()
+	o.chooseBaseURL()
+	o.chooseConnection()
+	o.mergeParameters()
+	o.nameFields()
+	o.planParameters()
+	o.planPath()
+	o.planBody()
+	o.planDelivery()
+	op.Assumptions = slices.SortedFunc(maps.Keys(o.assumptions), compareNumbers)
+}
+
+// compareNumbers orders "A2" before "A10".
+func compareNumbers(a, b string) int {
+	if len(a) != len(b) {
+		return len(a) - len(b)
+	}
+	return strings.Compare(a, b)
+}
+
+// eventBridgeMethods are those an API destination takes (API model,
+// ApiDestinationHttpMethod); knownMethods are the others of HTTP and OpenAPI.
+var (
+	eventBridgeMethods = []string{"GET", "HEAD", "POST", "OPTIONS", "PUT", "DELETE", "PATCH"}
+	knownMethods       = []string{"TRACE", "CONNECT", "QUERY"}
+	defaultMethods     = []string{"POST", "PUT", "PATCH", "DELETE"}
+)
+
+func (o *draft) checkMethod() {
+	if !slices.Contains(eventBridgeMethods, o.op.Spec.Method) {
+		o.refuse(diagnostic.UnsupportedMethod, o.op.Spec.Position,
+			"call this operation some other way, for example from a Lambda function",
+			"EventBridge cannot send the method %s", o.op.Spec.Method)
+	}
+	if slices.Contains([]string{"GET", "HEAD", "OPTIONS", "DELETE"}, o.op.Spec.Method) {
+		o.assume(assumeBodyOnAnyMethod)
+	}
+}
+
+// checkComplete refuses to guess at what could not be read.
+func (o *draft) checkComplete() {
+	if o.op.Spec.Incomplete {
+		o.refuse(diagnostic.IncompleteOperation, o.op.Spec.Position, "see the other messages about this operation",
+			"a part of the request could not be read, so it is not known what to send")
+	}
+}
+
+// checkNames refuses what CloudFormation or the CDK would take for an instruction.
+func (o *draft) checkNames() {
+	for _, s := range []struct{ what, text string }{
+		{"operationId", o.op.Spec.ID}, {"path", o.op.Spec.Path},
+	} {
+		if why := unsafe(s.text); why != "" {
+			o.refuse(diagnostic.UnsafeString, o.op.Spec.Position, "rename it in the document",
+				"the %s %q must not reach a template: %s", s.what, s.text, why)
+		}
+	}
+}
+
+func (b *builder) checkOptions() {
+	b.methods = make(map[string]bool)
+	for _, m := range b.opts.Methods {
+		m = strings.ToUpper(strings.TrimSpace(m))
+		if !slices.Contains(eventBridgeMethods, m) && !slices.Contains(knownMethods, m) {
+			b.report(diagnostic.MethodUnknown, spec.Error, b.file(),
+				"use "+strings.Join(eventBridgeMethods, ", "), "%q is not an HTTP method", m)
+		}
+		b.methods[m] = true
+	}
+	if len(b.opts.Methods) == 0 {
+		for _, m := range defaultMethods {
+			b.methods[m] = true
+		}
+	}
+}
+
+// chooseOperations applies the filters.
+func (b *builder) chooseOperations() {
+	seen := make(map[string]bool)
+	for i := range b.doc.Operations {
+		op := &b.doc.Operations[i]
+		if b.methods[op.Method] {
+			seen[op.Method] = true
+			b.plan.Operations = append(b.plan.Operations, Operation{Spec: op})
+		}
+	}
+	for _, m := range b.opts.Methods {
+		m = strings.ToUpper(strings.TrimSpace(m))
+		if !seen[m] && !b.failedMethods() {
+			b.report(diagnostic.NothingSelected, spec.Warning, b.file(), "leave the method out",
+				"the document has no %s operation", m)
+		}
+	}
+}
+
+func (b *builder) failedMethods() bool {
+	return slices.ContainsFunc(b.plan.Diagnostics, func(d spec.Diagnostic) bool {
+		return d.Code == diagnostic.MethodUnknown
+	})
+}
+
+// checkResult reports what matched nothing, and results that AWS would refuse.
+func (b *builder) checkResult() {
+	b.checkUnused("credential for the security scheme", "scheme:", slices.Sorted(maps.Keys(b.opts.Credentials)))
+	b.checkUnused("fixed value of the parameter", "parameter:", slices.Sorted(maps.Keys(b.opts.Parameters)))
+	b.checkUnused("list of optional parameters of", "carry:", slices.Sorted(maps.Keys(b.opts.CarryOptional)))
+	b.checkUnused("idempotency header", "idempotency:", b.opts.IdempotencyHeaders)
+	b.checkUnused("replacement of the server", "server:", slices.Sorted(maps.Keys(b.opts.ServerURLs)))
+	if !b.failed() && !b.anyCallable() {
+		b.reportNothingCallable()
+	}
+	b.checkSize()
+}
+
+func (b *builder) checkUnused(what, kind string, names []string) {
+	for _, name := range names {
+		if !b.used[kind+name] {
+			b.report(diagnostic.NothingSelected, spec.Warning, b.file(), "check the name",
+				"the %s %q was not used: nothing in the document asks for it", what, name)
+		}
+	}
+}
+
+// failed tells whether an error was found: what follows from it need not be said.
+func (b *builder) failed() bool {
+	if b.plan.Failed() {
+		return true
+	}
+	return slices.ContainsFunc(b.plan.Operations, func(op Operation) bool {
+		return slices.ContainsFunc(op.Reasons, func(d spec.Diagnostic) bool { return d.Severity == spec.Error })
+	})
+}
+
+func (b *builder) anyCallable() bool {
+	return slices.ContainsFunc(b.plan.Operations, func(op Operation) bool { return op.Fidelity != Unsupported })
+}
+
+func (b *builder) reportNothingCallable() {
+	var asked []string
+	for _, m := range slices.Concat(eventBridgeMethods, knownMethods) {
+		if b.methods[m] {
+			asked = append(asked, m)
+		}
+	}
+	switch {
+	case len(b.doc.Operations) == 0:
+		b.report(diagnostic.NothingCallable, spec.Error, b.file(),
+			"check that the document has paths with operations", "there is no operation to call: the document describes none")
+	case len(b.plan.Operations) == 0:
+		b.report(diagnostic.NothingCallable, spec.Error, b.file(), "ask for other methods",
+			"there is no operation to call: the document has no %s operation, and %d with other methods",
+			alternatives(asked), len(b.doc.Operations))
+	default:
+		b.report(diagnostic.NothingCallable, spec.Error, b.file(), "see the other messages",
+			"there is no operation to call: of the %d selected none is supported; the first is %s",
+			len(b.plan.Operations), b.firstRefusal())
+	}
+}
+
+// firstRefusal is why the first operation is unsupported.
+func (b *builder) firstRefusal() string {
+	for _, r := range b.plan.Operations[0].Reasons {
+		if r.Severity >= spec.Warning {
+			return r.Message
+		}
+	}
+	return ""
+}
+
+// alternatives joins words: "A, B or C".
+func alternatives(words []string) string {
+	if len(words) < 2 {
+		return strings.Join(words, "")
+	}
+	last := len(words) - 1
+	return strings.Join(words[:last], ", ") + " or " + words[last]
+}
+
+// checkSize compares the whole with what a bus and a stack may hold.
+func (b *builder) checkSize() {
+	p := b.plan
+	const levers = "select fewer methods, lower MaxOptionalParameters, or deploy parts of the document in several stacks"
+	quota := b.opts.RulesPerBus
+	if quota == 0 {
+		quota = limits.RulesPerBus
+	}
+	if len(p.Rules) > quota {
+		b.report(diagnostic.TooManyRules, spec.Error, b.file(),
+			levers+"; if the account's quota was raised, say so with RulesPerBus",
+			"%d rules are more than the %d that an event bus holds", len(p.Rules), quota)
+	}
+	resources := len(p.Connections) + len(p.Destinations) + len(p.Rules) + len(p.Roles) + b.opts.OtherResources
+	if resources > limits.ResourcesPerStack {
+		b.report(diagnostic.TooManyResources, spec.Error, b.file(), levers,
+			"%d resources (%d API destinations, %d rules, %d connections, %d roles, %d others) are more than the %d of a stack",
+			resources, len(p.Destinations), len(p.Rules), len(p.Connections), len(p.Roles),
+			b.opts.OtherResources, limits.ResourcesPerStack)
+	}
+	if len(p.Secrets) > limits.ParametersPerStack {
+		b.report(diagnostic.TooManyResources, spec.Error, b.file(), "give the credentials",
+			"%d parameters for credentials are more than the %d of a stack", len(p.Secrets), limits.ParametersPerStack)
+	}
+}

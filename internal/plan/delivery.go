@@ -1,0 +1,270 @@
+package plan
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/openapi-destinations/openapidestinations/internal/diagnostic"
+	"github.com/openapi-destinations/openapidestinations/internal/limits"
+	"github.com/openapi-destinations/openapidestinations/spec"
+)
+
+// defaultMaxOptional is the number of optional parameters up to which each presence
+// pattern gets a rule of its own: 2^k rules.
+const defaultMaxOptional = 2
+
+// emptyBody is what an operation without a body sends: EventBridge always sends one.
+const emptyBody = "{}"
+
+// variant is one rule of an operation: which of its optional parameters the
+// event has, and so which are sent.
+type variant struct {
+	label string
+	// present and absent are tested one by one; of anyOf, one must be there.
+	present, absent []string
+	anyOf           []string
+	// sends are the fields of optional values to send.
+	sends map[string]bool
+}
+
+// planDelivery gives a callable operation its destination and its rules' patterns.
+func (o *draft) planDelivery() {
+	if o.op.Fidelity == Unsupported {
+		return
+	}
+	variants := o.variants()
+	patterns, ok := o.patterns(variants)
+	if !ok {
+		o.refuse(diagnostic.PatternTooLong, o.op.Spec.Position,
+			"name fewer optional parameters to carry, or give some a fixed value",
+			"its event pattern would be longer than %d characters", limits.PatternLength)
+		return
+	}
+	b := o.builder
+	o.op.Connection = b.useConnection(o.connection)
+	o.op.Destination = identifier(o.op.DetailType, "Destination")
+	b.plan.Destinations = append(b.plan.Destinations, Destination{
+		ID: o.op.Destination, Connection: o.op.Connection, Method: o.op.Spec.Method,
+		Endpoint:    o.op.Request.Endpoint(),
+		Description: cleaned(describe(o.op.Spec), limits.DescriptionLength),
+	})
+	for i, v := range variants {
+		o.addDelivery(v, patterns[i])
+	}
+}
+
+func describe(op *spec.Operation) string {
+	if s := strings.TrimSpace(op.Summary); s != "" {
+		return operationKey(op.Method, op.Path) + ": " + s
+	}
+	return operationKey(op.Method, op.Path)
+}
+
+// variants lists the presence patterns: all of them up to k optional parameters,
+// above that "none" and "any". An idempotency header doubles them.
+func (o *draft) variants() []variant {
+	limit := defaultMaxOptional
+	if o.builder.opts.MaxOptionalSet {
+		limit = o.builder.opts.MaxOptional
+	}
+	var variants []variant
+	if k := len(o.optional); k <= max(limit, 1) {
+		variants = everySubset(o.optional)
+	} else {
+		variants = noneOrAny(o.optional)
+		o.inexact(diagnostic.OptionalParameters, o.op.Spec.Position,
+			"name those to carry in CarryOptional, fix some in Parameters, or raise MaxOptionalParameters",
+			"an event with one of its %d optional parameters sends the others empty: %s", k, labels(o.optional))
+	}
+	for _, key := range o.idempotency {
+		variants = withIdempotency(variants, key)
+	}
+	return variants
+}
+
+func labels(optionals []optional) string {
+	names := make([]string, len(optionals))
+	for i, op := range optionals {
+		names[i] = op.label
+	}
+	return cleaned(strings.Join(names, ", "), 200)
+}
+
+func everySubset(optionals []optional) []variant {
+	variants := []variant{{sends: map[string]bool{}}}
+	for _, op := range optionals {
+		for _, v := range slices.Clone(variants) {
+			with := v.clone()
+			with.present = append(with.present, op.field)
+			with.sends[op.field] = true
+			with.label = addLabel(v.label, op.label)
+			variants = append(variants, with)
+		}
+	}
+	for i := range variants {
+		for _, op := range optionals {
+			if !variants[i].sends[op.field] {
+				variants[i].absent = append(variants[i].absent, op.field)
+			}
+		}
+	}
+	return variants
+}
+
+func noneOrAny(optionals []optional) []variant {
+	no := variant{sends: map[string]bool{}}
+	some := variant{label: "any optional", sends: map[string]bool{}}
+	for _, op := range optionals {
+		no.absent = append(no.absent, op.field)
+		some.anyOf = append(some.anyOf, op.field)
+		some.sends[op.field] = true
+	}
+	return []variant{no, some}
+}
+
+func withIdempotency(variants []variant, key optional) []variant {
+	var out []variant
+	for _, v := range variants {
+		without := v.clone()
+		without.absent = append(without.absent, key.field)
+		with := v.clone()
+		with.present = append(with.present, key.field)
+		with.sends[key.field] = true
+		with.label = addLabel(v.label, key.label)
+		out = append(out, without, with)
+	}
+	return out
+}
+
+func (v variant) clone() variant {
+	c := variant{label: v.label, present: slices.Clone(v.present), absent: slices.Clone(v.absent),
+		anyOf: slices.Clone(v.anyOf), sends: make(map[string]bool)}
+	for field := range v.sends {
+		c.sends[field] = true
+	}
+	return c
+}
+
+func addLabel(label, name string) string {
+	if label == "" {
+		return name
+	}
+	return label + "+" + name
+}
+
+// patterns makes the pattern of each variant, in the long form where it fits.
+func (o *draft) patterns(variants []variant) ([]Pattern, bool) {
+	for _, form := range []presence{{here: present, notHere: absent}, {here: exists, notHere: missing, short: true}} {
+		patterns := make([]Pattern, len(variants))
+		longest := len(o.rejection(form).pattern(o.builder.opts.Sources).String())
+		for i, v := range variants {
+			patterns[i] = o.pattern(v, form)
+			longest = max(longest, len(patterns[i].String()))
+		}
+		if longest <= limits.PatternLength {
+			o.builder.rejections = append(o.builder.rejections, o.rejection(form))
+			if form.short {
+				o.inexact(diagnostic.PatternTooLong, o.op.Spec.Position, "leave fields out instead of sending null",
+					"its event patterns tell only whether a field is there, so that they fit: a null counts as a value")
+			}
+			return patterns, true
+		}
+	}
+	return nil, false
+}
+
+// presence is a pair of tests for a query or header field that partition its values.
+type presence struct {
+	here, notHere []any
+	short         bool
+}
+
+func (o *draft) pattern(v variant, form presence) Pattern {
+	var tests []test
+	for _, g := range o.guards {
+		tests = append(tests, test{g.field, g.delivers(form)})
+	}
+	for _, field := range v.present {
+		tests = append(tests, test{field, form.here})
+	}
+	for _, field := range v.absent {
+		tests = append(tests, test{field, form.notHere})
+	}
+	detail := detailObject(tests)
+	if len(v.anyOf) > 0 {
+		var alternatives []object
+		for _, field := range v.anyOf {
+			alternatives = append(alternatives, detailObject([]test{{field, form.here}}))
+		}
+		detail = append(detail, anyOf(alternatives)...)
+	}
+	return eventPattern(o.builder.opts.Sources, list(o.op.DetailType), detail)
+}
+
+func (g guard) delivers(form presence) []any {
+	switch g.in {
+	case "path":
+		return pathDelivers
+	case "body":
+		return exists
+	}
+	return form.here
+}
+
+func (g guard) rejects(form presence) []any {
+	switch g.in {
+	case "path":
+		return pathRejects
+	case "body":
+		return missing
+	}
+	return form.notHere
+}
+
+// addDelivery adds the rule of one variant.
+func (o *draft) addDelivery(v variant, pattern Pattern) {
+	kind := "Rule"
+	if v.label != "" {
+		kind += " with " + v.label
+	}
+	r := Rule{
+		ID:          identifier(o.op.DetailType, strings.NewReplacer("~", "~0", "/", "~1").Replace(kind)),
+		Description: cleaned(operationKey(o.op.Spec.Method, o.op.Spec.Path)+withLabel(v.label), limits.DescriptionLength),
+		Pattern:     pattern, Destination: o.op.Destination,
+	}
+	for _, value := range o.op.Request.PathValues {
+		r.PathValues = append(r.PathValues, value.Expression())
+	}
+	r.Query = v.sent(o.op.Request.Query)
+	r.Headers = v.sent(o.op.Request.Headers)
+	if o.op.Request.Body != "" {
+		r.InputPath = detailPath(o.op.Request.Body)
+	} else {
+		r.Input = emptyBody
+	}
+	o.op.Rules = append(o.op.Rules, r.ID)
+	o.builder.plan.Rules = append(o.builder.plan.Rules, r)
+}
+
+func withLabel(label string) string {
+	if label == "" {
+		return ""
+	}
+	return ", with " + label
+}
+
+// sent are the pairs of a variant, each with what EventBridge resolves.
+func (v variant) sent(pairs []Pair) []Pair {
+	var out []Pair
+	for _, p := range pairs {
+		switch {
+		case p.Value.Field == "" || !p.Optional || v.sends[p.Value.Field]:
+		case p.Idempotency:
+			p.Value = Value{Constant: eventID}
+		default:
+			continue
+		}
+		out = append(out, p)
+	}
+	return out
+}

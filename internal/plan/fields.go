@@ -1,0 +1,118 @@
+package plan
+
+import (
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/openapi-destinations/openapidestinations/internal/diagnostic"
+	"github.com/openapi-destinations/openapidestinations/spec"
+)
+
+// bodyField is the event's field that carries the request body.
+const bodyField = "message"
+
+// detailPath is the JSON path of a dotted place below detail.
+func detailPath(field string) string { return "$.detail." + field }
+
+// eventID is the JSON path of the event's own id.
+const eventID = "$.id"
+
+// parameter is a parameter of an operation with the name of its field.
+type parameter struct {
+	*spec.Parameter
+	field string
+	// properties are the fields of an exploded object, in document order.
+	properties []property
+}
+
+type property struct {
+	spec.Property
+	field string
+}
+
+// locations is the order in which names are given.
+var locations = []string{"path", "query", "header"}
+
+// mergeParameters puts headers together whose names differ only in case: they
+// are one header, required if any of them is.
+func (o *draft) mergeParameters() {
+	seen := make(map[string]int)
+	for i := range o.op.Spec.Parameters {
+		p := &o.op.Spec.Parameters[i]
+		key := p.In + ":" + p.Name
+		if p.In == "header" {
+			key = strings.ToLower(key)
+		}
+		if first, ok := seen[key]; ok {
+			if p.Required && !o.parameters[first].Required {
+				merged := *o.parameters[first].Parameter
+				merged.Required = true
+				o.parameters[first].Parameter = &merged
+			}
+			continue
+		}
+		seen[key] = len(o.parameters)
+		o.parameters = append(o.parameters, parameter{Parameter: p})
+	}
+	slices.SortStableFunc(o.parameters, func(a, b parameter) int {
+		return slices.Index(locations, a.In) - slices.Index(locations, b.In)
+	})
+}
+
+// nameFields gives every declared parameter the name of its field, before any of
+// them is left out: leaving one out changes no other's name.
+func (o *draft) nameFields() {
+	taken := map[string]bool{bodyField: true}
+	for i := range o.parameters {
+		p := &o.parameters[i]
+		if !slices.Contains(locations, p.In) {
+			continue
+		}
+		p.field = fieldName(p.Name, p.In, taken)
+		if p.field != p.Name {
+			o.note(diagnostic.FieldAlias, spec.Info, p.Position, "",
+				"the %s parameter %q is the event's field %q", p.In, p.Name, p.field)
+		}
+		inner := make(map[string]bool)
+		for _, prop := range p.Schema.Properties {
+			p.properties = append(p.properties,
+				property{prop, p.field + "." + fieldName(prop.Name, p.In, inner)})
+		}
+	}
+}
+
+// unaddressable are the characters that EventBridge's JSON paths don't take.
+var unaddressable = regexp.MustCompile(`[^A-Za-z0-9_-]+`)
+
+// fieldName is the name itself where EventBridge can address it and it is free;
+// else an alias: each run of other characters becomes one "_", those at the ends
+// are dropped, and the location and a number make it unique.
+func fieldName(name, in string, taken map[string]bool) string {
+	parts := unaddressable.Split(name, -1)
+	if len(parts) > 1 && parts[0] == "" {
+		parts = parts[1:]
+	}
+	if len(parts) > 1 && parts[len(parts)-1] == "" {
+		parts = parts[:len(parts)-1]
+	}
+	alias := strings.Join(parts, "_")
+	if alias == "" {
+		alias = in
+	}
+	candidate := alias
+	for n := 1; taken[candidate] || reservedInOr[candidate]; n++ {
+		candidate = in + "_" + alias
+		if n > 1 {
+			candidate += "_" + strconv.Itoa(n)
+		}
+	}
+	taken[candidate] = true
+	return candidate
+}
+
+// addressable tells whether a name may stand in a JSON path and in a `$or`.
+func addressable(name string) bool {
+	return name != "" && !unaddressable.MatchString(name) && !reservedInOr[name]
+}

@@ -1,0 +1,57 @@
+package plan
+
+import (
+	"fmt"
+
+	"github.com/openapi-destinations/openapidestinations/spec"
+)
+
+// effect is what a finding does to the fidelity of its operation.
+type effect int
+
+const (
+	none effect = iota
+	inexact
+	unsupported
+)
+
+// report adds a finding that concerns no single operation.
+func (b *builder) report(code string, severity spec.Severity, at spec.Position, hint, format string, args ...any) {
+	b.plan.Diagnostics = append(b.plan.Diagnostics, spec.Diagnostic{
+		Code: code, Severity: severity, Position: at,
+		Message: fmt.Sprintf(format, args...), Hint: hint,
+	})
+}
+
+// note adds a finding about an operation that leaves its fidelity alone.
+func (o *draft) note(code string, severity spec.Severity, at spec.Position, hint, format string, args ...any) {
+	o.add(none, code, severity, at, hint, format, args...)
+}
+
+// inexact adds a finding that makes the operation inexact.
+func (o *draft) inexact(code string, at spec.Position, hint, format string, args ...any) {
+	o.add(inexact, code, spec.Warning, at, hint, format, args...)
+}
+
+// refuse adds a finding that makes the operation unsupported.
+func (o *draft) refuse(code string, at spec.Position, hint, format string, args ...any) {
+	o.add(unsupported, code, spec.Warning, at, hint, format, args...)
+}
+
+func (o *draft) add(e effect, code string, severity spec.Severity, at spec.Position, hint, format string, args ...any) {
+	if e != none && o.builder.opts.Strict {
+		severity = spec.Error
+	}
+	if e == unsupported {
+		o.op.Fidelity = Unsupported
+	} else if e == inexact && o.op.Fidelity == Exact {
+		o.op.Fidelity = Inexact
+	}
+	o.op.Reasons = append(o.op.Reasons, spec.Diagnostic{
+		Code: code, Severity: severity, Position: at, Hint: hint,
+		Message: fmt.Sprintf("%s: ", o.op.DetailType) + fmt.Sprintf(format, args...),
+	})
+}
+
+// assume records the numbers of what AWS leaves undocumented.
+func (o *draft) assume(number string) { o.assumptions[number] = true }

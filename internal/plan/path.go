@@ -1,0 +1,188 @@
+package plan
+
+import (
+	"fmt"
+	"regexp"
+	"strings"
+
+	"github.com/openapi-destinations/openapidestinations/internal/diagnostic"
+	"github.com/openapi-destinations/openapidestinations/internal/limits"
+	"github.com/openapi-destinations/openapidestinations/spec"
+)
+
+var pathVariable = regexp.MustCompile(`\{[^{}]*\}`)
+
+// planPath turns the path template into the endpoint's path, with a wildcard for
+// each value, and its variables into fields.
+func (o *draft) planPath() {
+	op := o.op.Spec
+	path, fragment, hasFragment := strings.Cut(op.Path, "#")
+	if hasFragment {
+		o.note(diagnostic.Fragment, spec.Info, op.Position, "",
+			"the path's fragment %q is no part of a request", "#"+fragment)
+	}
+	path, query, hasQuery := strings.Cut(path, "?")
+	if pathVariable.MatchString(query) {
+		o.refuse(diagnostic.PathQueryVariable, op.Position, "declare it as a query parameter instead",
+			"the path has a variable in its query, where EventBridge fills none")
+	}
+	if !strings.HasPrefix(path, "/") {
+		path = "/" + path
+	}
+	o.op.Request.Path = o.fillPath(path)
+	if hasQuery {
+		o.op.Request.Path += "?" + o.literal(query)
+	}
+	o.checkUnusedPathParameters(path)
+	o.checkEndpoint()
+}
+
+// fillPath writes the path segment by segment.
+func (o *draft) fillPath(path string) string {
+	segments := strings.Split(path, "/")
+	seen := make(map[string]bool)
+	for i, segment := range segments {
+		var out strings.Builder
+		rest := segment
+		for {
+			at := pathVariable.FindStringIndex(rest)
+			if at == nil {
+				out.WriteString(o.literal(rest))
+				break
+			}
+			out.WriteString(o.literal(rest[:at[0]]))
+			name := rest[at[0]+1 : at[1]-1]
+			if seen[name] {
+				o.refuse(diagnostic.RepeatedVariable, o.op.Spec.Position, "name the variables differently, if the API does not mind",
+					"the path uses the variable {%s} twice, and AWS wants the values of a path to differ", name)
+			}
+			seen[name] = true
+			out.WriteString(o.pathValue(name, segment))
+			rest = rest[at[1]:]
+		}
+		segments[i] = out.String()
+	}
+	return strings.Join(segments, "/")
+}
+
+// pathValue is a wildcard, and its field, or the constant.
+func (o *draft) pathValue(name, segment string) string {
+	p := o.pathParameter(name)
+	if constant, ok := o.constant(p); ok && unsafe(constant) == "" {
+		return escape(constant)
+	}
+	if segment != "{"+name+"}" {
+		o.inexact(diagnostic.PartialSegment, p.Position, "compare a delivered request with what the API expects",
+			"the variable {%s} is only a part of the path segment %q: AWS documents wildcards for whole segments", name, segment)
+		o.assume(assumePartialWildcard)
+	}
+	o.assume(assumeNullInPath)
+	o.assume(assumeEncoding)
+	w := writing(p)
+	o.op.Request.PathValues = append(o.op.Request.PathValues, Value{Field: p.field})
+	o.guards = append(o.guards, guard{p.field, "path"})
+	fields := 0 // path fields come first, in the template's order
+	for _, f := range o.op.Fields {
+		if f.In == "path" {
+			fields++
+		}
+	}
+	o.op.Fields = append(o.op.Fields[:fields:fields], append([]Field{{
+		Path: p.field, In: "path", Name: name, Required: true, Guarded: true, Carried: true,
+		ContentType: p.ContentType, Description: p.Description, Schema: p.Schema, Example: p.Example, Format: w.format,
+	}}, o.op.Fields[fields:]...)...)
+	return "*"
+}
+
+// pathParameter finds the parameter of a variable, or makes the one that the
+// document forgot.
+func (o *draft) pathParameter(name string) parameter {
+	for _, p := range o.parameters {
+		if p.In == "path" && p.Name == name {
+			return p
+		}
+	}
+	taken := map[string]bool{bodyField: true}
+	for _, p := range o.parameters {
+		taken[p.field] = true
+	}
+	field := fieldName(name, "path", taken)
+	o.inexact(diagnostic.UndeclaredVariable, o.op.Spec.Position, "declare a path parameter of this name",
+		"the path's variable {%s} has no parameter; the event's field %q fills it", name, field)
+	made := parameter{field: field, Parameter: &spec.Parameter{
+		Name: name, In: "path", Required: true, Style: "simple", Schema: &spec.Schema{}, Position: o.op.Spec.Position}}
+	o.parameters = append(o.parameters, made)
+	return made
+}
+
+func (o *draft) checkUnusedPathParameters(path string) {
+	for _, p := range o.parameters {
+		if p.In == "path" && !strings.Contains(path, "{"+p.Name+"}") {
+			o.note(diagnostic.UnusedPathParameter, spec.Warning, p.Position, "use it in the path, or remove it",
+				"the path does not use the path parameter %q, so it is no field", p.Name)
+		}
+	}
+}
+
+// literal is a part of a template as the endpoint takes it.
+func (o *draft) literal(s string) string {
+	if strings.Contains(s, "*") {
+		o.assume(assumeLiteralStar)
+	}
+	return escapeLiteral(s)
+}
+
+// endpointLiteral are the characters that may stand in an endpoint as they are
+// (limits.EndpointPattern), but for the wildcard.
+const endpointLiteral = "-()_.!~';/?:@&=+$,"
+
+var percentEncoded = regexp.MustCompile(`^%[0-9A-Fa-f]{2}`)
+
+// escapeLiteral percent-encodes what an endpoint cannot hold, and a literal "*",
+// which would be a wildcard. What is encoded already stays.
+func escapeLiteral(s string) string {
+	return escapeBy(s, func(i int) bool {
+		c := s[i]
+		return isLetterOrDigit(rune(c)) || strings.IndexByte(endpointLiteral, c) >= 0 || percentEncoded.MatchString(s[i:])
+	})
+}
+
+// escape percent-encodes all but the unreserved characters of RFC 3986, as
+// for a value.
+func escape(s string) string {
+	return escapeBy(s, func(i int) bool {
+		return isLetterOrDigit(rune(s[i])) || strings.IndexByte("-._~", s[i]) >= 0
+	})
+}
+
+func escapeBy(s string, keep func(int) bool) string {
+	var b strings.Builder
+	for i := 0; i < len(s); i++ {
+		if keep(i) {
+			b.WriteByte(s[i])
+		} else {
+			fmt.Fprintf(&b, "%%%02X", s[i])
+		}
+	}
+	return b.String()
+}
+
+var endpointPattern = regexp.MustCompile(limits.EndpointPattern)
+
+// checkEndpoint refuses what AWS would. With a token in it only a part is known.
+func (o *draft) checkEndpoint() {
+	if o.op.Request.BaseURL == "" {
+		return // refused already
+	}
+	endpoint := o.op.Request.Endpoint()
+	if o.builder.opts.BaseURLHasToken && strings.HasPrefix(endpoint, strings.TrimSuffix(o.builder.opts.BaseURL, "/")) {
+		endpoint = o.op.Request.Path
+	}
+	if len(endpoint) > limits.EndpointLength {
+		o.refuse(diagnostic.EndpointInvalid, o.op.Spec.Position, "shorten the path or the server's URL",
+			"its endpoint has %d characters, and AWS takes at most %d", len(endpoint), limits.EndpointLength)
+	} else if !endpointPattern.MatchString(endpoint) {
+		o.refuse(diagnostic.EndpointInvalid, o.op.Spec.Position, "change the path or the server's URL",
+			"AWS does not take the endpoint %q", endpoint)
+	}
+}

@@ -1,0 +1,206 @@
+package plan
+
+import (
+	"bytes"
+	"encoding/json"
+	"slices"
+	"strings"
+)
+
+// Pattern is an event pattern: a JSON object whose members keep their order.
+type Pattern struct{ root object }
+
+// String is the pattern as compact JSON, which is what the limit on its length
+// counts.
+func (p Pattern) String() string {
+	var b bytes.Buffer
+	writeJSON(&b, p.root)
+	return b.String()
+}
+
+// Object is the pattern as plain maps and slices, or nil when it holds a JSON
+// null: CloudFormation refuses null anywhere in a template, so such a pattern
+// must go there as text (a rule's EventPattern may be either).
+func (p Pattern) Object() map[string]any {
+	if hasNull(p.root) {
+		return nil
+	}
+	return plain(p.root).(map[string]any)
+}
+
+// object is a JSON object in order. The other nodes of a pattern are []any and
+// scalars.
+type object []member
+
+type member struct {
+	name  string
+	value any
+}
+
+func writeJSON(b *bytes.Buffer, node any) {
+	switch n := node.(type) {
+	case object:
+		b.WriteByte('{')
+		for i, m := range n {
+			if i > 0 {
+				b.WriteByte(',')
+			}
+			writeScalar(b, m.name)
+			b.WriteByte(':')
+			writeJSON(b, m.value)
+		}
+		b.WriteByte('}')
+	case []any:
+		b.WriteByte('[')
+		for i, v := range n {
+			if i > 0 {
+				b.WriteByte(',')
+			}
+			writeJSON(b, v)
+		}
+		b.WriteByte(']')
+	default:
+		writeScalar(b, n)
+	}
+}
+
+// writeScalar writes without escaping <, > and &, which would count sixfold.
+func writeScalar(b *bytes.Buffer, v any) {
+	enc := json.NewEncoder(b)
+	enc.SetEscapeHTML(false)
+	// Scalars of a pattern are strings, integers, booleans and nil: they encode.
+	_ = enc.Encode(v)
+	b.Truncate(b.Len() - 1) // Encode ends with a newline
+}
+
+func hasNull(node any) bool {
+	switch n := node.(type) {
+	case nil:
+		return true
+	case object:
+		return slices.ContainsFunc(n, func(m member) bool { return hasNull(m.value) })
+	case []any:
+		return slices.ContainsFunc(n, hasNull)
+	}
+	return false
+}
+
+func plain(node any) any {
+	switch n := node.(type) {
+	case object:
+		m := make(map[string]any, len(n))
+		for _, e := range n {
+			m[e.name] = plain(e.value)
+		}
+		return m
+	case []any:
+		s := make([]any, len(n))
+		for i, v := range n {
+			s[i] = plain(v)
+		}
+		return s
+	}
+	return node
+}
+
+func list(values ...any) []any { return values }
+
+func texts(values []string) []any {
+	out := make([]any, len(values))
+	for i, v := range values {
+		out[i] = v
+	}
+	return out
+}
+
+// operator is one matcher of a pattern, such as {"exists":false}.
+func operator(name string, value any) object { return object{{name, value}} }
+
+// The tests of one field. Each pair is a partition of what a field may hold: a
+// scalar, null or nothing matches exactly one of the two (measured with AWS's own
+// matcher, event-ruler).
+var (
+	// A path value must not be missing, empty or a dot segment. Null is on the
+	// delivering side: no pattern can tell it from a value and refuse the empty
+	// string at once.
+	pathDelivers = list(operator("anything-but", texts([]string{"", ".", ".."})))
+	pathRejects  = list(operator("exists", false), "", ".", "..")
+
+	// Any string, number or boolean, against nothing or null.
+	present = list(
+		operator("prefix", ""),
+		operator("numeric", list(">=", -5000000000)),
+		operator("numeric", list("<", 0)),
+		true, false)
+	absent = list(operator("exists", false), nil)
+
+	// The short forms, for patterns that would be too long: null is a value here.
+	exists  = list(operator("exists", true))
+	missing = list(operator("exists", false))
+)
+
+// test is one condition on the field at a dotted place below detail.
+type test struct {
+	field string
+	want  []any
+}
+
+// detailObject makes the pattern of all tests at once; tests on "a.b" and "a.c"
+// share the object "a".
+func detailObject(tests []test) object {
+	var root object
+	for _, t := range tests {
+		root = root.set(strings.Split(t.field, "."), t.want)
+	}
+	return root
+}
+
+func (o object) set(path []string, value any) object {
+	if len(path) == 1 {
+		return append(o, member{path[0], value})
+	}
+	for i := range o {
+		if child, ok := o[i].value.(object); ok && o[i].name == path[0] {
+			o[i].value = child.set(path[1:], value)
+			return o
+		}
+	}
+	return append(o, member{path[0], object{}.set(path[1:], value)})
+}
+
+// anyOf makes an object that matches where one of the alternatives does. EventBridge
+// refuses `$or` with a single one.
+func anyOf(alternatives []object) object {
+	if len(alternatives) == 1 {
+		return alternatives[0]
+	}
+	values := make([]any, len(alternatives))
+	for i, a := range alternatives {
+		values[i] = a
+	}
+	return object{{"$or", values}}
+}
+
+// eventPattern puts the envelope around what is asked of the detail.
+func eventPattern(sources []string, detailType []any, detail object) Pattern {
+	root := object{{"detail-type", detailType}}
+	if len(sources) > 0 {
+		root = append(root, member{"source", texts(sources)})
+	}
+	if len(detail) > 0 {
+		root = append(root, member{"detail", detail})
+	}
+	return Pattern{root}
+}
+
+// reservedInOr are the names that EventBridge's matcher takes for operators
+// inside an alternative of `$or` (measured, event-ruler 1.8.1), and $or itself.
+var reservedInOr = map[string]bool{
+	"exactly": true, "prefix": true, "suffix": true, "exists": true, "wildcard": true,
+	"numeric": true, "cidr": true, "regex": true, "anything-but": true,
+	"equals-ignore-case": true, "not-equals-ignore-case": true, "not-wildcard": true,
+	"date-after": true, "date-before": true, "date-on-or-after": true,
+	"date-on-or-before": true, "in-date-range": true, "ip-address-in-range": true,
+	"ip-address-not-in-range": true, "=": true, "<": true, "<=": true, ">": true, ">=": true,
+	"$or": true,
+}

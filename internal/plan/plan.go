@@ -1,0 +1,273 @@
+// Package plan decides what AWS will be asked for: from what the document says
+// (package spec) and what the user wants (Options) it makes connections, API
+// destinations, rules, rejection rules and roles, each as plain data with its
+// name, and says for every operation whether what EventBridge will send is the
+// request that the document describes.
+//
+// What is sent (Request) is decided apart from how it is carried (Rule,
+// Destination). The package knows every limit of AWS (package limits) and
+// neither the CDK nor libopenapi. Its output is a function of the document's
+// content: the order of maps changes nothing, and the identifier of a
+// resource comes from what it is, never from where it stands.
+package plan
+
+import (
+	"github.com/openapi-destinations/openapidestinations/spec"
+)
+
+// Plan is all that AWS will be asked for.
+type Plan struct {
+	// Operations are those that the filters kept, in document order, the
+	// unsupported ones included.
+	Operations   []Operation
+	Connections  []Connection
+	Destinations []Destination
+	// Rules are the delivery rules in document order, then the rejection
+	// rules, then the rule for unknown detail types.
+	Rules []Rule
+	Roles []Role
+	// Secrets are what the launch of the template must ask for.
+	Secrets []Secret
+	// Diagnostics are the document's and the plan's, sorted by place.
+	Diagnostics []spec.Diagnostic
+}
+
+// Failed tells whether a diagnostic is an error: then nothing may be built.
+func (p *Plan) Failed() bool {
+	for _, d := range p.Diagnostics {
+		if d.Severity == spec.Error {
+			return true
+		}
+	}
+	return false
+}
+
+// Fidelity says whether what EventBridge sends is what the document describes.
+type Fidelity string
+
+// The fidelities.
+const (
+	Exact       Fidelity = "exact"
+	Inexact     Fidelity = "inexact"
+	Unsupported Fidelity = "unsupported"
+)
+
+// Operation is what became of one operation.
+type Operation struct {
+	Spec *spec.Operation
+	// DetailType is the event's detail-type, unique in the document.
+	DetailType string
+	Fidelity   Fidelity
+	// Reasons are the findings about this operation, in the order they were made.
+	Reasons []spec.Diagnostic
+	// Assumptions are the numbers ("A1") of what AWS leaves undocumented and the
+	// fidelity rests on.
+	Assumptions []string
+	// Fields are what the event carries, in the order path, query, header, body.
+	Fields []Field
+	// Request is what is sent. It is filled as far as it goes for unsupported ones.
+	Request Request
+	// Connection, Destination and Rules are identifiers; empty when unsupported.
+	Connection  string
+	Destination string
+	Rules       []string
+}
+
+// Field is one thing that the event carries for an operation.
+type Field struct {
+	// Path is the dotted place below detail: "playerId", "filter.status", "message".
+	Path string
+	// In is "path", "query", "header" or "body".
+	In string
+	// Name is the parameter's name as it travels; empty for the body.
+	Name string
+	// Property is set when the field carries one property of an exploded object.
+	Property string
+	Required bool
+	// Guarded says that an event without this required field is rejected.
+	Guarded bool
+	// Idempotency marks a header whose job that is: absent, it is the event's id.
+	Idempotency bool
+	// Carried is false for a field that EventBridge isn't told to send.
+	Carried     bool
+	ContentType string
+	Description string
+	// Schema is nil where the document gives none.
+	Schema  *spec.Schema
+	Example []byte
+	// Format says in words how a value that is not a plain scalar is written,
+	// such as `one string, the items joined by ","`.
+	Format string
+}
+
+// Request is the HTTP request that an event becomes.
+type Request struct {
+	Method string
+	// BaseURL is what precedes the path; it may hold deploy-time tokens.
+	BaseURL string
+	// Path is the endpoint's path and query with a `*` for each of PathValues.
+	Path       string
+	PathValues []Value
+	Query      []Pair
+	Headers    []Pair
+	// Body is the dotted place of the body below detail, or "" for the constant
+	// `{}` that EventBridge needs where the API wants nothing.
+	Body string
+}
+
+// Endpoint is the API destination's invocation endpoint.
+func (r *Request) Endpoint() string { return r.BaseURL + r.Path }
+
+// Pair is a query parameter or header with its value.
+type Pair struct {
+	Name  string
+	Value Value
+	// Optional values are sent only if the event has the field.
+	Optional bool
+	// Idempotency values fall back to the event's id.
+	Idempotency bool
+}
+
+// Value is a constant or the value of an event's field, never both.
+type Value struct {
+	Constant string
+	// Field is the dotted place below detail.
+	Field string
+}
+
+// Expression is the value as EventBridge's HttpParameters take it.
+func (v Value) Expression() string {
+	if v.Field != "" {
+		return detailPath(v.Field)
+	}
+	return v.Constant
+}
+
+// Connection is an EventBridge connection: one for each distinct set of resolved
+// security schemes, shared by its operations.
+type Connection struct {
+	// ID holds the connection's shape (schemes and the names of what it sends):
+	// AWS merges updates and would keep a parameter that was taken away.
+	ID          string
+	Description string
+	// AuthorizationType is "API_KEY", "BASIC" or "OAUTH_CLIENT_CREDENTIALS".
+	AuthorizationType string
+	// Schemes are the security schemes it satisfies; empty for the anonymous one.
+	Schemes []string
+	// KeyName and Key are the header and its value of API_KEY.
+	KeyName string
+	Key     Part
+	// Username and Password are those of BASIC.
+	Username Part
+	Password Part
+	// OAuth is set for OAUTH_CLIENT_CREDENTIALS.
+	OAuth *OAuth
+}
+
+// OAuth is how a connection gets its token: a POST of the client's credentials with
+// grant_type=client_credentials and the scopes (RFC 6749, section 4.4).
+type OAuth struct {
+	TokenURL     string
+	ClientID     Part
+	ClientSecret Part
+	// Scopes are those that the operations of the connection need, sorted.
+	Scopes []string
+}
+
+// Part is one value that a connection holds: a constant, or Before followed by a
+// part of the credential of a scheme.
+type Part struct {
+	Constant string
+	Before   string
+	Scheme   string
+	Name     CredentialPart
+}
+
+// CredentialPart names a part of a credential.
+type CredentialPart string
+
+// The parts. They end the name of the CloudFormation parameter that asks for them.
+const (
+	APIKey   CredentialPart = "Value"
+	Token    CredentialPart = "Token"
+	Username CredentialPart = "Username"
+	Password CredentialPart = "Password"
+
+	ClientID     CredentialPart = "ClientId"
+	ClientSecret CredentialPart = "ClientSecret"
+)
+
+// Secret is a credential part that nobody gave: a NoEcho parameter asks for it.
+type Secret struct {
+	Scheme string
+	Name   CredentialPart
+	// Parameter is the CloudFormation parameter's name, without prefix.
+	Parameter   string
+	Description string
+}
+
+// Destination is an EventBridge API destination.
+type Destination struct {
+	ID          string
+	Description string
+	Connection  string
+	Endpoint    string
+	Method      string
+}
+
+// RuleKind tells what a rule is for.
+type RuleKind int
+
+// The kinds of rules.
+const (
+	// Delivery rules call an API destination.
+	Delivery RuleKind = iota
+	// Rejection rules send events that miss a required field to the
+	// dead-letter queue.
+	Rejection
+	// UnknownDetailType sends events that no operation has to it.
+	UnknownDetailType
+)
+
+// Rule is an EventBridge rule with its one target.
+type Rule struct {
+	ID          string
+	Kind        RuleKind
+	Description string
+	Pattern     Pattern
+	// After are the delivery rules of the operations that a rejection rule or the one
+	// for unknown detail types names: it must not change before they are there. In a
+	// deployment that adds an operation, or makes a parameter of one optional, an event
+	// would else match neither the old rules nor the new ones for a moment.
+	After []string
+	// The rest is for Delivery rules; the others go to the dead-letter queue.
+	Destination string
+	Role        string
+	PathValues  []string
+	Query       []Pair
+	Headers     []Pair
+	// InputPath is the body's JSON path; empty means the constant Input.
+	InputPath string
+	Input     string
+}
+
+// Role is an IAM role that may invoke its destinations.
+type Role struct {
+	ID           string
+	Destinations []string
+}
+
+// Build makes the plan. It never fails as such: what is wrong is in Diagnostics.
+func Build(doc *spec.Document, opts Options) *Plan {
+	b := newBuilder(doc, opts)
+	b.checkOptions()
+	b.chooseServers()
+	b.chooseOperations()
+	b.nameOperations()
+	for i := range b.plan.Operations {
+		b.planOperation(&b.plan.Operations[i])
+	}
+	b.addRules()
+	b.checkResult()
+	return b.finish()
+}
