@@ -1,0 +1,211 @@
+// Package catalog says what events a plan understands: for each operation its
+// event, its fields, a sample, the request it becomes, and how faithful that is.
+// It holds everything a producer of events needs and nothing that only AWS
+// needs. docs/events.schema.json describes the JSON form.
+package catalog
+
+import (
+	"bytes"
+	"encoding/json"
+
+	"github.com/openapi-destinations/openapidestinations/internal/plan"
+	"github.com/openapi-destinations/openapidestinations/spec"
+)
+
+// format is the version of the catalog's form.
+const format = 1
+
+// Catalog is the list of events.
+type Catalog struct {
+	Format          int         `json:"format"`
+	Document        Document    `json:"document"`
+	Bus             string      `json:"bus"`
+	DeadLetterQueue string      `json:"deadLetterQueue"`
+	Operations      []Operation `json:"operations"`
+	// Definitions are the named schemas that the fields' schemas refer to.
+	Definitions definitions `json:"$defs,omitempty"`
+}
+
+// Document identifies the OpenAPI document.
+type Document struct {
+	Title   string `json:"title"`
+	Version string `json:"version"`
+	OpenAPI string `json:"openapi"`
+	SHA256  string `json:"sha256"`
+}
+
+// Operation is one operation and its event.
+type Operation struct {
+	OperationID string   `json:"operationId,omitempty"`
+	Method      string   `json:"method"`
+	Path        string   `json:"path"`
+	DetailType  string   `json:"detailType"`
+	Summary     string   `json:"summary,omitempty"`
+	Tags        []string `json:"tags,omitempty"`
+	Deprecated  bool     `json:"deprecated,omitempty"`
+	// Sources are the accepted ones; empty means any.
+	Sources     []string      `json:"sources"`
+	Fidelity    plan.Fidelity `json:"fidelity"`
+	Reasons     []Reason      `json:"reasons"`
+	Assumptions []string      `json:"assumptions"`
+	Endpoint    string        `json:"endpoint,omitempty"`
+	BaseURL     string        `json:"baseUrl,omitempty"`
+	Connection  string        `json:"connection,omitempty"`
+	Constants   []Constant    `json:"constants"`
+	Fields      []Field       `json:"fields"`
+	// SampleEvent and SampleRequest are nil for unsupported operations.
+	SampleEvent   *Event   `json:"sampleEvent,omitempty"`
+	SampleRequest *Request `json:"sampleRequest,omitempty"`
+}
+
+// Reason is why an operation is not exact, or something to know about it.
+type Reason struct {
+	Code     string `json:"code"`
+	Severity string `json:"severity"`
+	Message  string `json:"message"`
+}
+
+// Constant is sent with every request.
+type Constant struct {
+	In    string `json:"in"`
+	Name  string `json:"name"`
+	Value string `json:"value"`
+}
+
+// Field is one thing that the event carries.
+type Field struct {
+	// Field is the dotted place below detail.
+	Field    string `json:"field"`
+	In       string `json:"in"`
+	Name     string `json:"name"`
+	Required bool   `json:"required"`
+	// Guarded is given for required fields: false where no rule can see that the
+	// field is absent.
+	Guarded     *bool           `json:"guarded,omitempty"`
+	Property    string          `json:"property,omitempty"`
+	Idempotency bool            `json:"idempotency,omitempty"`
+	ContentType string          `json:"contentType,omitempty"`
+	Format      string          `json:"format,omitempty"`
+	Schema      json.RawMessage `json:"schema,omitempty"`
+	Description string          `json:"description,omitempty"`
+}
+
+// Event is a sample event as PutEvents takes it.
+type Event struct {
+	Source     string          `json:"source"`
+	DetailType string          `json:"detail-type"`
+	Detail     json.RawMessage `json:"detail"`
+}
+
+// Request is what EventBridge sends for the sample event, without the headers that
+// it adds to every request. Credentials are masked.
+type Request struct {
+	Method  string            `json:"method"`
+	URL     string            `json:"url"`
+	Headers map[string]string `json:"headers"`
+	Body    json.RawMessage   `json:"body"`
+}
+
+// Context is what the catalog needs to know of the construct.
+type Context struct {
+	Bus             string
+	DeadLetterQueue string
+	Sources         []string
+	// Render makes text that may hold deploy-time tokens readable; nil leaves it.
+	Render func(string) string
+}
+
+// New makes the catalog of a plan.
+func New(doc *spec.Document, p *plan.Plan, ctx Context) *Catalog {
+	if ctx.Render == nil {
+		ctx.Render = func(s string) string { return s }
+	}
+	c := &Catalog{
+		Format:          format,
+		Document:        Document{doc.Title, doc.Version, doc.OpenAPI, doc.SHA256},
+		Bus:             ctx.Bus,
+		DeadLetterQueue: ctx.DeadLetterQueue,
+		Operations:      make([]Operation, len(p.Operations)),
+	}
+	connections := make(map[string]*plan.Connection)
+	for i := range p.Connections {
+		connections[p.Connections[i].ID] = &p.Connections[i]
+	}
+	for i := range p.Operations {
+		c.Operations[i] = operation(&p.Operations[i], connections, ctx)
+	}
+	c.Definitions = reachable(doc.Definitions, c.Operations)
+	return c
+}
+
+// JSON is the catalog for machines.
+func (c *Catalog) JSON() ([]byte, error) {
+	var b bytes.Buffer
+	enc := json.NewEncoder(&b)
+	enc.SetEscapeHTML(false)
+	enc.SetIndent("", "  ")
+	if err := enc.Encode(c); err != nil {
+		return nil, err
+	}
+	return b.Bytes(), nil
+}
+
+func operation(op *plan.Operation, connections map[string]*plan.Connection, ctx Context) Operation {
+	out := Operation{
+		OperationID: op.Spec.ID, Method: op.Spec.Method, Path: op.Spec.Path,
+		DetailType: op.DetailType, Summary: op.Spec.Summary, Tags: op.Spec.Tags,
+		Deprecated: op.Spec.Deprecated, Sources: append([]string{}, ctx.Sources...),
+		Fidelity: op.Fidelity, Reasons: []Reason{},
+		Assumptions: append([]string{}, op.Assumptions...),
+		Constants:   constants(&op.Request), Fields: []Field{},
+	}
+	for _, r := range op.Reasons {
+		message := r.Message
+		if r.Hint != "" {
+			message += " (" + r.Hint + ")"
+		}
+		out.Reasons = append(out.Reasons, Reason{r.Code, r.Severity.String(), message})
+	}
+	for i := range op.Fields {
+		out.Fields = append(out.Fields, field(&op.Fields[i]))
+	}
+	if op.Fidelity == plan.Unsupported {
+		return out
+	}
+	out.Endpoint = ctx.Render(op.Request.Endpoint())
+	out.BaseURL = ctx.Render(op.Request.BaseURL)
+	out.Connection = op.Connection
+	out.SampleEvent = sampleEvent(op, ctx.Sources)
+	out.SampleRequest = sampleRequest(op, out.SampleEvent, connections[op.Connection], out.BaseURL)
+	return out
+}
+
+func constants(r *plan.Request) []Constant {
+	out := []Constant{}
+	for _, p := range r.Query {
+		if p.Value.Field == "" {
+			out = append(out, Constant{"query", p.Name, p.Value.Constant})
+		}
+	}
+	for _, p := range r.Headers {
+		if p.Value.Field == "" {
+			out = append(out, Constant{"header", p.Name, p.Value.Constant})
+		}
+	}
+	return out
+}
+
+func field(f *plan.Field) Field {
+	out := Field{
+		Field: f.Path, In: f.In, Name: f.Name, Required: f.Required, Property: f.Property,
+		Idempotency: f.Idempotency, ContentType: f.ContentType, Format: f.Format,
+		Description: f.Description,
+	}
+	if f.Required {
+		out.Guarded = &f.Guarded
+	}
+	if f.Schema != nil {
+		out.Schema = f.Schema.JSON
+	}
+	return out
+}

@@ -1,0 +1,129 @@
+package catalog_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"flag"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/santhosh-tekuri/jsonschema/v6"
+
+	"github.com/openapi-destinations/openapidestinations/internal/catalog"
+	"github.com/openapi-destinations/openapidestinations/internal/plan"
+	"github.com/openapi-destinations/openapidestinations/spec"
+)
+
+var update = flag.Bool("update", false, "rewrite the golden files")
+
+func catalogOf(t testing.TB, doc *spec.Document) *catalog.Catalog {
+	t.Helper()
+	opts := plan.Options{CatchUnknown: true, OtherResources: 3}
+	p := plan.Build(doc, opts)
+	if p.Failed() {
+		opts.BaseURL = "https://api.example.com"
+		p = plan.Build(doc, opts)
+	}
+	return catalog.New(doc, p, catalog.Context{Bus: "football-bus", DeadLetterQueue: "football-queue"})
+}
+
+func load(t testing.TB, path string) *spec.Document {
+	t.Helper()
+	doc, err := spec.Load(spec.Source{Path: path})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return doc
+}
+
+// TestGolden is the football example's catalog, in both forms.
+func TestGolden(t *testing.T) {
+	c := catalogOf(t, load(t, "../../example/football.yaml"))
+	data, err := c.JSON()
+	if err != nil {
+		t.Fatal(err)
+	}
+	golden(t, "football.events.json", data)
+	golden(t, "football.events.md", c.Markdown())
+}
+
+func golden(t *testing.T, name string, got []byte) {
+	t.Helper()
+	file := filepath.Join("testdata", name)
+	if *update {
+		if err := os.WriteFile(file, got, 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !bytes.Equal(got, want) {
+		t.Errorf("%s differs; look at the change with\n  go test ./internal/catalog -update && git diff", file)
+	}
+}
+
+// TestSchema: the published JSON Schema holds for the catalogs of all real documents,
+// and every reference in a field's schema is defined.
+func TestSchema(t *testing.T) {
+	schema, err := jsonschema.NewCompiler().Compile("../../docs/events.schema.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	documents := []string{"../../example/football.yaml"}
+	for _, pattern := range []string{"*/*.json", "*/*.y*ml", "*/*/*.json", "*/*/*/*.json"} {
+		more, err := filepath.Glob("../../../shared/specs/" + pattern)
+		if err != nil {
+			t.Fatal(err)
+		}
+		documents = append(documents, more...)
+	}
+	if len(documents) == 1 {
+		t.Log("SKIPPED: no real documents at ../../../shared/specs")
+	}
+	for _, path := range documents {
+		doc, err := spec.Load(spec.Source{Path: path})
+		if err != nil {
+			continue // not an OpenAPI document: package spec's tests say which
+		}
+		data, err := catalogOf(t, doc).JSON()
+		if err != nil {
+			t.Errorf("%s: %v", path, err)
+			continue
+		}
+		value, err := jsonschema.UnmarshalJSON(bytes.NewReader(data))
+		if err != nil {
+			t.Errorf("%s: %v", path, err)
+			continue
+		}
+		if err := schema.Validate(value); err != nil {
+			t.Errorf("%s: %v", path, err)
+		}
+		checkReferences(t, path, data)
+	}
+}
+
+func checkReferences(t *testing.T, path string, data []byte) {
+	t.Helper()
+	var c struct {
+		Definitions map[string]json.RawMessage `json:"$defs"`
+	}
+	if err := json.Unmarshal(data, &c); err != nil {
+		t.Fatal(err)
+	}
+	for _, part := range strings.Split(string(data), `"#/$defs/`)[1:] {
+		var name string
+		end := strings.IndexByte(part, '"')
+		if err := json.Unmarshal([]byte(`"`+part[:end]+`"`), &name); err != nil {
+			t.Fatal(err)
+		}
+		name = strings.NewReplacer("~1", "/", "~0", "~").Replace(name)
+		if _, ok := c.Definitions[name]; !ok {
+			t.Errorf("%s: %q is not defined", path, name)
+			return
+		}
+	}
+}

@@ -1,0 +1,314 @@
+package catalog
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"net/url"
+	"slices"
+	"strings"
+
+	"github.com/openapi-destinations/openapidestinations/internal/plan"
+	"github.com/openapi-destinations/openapidestinations/spec"
+)
+
+const (
+	// sampleSource stands in samples where any source is accepted.
+	sampleSource = "my.application"
+	// mask stands for a credential.
+	mask = "****"
+	// defaultContentType is EventBridge's own
+	// (https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-api-destinations.html).
+	defaultContentType = "application/json; charset=utf-8"
+)
+
+// sampleEvent carries all required fields, and the optional ones where each has
+// rules of its own: the sample of an operation is then sent exactly.
+func sampleEvent(op *plan.Operation, sources []string) *Event {
+	source := sampleSource
+	if len(sources) > 0 {
+		source = sources[0]
+	}
+	separate := !slices.ContainsFunc(op.Rules, func(id string) bool { return strings.HasSuffix(id, "any optional") })
+	detail := ordered{}
+	for i := range op.Fields {
+		f := &op.Fields[i]
+		if f.Required || f.In == "body" || separate && !f.Idempotency {
+			detail = detail.set(strings.Split(f.Path, "."), sampleValue(f))
+		}
+	}
+	return &Event{Source: source, DetailType: op.DetailType, Detail: detail.json()}
+}
+
+// sampleValue is what a field carries: a body as it is, else one scalar.
+func sampleValue(f *plan.Field) json.RawMessage {
+	value := bestSample(f.Schema, f.Example)
+	switch {
+	case f.In == "body":
+		if strings.Contains(f.ContentType, "json") || strings.Contains(f.ContentType, "*") || isString(value) {
+			return value
+		}
+		return quote("text")
+	case f.ContentType != "":
+		return quote(compact(value))
+	}
+	text := scalar(value, f.Format)
+	if f.In == "path" && (text == "" || text == "." || text == "..") {
+		return quote("value")
+	}
+	if isScalar(value) && !isString(value) {
+		return value
+	}
+	return quote(text)
+}
+
+// scalar writes a value as the one string that travels.
+func scalar(value json.RawMessage, format string) string {
+	if isString(value) {
+		var s string
+		if json.Unmarshal(value, &s) == nil {
+			return s
+		}
+	}
+	var items []json.RawMessage
+	if json.Unmarshal(value, &items) == nil && value[0] == '[' {
+		texts := make([]string, len(items))
+		for i, item := range items {
+			texts[i] = scalar(item, "")
+		}
+		if format == "" {
+			texts = texts[:min(len(texts), 1)]
+		}
+		separator := ","
+		for _, s := range []string{" ", "|"} {
+			if strings.HasSuffix(format, fmt.Sprintf("%q", s)) {
+				separator = s
+			}
+		}
+		return strings.Join(texts, separator)
+	}
+	if len(value) > 0 && value[0] == '{' {
+		return "value"
+	}
+	return string(value)
+}
+
+// bestSample prefers the document's examples.
+func bestSample(s *spec.Schema, example json.RawMessage) json.RawMessage {
+	switch {
+	case len(example) > 0 && string(example) != "null":
+		return example
+	case s == nil:
+		return quote("value")
+	}
+	for _, candidate := range []json.RawMessage{s.Constant, s.Example, s.Default} {
+		if len(candidate) > 0 && string(candidate) != "null" {
+			return candidate
+		}
+	}
+	for _, candidate := range s.Enum {
+		if string(candidate) != "null" {
+			return candidate
+		}
+	}
+	return sampleOf(s)
+}
+
+// sampleOf makes a value of the schema's first type.
+func sampleOf(s *spec.Schema) json.RawMessage {
+	kind := ""
+	for _, t := range s.Types {
+		if t != "null" {
+			kind = t
+			break
+		}
+	}
+	switch kind {
+	case "object":
+		return sampleObject(s)
+	case "array":
+		return append(append(json.RawMessage("["), bestSample(s.Items, nil)...), ']')
+	case "integer":
+		return json.RawMessage("1")
+	case "number":
+		return json.RawMessage("1.5")
+	case "boolean":
+		return json.RawMessage("true")
+	}
+	return quote(formatted(s.Format))
+}
+
+// sampleObject has the required properties, or all where none is required.
+func sampleObject(s *spec.Schema) json.RawMessage {
+	anyRequired := slices.ContainsFunc(s.Properties, func(p spec.Property) bool { return p.Required })
+	out := ordered{}
+	for _, p := range s.Properties {
+		if (p.Required || !anyRequired) && !p.Schema.ReadOnly {
+			out = out.set([]string{p.Name}, bestSample(p.Schema, nil))
+		}
+	}
+	return out.json()
+}
+
+// formatted is a string of an OpenAPI format.
+func formatted(format string) string {
+	samples := map[string]string{
+		"date": "2026-01-31", "date-time": "2026-01-31T12:00:00Z", "time": "12:00:00Z",
+		"email": "someone@example.com", "uuid": "123e4567-e89b-12d3-a456-426614174000",
+		"uri": "https://example.com/", "url": "https://example.com/", "hostname": "example.com",
+		"ipv4": "192.0.2.1", "ipv6": "2001:db8::1", "byte": "dGV4dA==",
+	}
+	if s, ok := samples[format]; ok {
+		return s
+	}
+	return "text"
+}
+
+// sampleRequest is what the sample event becomes, from the plan's own request.
+func sampleRequest(op *plan.Operation, event *Event, c *plan.Connection, baseURL string) *Request {
+	r := &Request{
+		Method:  op.Spec.Method,
+		Headers: map[string]string{"Content-Type": defaultContentType},
+		Body:    json.RawMessage("{}"),
+	}
+	path := op.Request.Path
+	for _, v := range op.Request.PathValues {
+		path = strings.Replace(path, "*", encode(eventText(event, v)), 1)
+	}
+	r.URL = baseURL + path
+	if query := queryString(op.Request.Query, event); query != "" {
+		separator := "?"
+		if strings.Contains(path, "?") {
+			separator = "&"
+		}
+		r.URL += separator + query
+	}
+	for _, p := range op.Request.Headers {
+		switch value, has := pairText(p, event); {
+		case has:
+			r.Headers[p.Name] = value
+		case p.Idempotency:
+			r.Headers[p.Name] = "the event's id"
+		}
+	}
+	addCredential(r.Headers, c)
+	if op.Request.Body != "" {
+		if body := lookup(event.Detail, op.Request.Body); body != nil {
+			r.Body = body
+		}
+	}
+	return r
+}
+
+func addCredential(headers map[string]string, c *plan.Connection) {
+	switch {
+	case c == nil:
+	case c.AuthorizationType == "BASIC":
+		headers["Authorization"] = "Basic " + mask
+	case c.Key.Constant != "":
+		headers[c.KeyName] = c.Key.Constant
+	default:
+		headers[c.KeyName] = c.Key.Before + mask
+	}
+}
+
+// queryString sorts by name: a target's parameters are a map.
+func queryString(pairs []plan.Pair, event *Event) string {
+	var parts []string
+	for _, p := range pairs {
+		if value, has := pairText(p, event); has {
+			parts = append(parts, encode(p.Name)+"="+encode(value))
+		}
+	}
+	slices.Sort(parts)
+	return strings.Join(parts, "&")
+}
+
+func pairText(p plan.Pair, event *Event) (string, bool) {
+	if p.Value.Field == "" {
+		return p.Value.Constant, true
+	}
+	return eventText(event, p.Value), lookup(event.Detail, p.Value.Field) != nil
+}
+
+func eventText(event *Event, v plan.Value) string {
+	return scalar(lookup(event.Detail, v.Field), "")
+}
+
+// lookup finds a dotted place in the detail.
+func lookup(detail json.RawMessage, field string) json.RawMessage {
+	for _, name := range strings.Split(field, ".") {
+		var object map[string]json.RawMessage
+		if json.Unmarshal(detail, &object) != nil {
+			return nil
+		}
+		detail = object[name]
+	}
+	return detail
+}
+
+func encode(s string) string { return strings.ReplaceAll(url.QueryEscape(s), "+", "%20") }
+
+func isString(v json.RawMessage) bool { return len(v) > 0 && v[0] == '"' }
+func isScalar(v json.RawMessage) bool { return len(v) > 0 && v[0] != '{' && v[0] != '[' }
+
+func quote(s string) json.RawMessage {
+	var b bytes.Buffer
+	enc := json.NewEncoder(&b)
+	enc.SetEscapeHTML(false)
+	_ = enc.Encode(s) // a string always encodes
+	return bytes.TrimSpace(b.Bytes())
+}
+
+func compact(v json.RawMessage) string {
+	var b bytes.Buffer
+	if json.Compact(&b, v) != nil {
+		return string(v)
+	}
+	return b.String()
+}
+
+// ordered is a JSON object that keeps the order of its members.
+type ordered []struct {
+	name  string
+	value any // json.RawMessage or ordered
+}
+
+func (o ordered) set(path []string, value json.RawMessage) ordered {
+	if len(path) == 1 {
+		return append(o, struct {
+			name  string
+			value any
+		}{path[0], value})
+	}
+	for i := range o {
+		if inner, ok := o[i].value.(ordered); ok && o[i].name == path[0] {
+			o[i].value = inner.set(path[1:], value)
+			return o
+		}
+	}
+	return append(o, struct {
+		name  string
+		value any
+	}{path[0], ordered{}.set(path[1:], value)})
+}
+
+func (o ordered) json() json.RawMessage {
+	var b bytes.Buffer
+	b.WriteByte('{')
+	for i, m := range o {
+		if i > 0 {
+			b.WriteByte(',')
+		}
+		b.Write(quote(m.name))
+		b.WriteByte(':')
+		switch v := m.value.(type) {
+		case ordered:
+			b.Write(v.json())
+		case json.RawMessage:
+			b.Write(v)
+		}
+	}
+	b.WriteByte('}')
+	return b.Bytes()
+}
