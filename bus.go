@@ -1,0 +1,94 @@
+package openapidestinations
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"regexp"
+	"strings"
+
+	"github.com/aws/aws-cdk-go/awscdk/v2"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awsevents"
+	"github.com/aws/jsii-runtime-go"
+
+	"github.com/openapi-destinations/openapidestinations/internal/limits"
+	"github.com/openapi-destinations/openapidestinations/internal/plan"
+)
+
+const (
+	busID    = "EventBus"
+	queueID  = "DeadLetterQueue"
+	policyID = "DeadLetterQueuePolicy"
+	// defaultBus is the name of the bus that every account has.
+	defaultBus = "default"
+)
+
+// eventBus is the bus that the rules are on.
+type eventBus struct {
+	// construct is a field of its own: jsii takes no struct that embeds one.
+	construct awsevents.IEventBus
+	// name is what the rules refer to the bus by; it may be a CDK token.
+	name string
+	// physical is the bus' name where it is known at synth, else the name.
+	physical string
+	// own is set when the construct made the bus.
+	own bool
+}
+
+func newEventBus(c *openApiDestinations, props *OpenApiDestinationsProps) eventBus {
+	if props.EventBus != nil {
+		name := *props.EventBus.EventBusName()
+		return eventBus{construct: props.EventBus, name: name, physical: name}
+	}
+	physical := c.busName()
+	bus := awsevents.NewEventBus(c, jsii.String(busID), &awsevents.EventBusProps{EventBusName: jsii.String(physical)})
+	if props.Prefix != "" {
+		overrideLogicalID(bus.Node().DefaultChild(), plan.LogicalID(props.Prefix, busID))
+	}
+	return eventBus{construct: bus, name: *bus.EventBusName(), physical: physical, own: true}
+}
+
+// busName is the name of the construct's own bus: that of the stack and the path
+// below it. A nested stack's name is known to CloudFormation only, so the topmost stack
+// counts.
+func (c *openApiDestinations) busName() string {
+	stack := c.topStack()
+	path := strings.TrimPrefix(*c.Node().Path(), *stack.Node().Path()+"/")
+	return busName(*stack.StackName(), path)
+}
+
+func (c *openApiDestinations) topStack() awscdk.Stack {
+	stack := c.stack
+	for stack.NestedStackParent() != nil {
+		stack = stack.NestedStackParent()
+	}
+	return stack
+}
+
+var notInBusName = regexp.MustCompile(`[^A-Za-z0-9._-]`)
+
+// busName joins the parts, with a hyphen for each character that a bus' name may not
+// have, and cuts what is too long, with a hash of the whole.
+func busName(stack, path string) string {
+	whole := stack + "/" + path
+	name := notInBusName.ReplaceAllString(whole, "-")
+	if len(name) <= limits.BusNameLength {
+		return name
+	}
+	sum := sha256.Sum256([]byte(whole))
+	hash := "-" + hex.EncodeToString(sum[:4])
+	return name[:limits.BusNameLength-len(hash)] + hash
+}
+
+// ruleARNs match the ARN of each rule on the bus. The ARN of a rule on the default
+// bus has no bus in it, and a bus whose name is a token may be the default one.
+func (b eventBus) ruleARNs(stack awscdk.Stack) []string {
+	rule := "arn:" + *stack.Partition() + ":events:" + *stack.Region() + ":" + *stack.Account() + ":rule/"
+	named := rule + b.physical + "/*"
+	switch {
+	case b.physical == defaultBus:
+		return []string{rule + "*"}
+	case *awscdk.Token_IsUnresolved(b.physical):
+		return []string{named, rule + "*"}
+	}
+	return []string{named}
+}

@@ -1,0 +1,85 @@
+package openapidestinations
+
+import (
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/aws/aws-cdk-go/awscdk/v2"
+
+	"github.com/openapi-destinations/openapidestinations/internal/catalog"
+)
+
+// writeCatalog puts the event catalog into the cloud assembly of the construct's
+// stage, for machines and for people.
+func (c *openApiDestinations) writeCatalog() error {
+	stage := awscdk.Stage_Of(c)
+	if stage == nil || c.catalogName == "" {
+		return nil
+	}
+	sources := make([]string, len(c.sources))
+	for i, source := range c.sources {
+		sources[i] = c.readable(source)
+	}
+	events := catalog.New(c.document, c.plan, catalog.Context{
+		Bus:             c.readable(c.bus.physical),
+		DeadLetterQueue: c.readable(*c.queue.QueueName()),
+		Sources:         sources,
+		Render:          c.readable,
+	})
+	machine, err := events.JSON()
+	if err != nil {
+		return err
+	}
+	folder := *stage.Outdir()
+	if err := os.MkdirAll(folder, 0o755); err != nil {
+		return err
+	}
+	name := filepath.Join(folder, c.catalogName+".events")
+	if err := os.WriteFile(name+".json", machine, 0o644); err != nil {
+		return err
+	}
+	return os.WriteFile(name+".md", events.Markdown(), 0o644)
+}
+
+// tokenMarker begins a CDK token in a string.
+const tokenMarker = "${Token["
+
+// readable is text with its CDK tokens written as in Fn::Sub: "${EventBusName}".
+func (c *openApiDestinations) readable(s string) string {
+	if !strings.Contains(s, tokenMarker) {
+		return s
+	}
+	return substitution(c.stack.Resolve(s))
+}
+
+// substitution writes a resolved value as the text of an Fn::Sub, or as JSON where it
+// is something else than references and their concatenation.
+func substitution(value any) string {
+	if text, ok := value.(string); ok {
+		return text
+	}
+	if function, ok := value.(map[string]any); ok && len(function) == 1 {
+		if name, ok := function["Ref"].(string); ok {
+			return "${" + name + "}"
+		}
+		if parts, ok := function["Fn::GetAtt"].([]any); ok && len(parts) == 2 {
+			return "${" + substitution(parts[0]) + "." + substitution(parts[1]) + "}"
+		}
+		if join, ok := function["Fn::Join"].([]any); ok && len(join) == 2 && join[0] == "" {
+			if parts, ok := join[1].([]any); ok {
+				var b strings.Builder
+				for _, part := range parts {
+					b.WriteString(substitution(part))
+				}
+				return b.String()
+			}
+		}
+	}
+	text, err := json.Marshal(value)
+	if err != nil {
+		return ""
+	}
+	return string(text)
+}

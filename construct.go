@@ -1,0 +1,129 @@
+package openapidestinations
+
+import (
+	"slices"
+
+	"github.com/aws/aws-cdk-go/awscdk/v2"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awsevents"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awssqs"
+	"github.com/aws/constructs-go/constructs/v10"
+	"github.com/aws/jsii-runtime-go"
+
+	"github.com/openapi-destinations/openapidestinations/internal/plan"
+	"github.com/openapi-destinations/openapidestinations/spec"
+)
+
+// OpenApiDestinations is the construct: an OpenAPI document's operations as
+// EventBridge API destinations.
+//
+// To make a construct of your own around it, keep it in a named field: jsii refuses a
+// struct that embeds it as a scope.
+type OpenApiDestinations interface {
+	constructs.Construct
+
+	// EventBus is the bus to put events on: the construct's own, or the given one.
+	// It is never nil.
+	EventBus() awsevents.IEventBus
+	// DeadLetterQueue is the queue of undeliverable and unusable events: the
+	// construct's own, or the given one. It is never nil.
+	DeadLetterQueue() awssqs.IQueue
+	// Operations are the document's operations that the filters kept, in document
+	// order, the unsupported ones included. There are none when the document could not
+	// be read.
+	Operations() []Operation
+	// Operation finds an operation by its detail type, its operationId or
+	// "METHOD /path". An unknown key fails the synth with a message that names it, and
+	// gives an inert operation: its method and path are empty, it is Unsupported and not
+	// Callable, and its APIDestination is a stand-in. While the document has errors,
+	// every operation is inert in this way.
+	Operation(key string) Operation
+	// Diagnostics are the findings about the document and its destinations so far, sorted
+	// by place. Errors among them fail the synth.
+	Diagnostics() []spec.Diagnostic
+}
+
+type openApiDestinations struct {
+	constructs.Construct
+	stack awscdk.Stack
+	bus   eventBus
+	queue awssqs.IQueue
+	// queuePolicy is what lets the rules send to the queue; nil where it is out of reach.
+	queuePolicy constructs.IDependable
+	document    *spec.Document
+	plan        *plan.Plan
+	operations  []Operation
+	diagnostics []spec.Diagnostic
+	sources     []string
+	catalogName string
+}
+
+// NewOpenApiDestinations adds the document's operations to the scope.
+//
+// It panics, with one sentence, on nil or contradictory props and on numbers out of
+// range. What is wrong with the document does not panic: it fails the synth, through
+// the construct's validation, with all findings at once; no resources but the bus and
+// the queue are made then.
+func NewOpenApiDestinations(scope constructs.Construct, id *string, props *OpenApiDestinationsProps) OpenApiDestinations {
+	props.check()
+	c := &openApiDestinations{}
+	constructs.NewConstruct_Override(c, scope, id)
+	c.stack = awscdk.Stack_Of(c)
+	c.sources = slices.Clone(props.Sources)
+	c.bus = newEventBus(c, props)
+	c.queue = newDeadLetterQueue(c, props)
+	c.document = props.Document.read()
+	c.plan = plan.Build(c.document, props.options())
+	c.diagnostics = slices.Clone(c.plan.Diagnostics)
+
+	c.checkCredentials(props.Credentials)
+	c.claimDetailTypes(props)
+	for i := range c.plan.Operations {
+		c.operations = append(c.operations, c.operationOf(&c.plan.Operations[i]))
+	}
+	if !c.failed() {
+		c.allowDeadLetters(props)
+		newRenderer(c, props).render()
+		c.catalogName = c.claimCatalogName()
+	}
+	c.annotate()
+	c.Node().AddValidation(&validation{c})
+	return c
+}
+
+func (c *openApiDestinations) EventBus() awsevents.IEventBus { return c.bus.construct }
+
+func (c *openApiDestinations) DeadLetterQueue() awssqs.IQueue { return c.queue }
+
+func (c *openApiDestinations) Operations() []Operation { return slices.Clone(c.operations) }
+
+func (c *openApiDestinations) Operation(key string) Operation {
+	for _, matches := range []func(Operation) bool{
+		func(o Operation) bool { return o.DetailType == key },
+		func(o Operation) bool { return o.Method+" "+o.Path == key },
+		func(o Operation) bool { return o.ID == key && key != "" },
+	} {
+		if i := slices.IndexFunc(c.operations, matches); i >= 0 {
+			return c.operations[i]
+		}
+	}
+	return c.unknownOperation(key)
+}
+
+func (c *openApiDestinations) Diagnostics() []spec.Diagnostic {
+	return spec.SortDiagnostics(slices.Clone(c.diagnostics))
+}
+
+// standIn is the API destination of an operation that has none. It completes the
+// program's references, and never reaches a template, because it comes with an error.
+func (c *openApiDestinations) standIn(o Operation) awsevents.CfnApiDestination {
+	c.reportNotCallable(o)
+	const id = "StandIn"
+	if made := c.Node().TryFindChild(jsii.String(id)); made != nil {
+		return made.(awsevents.CfnApiDestination)
+	}
+	return awsevents.NewCfnApiDestination(c, jsii.String(id), &awsevents.CfnApiDestinationProps{
+		ConnectionArn:      jsii.String("none"),
+		HttpMethod:         jsii.String("POST"),
+		InvocationEndpoint: jsii.String("https://stand-in.invalid/"),
+	})
+}

@@ -1,0 +1,65 @@
+package openapidestinations
+
+import (
+	"maps"
+	"slices"
+
+	"github.com/aws/aws-cdk-go/awscdk/v2"
+
+	"github.com/openapi-destinations/openapidestinations/internal/plan"
+)
+
+// Credential is what satisfies a security scheme. Make one with [APIKey],
+// [BearerToken], [BasicAuth] or [ClientCredentials]; the kind must be that of the scheme.
+//
+// The values travel into the template as CDK renders them: a reference to Secrets
+// Manager stays a reference, which CloudFormation resolves when it creates or updates
+// the connection (and not when the secret is rotated). Systems Manager secure
+// strings are refused, because CloudFormation resolves none in a connection.
+type Credential struct {
+	kind  plan.CredentialKind
+	parts map[plan.CredentialPart]awscdk.SecretValue
+}
+
+// APIKey is the key of an apiKey scheme, at most 512 characters.
+func APIKey(value awscdk.SecretValue) Credential {
+	return Credential{plan.APIKeyCredential, map[plan.CredentialPart]awscdk.SecretValue{plan.APIKey: value}}
+}
+
+// BearerToken is the token of an http bearer scheme, without the word "Bearer". Both
+// together have at most 512 characters.
+func BearerToken(value awscdk.SecretValue) Credential {
+	return Credential{plan.BearerCredential, map[plan.CredentialPart]awscdk.SecretValue{plan.Token: value}}
+}
+
+// BasicAuth is the user name and password of an http basic scheme, at most 512
+// characters each.
+func BasicAuth(username, password awscdk.SecretValue) Credential {
+	return Credential{plan.BasicCredential, map[plan.CredentialPart]awscdk.SecretValue{
+		plan.Username: username, plan.Password: password,
+	}}
+}
+
+// ClientCredentials are the client id and secret of an oauth2 scheme with the flow
+// clientCredentials, at most 512 characters each. EventBridge gets the tokens, from the
+// flow's token URL.
+func ClientCredentials(id, secret awscdk.SecretValue) Credential {
+	return Credential{plan.ClientCredential, map[plan.CredentialPart]awscdk.SecretValue{
+		plan.ClientID: id, plan.ClientSecret: secret,
+	}}
+}
+
+// empty tells whether a value is missing.
+func (c Credential) empty() bool {
+	for _, value := range c.parts {
+		if value == nil {
+			return true
+		}
+	}
+	return c.kind == ""
+}
+
+// names are the names of the parts, sorted.
+func (c Credential) names() []plan.CredentialPart {
+	return slices.Sorted(maps.Keys(c.parts))
+}

@@ -1,0 +1,70 @@
+package openapidestinations
+
+import (
+	"github.com/aws/aws-cdk-go/awscdk/v2/awsevents"
+
+	"github.com/openapi-destinations/openapidestinations/internal/plan"
+	"github.com/openapi-destinations/openapidestinations/spec"
+)
+
+// Fidelity says whether what EventBridge sends for an operation is the request that
+// the document describes.
+type Fidelity string
+
+// The fidelities. An Exact operation is called with the request that the document
+// describes; an Inexact one is called, but something may differ; an Unsupported one
+// cannot be called through an API destination, and has no resources. The reasons say
+// why.
+const (
+	Exact       Fidelity = Fidelity(plan.Exact)
+	Inexact     Fidelity = Fidelity(plan.Inexact)
+	Unsupported Fidelity = Fidelity(plan.Unsupported)
+)
+
+// Operation is what became of one operation of the document.
+type Operation struct {
+	// ID is the operationId; empty where the document gives none.
+	ID string
+	// Method and Path are the operation's, as the document writes them.
+	Method string
+	Path   string
+	// DetailType is the detail-type of the events that call the operation.
+	DetailType string
+	// Fidelity says whether the request is the one that the document describes.
+	Fidelity Fidelity
+	// Reasons are the findings about this operation.
+	Reasons []spec.Diagnostic
+
+	owner       *openApiDestinations
+	destination awsevents.CfnApiDestination
+	rules       []awsevents.CfnRule
+}
+
+// Callable tells whether the operation has an API destination: it is in the document
+// and kept by the filters, it is not Unsupported, and the document has no errors.
+func (o Operation) Callable() bool { return o.destination != nil }
+
+// APIDestination is the operation's API destination. It is never nil: where the
+// operation has none (see Callable) it is a stand-in, and the synth fails with a
+// message that says so, so that a program which relies on an operation gets the
+// diagnostics instead of a nil pointer.
+func (o Operation) APIDestination() awsevents.CfnApiDestination {
+	if o.destination != nil || o.owner == nil {
+		return o.destination
+	}
+	return o.owner.standIn(o)
+}
+
+// Rules are the rules that deliver the operation's events: one, or one for each
+// combination of optional parameters. There are none where the operation is not
+// Callable. The rules that send unusable events to the dead-letter queue are shared
+// by all operations and not among them.
+func (o Operation) Rules() []awsevents.CfnRule { return o.rules }
+
+// operationOf is the operation of the plan without its resources.
+func (c *openApiDestinations) operationOf(o *plan.Operation) Operation {
+	return Operation{
+		ID: o.Spec.ID, Method: o.Spec.Method, Path: o.Spec.Path, DetailType: o.DetailType,
+		Fidelity: Fidelity(o.Fidelity), Reasons: o.Reasons, owner: c,
+	}
+}

@@ -1,0 +1,186 @@
+package openapidestinations
+
+import (
+	"fmt"
+	"maps"
+	"math"
+	"regexp"
+	"slices"
+
+	"github.com/aws/aws-cdk-go/awscdk/v2"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awsevents"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awssqs"
+
+	"github.com/openapi-destinations/openapidestinations/internal/limits"
+	"github.com/openapi-destinations/openapidestinations/internal/plan"
+)
+
+// OpenApiDestinationsProps is what [NewOpenApiDestinations] takes. Only Document is
+// required. The props are never changed, and may be used for several constructs.
+//
+// Maps that are keyed by operation take an operationId or "METHOD /path". A key that
+// matches nothing in the document is a diagnostic. BaseURL and Sources may hold CDK
+// tokens; other strings are checked as what the document says is, and may not.
+type OpenApiDestinationsProps struct {
+	// Document is the OpenAPI document.
+	Document Document
+
+	// Server selects the server to call by its description, name or URL, in every list
+	// of servers that the document has. The default is the first of each list that
+	// EventBridge can call, which is an https one.
+	Server string
+	// BaseURL replaces the document's own servers, whole: "https://api.example.com/v1".
+	// It may be or hold a CDK token. Server and BaseURL exclude each other.
+	BaseURL string
+	// ServerURLs replaces server URLs of paths and operations that stand on other
+	// hosts: the document's URL to the one to call. The default replaces none.
+	ServerURLs map[string]string
+	// Methods are the HTTP methods of the operations to keep.
+	// The default is POST, PUT, PATCH and DELETE; GET, HEAD and OPTIONS can be asked for.
+	Methods []string
+	// Parameters fixes parameters of the API: they are sent with this one value and are
+	// no field of the event. A key is the parameter's name, for the whole document, or
+	// an operation and a name: "operationId#name", "METHOD /path#name".
+	Parameters map[string]string
+	// MaxOptionalParameters is how many optional parameters of an operation get a rule
+	// for each combination of them; an operation with more is inexact. The default is 2,
+	// which is at most four rules for an operation; from 0 to 8.
+	MaxOptionalParameters *float64
+	// CarryOptional names the optional parameters that an operation's events may carry,
+	// by operation. The default is all.
+	CarryOptional map[string][]string
+	// IdempotencyHeaders are names of header parameters that make a repeated request
+	// harmless, besides the well-known ones ("Idempotency-Key" and the like). Such a
+	// header is the event's id unless the event carries a value.
+	IdempotencyHeaders []string
+
+	// Credentials are the credentials by the name of their security scheme. A scheme
+	// that has none gets a CloudFormation parameter (NoEcho) which the launch of the
+	// template asks for.
+	Credentials map[string]Credential
+
+	// EventBus is the bus that the events come from. The default is a bus of its own.
+	EventBus awsevents.IEventBus
+	// Sources are the event sources to accept. The default is any.
+	Sources []string
+	// IgnoreUnknownDetailTypes drops events whose detail-type no operation has, instead
+	// of sending them to the dead-letter queue. Set it when others put rules on the
+	// construct's own bus; on a bus that was given they are always ignored.
+	IgnoreUnknownDetailTypes bool
+	// RulesPerBus is how many rules the bus may hold: the account's quota.
+	// The default is 300, which is that of a new account in most Regions.
+	RulesPerBus *float64
+
+	// DeadLetterQueue gets the events that cannot be delivered or lack what their
+	// operation requires. It must be a standard queue of the same Region. The default is a
+	// queue of its own: 14 days, encrypted (SSE-SQS), TLS only.
+	DeadLetterQueue awssqs.IQueue
+	// RetryAttempts is how often a failed delivery is repeated, from 0 to 185.
+	// The default is EventBridge's: 185.
+	RetryAttempts *float64
+	// MaxEventAge is how long a delivery is tried, from 60 seconds to 24 hours.
+	// The default is EventBridge's: 24 hours.
+	MaxEventAge awscdk.Duration
+	// RateLimit is the most calls a second of each operation, from 1 to 300.
+	// The default is EventBridge's: 300.
+	RateLimit *float64
+
+	// Prefix begins the logical id of each resource and parameter, so that the
+	// template reads well and two of them can be merged: a letter, then letters and
+	// digits. The default leaves the logical ids to the CDK.
+	Prefix string
+	// Strict fails the synth where an operation is inexact or unsupported, which is a
+	// warning by default.
+	Strict bool
+}
+
+// mostOptional keeps 2^k rules for one operation within the quota of a bus.
+const mostOptional = 8
+
+var prefixPattern = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9]*$`)
+
+// check panics on a programmer's mistake, with one sentence.
+func (p *OpenApiDestinationsProps) check() {
+	fail := func(format string, args ...any) {
+		panic("openapidestinations: " + fmt.Sprintf(format, args...))
+	}
+	switch {
+	case p == nil:
+		fail("the props are nil; give at least a Document")
+	case p.Document.load == nil:
+		fail("the props have no Document; make one with DocumentFromFile, DocumentFromBytes or DocumentFromSpec")
+	case p.Server != "" && p.BaseURL != "":
+		fail("Server %q and BaseURL %q exclude each other: give one of them", p.Server, p.BaseURL)
+	case p.Prefix != "" && !prefixPattern.MatchString(p.Prefix):
+		fail("Prefix %q must be a letter followed by letters and digits", p.Prefix)
+	}
+	for _, n := range []struct {
+		name     string
+		value    *float64
+		min, max float64
+	}{
+		{"RetryAttempts", p.RetryAttempts, 0, limits.RetriesMax},
+		{"RateLimit", p.RateLimit, limits.RateMin, limits.RateMax},
+		{"MaxOptionalParameters", p.MaxOptionalParameters, 0, mostOptional},
+		{"RulesPerBus", p.RulesPerBus, 1, math.MaxInt32},
+		{"MaxEventAge in seconds", seconds(p.MaxEventAge), limits.EventAgeMin, limits.EventAgeMax},
+	} {
+		if n.value != nil && !*awscdk.Token_IsUnresolved(n.value) && !within(*n.value, n.min, n.max) {
+			fail("%s is %v; it must be a whole number from %v to %v", n.name, *n.value, n.min, n.max)
+		}
+	}
+	for _, scheme := range slices.Sorted(maps.Keys(p.Credentials)) {
+		if p.Credentials[scheme].empty() {
+			fail("the credential of the security scheme %q is empty; make one with APIKey, BearerToken, BasicAuth or ClientCredentials", scheme)
+		}
+	}
+	if p.DeadLetterQueue != nil && *p.DeadLetterQueue.Fifo() {
+		fail("the DeadLetterQueue is a FIFO queue; EventBridge delivers dead letters to standard queues only")
+	}
+}
+
+func within(n, least, most float64) bool {
+	return n == math.Trunc(n) && n >= least && n <= most
+}
+
+// seconds is the duration as a number that may be a CDK token.
+func seconds(d awscdk.Duration) *float64 {
+	if d == nil {
+		return nil
+	}
+	return d.ToSeconds(&awscdk.TimeConversionOptions{Integral: new(bool)})
+}
+
+// options are the props as the plan takes them.
+func (p *OpenApiDestinationsProps) options() plan.Options {
+	opts := plan.Options{
+		Server:             p.Server,
+		BaseURL:            p.BaseURL,
+		BaseURLHasToken:    p.BaseURL != "" && *awscdk.Token_IsUnresolved(p.BaseURL),
+		ServerURLs:         p.ServerURLs,
+		Methods:            p.Methods,
+		Sources:            p.Sources,
+		Credentials:        make(map[string]plan.CredentialKind, len(p.Credentials)),
+		Parameters:         p.Parameters,
+		CarryOptional:      p.CarryOptional,
+		IdempotencyHeaders: p.IdempotencyHeaders,
+		CatchUnknown:       p.EventBus == nil && !p.IgnoreUnknownDetailTypes,
+		Strict:             p.Strict,
+	}
+	for scheme, credential := range p.Credentials {
+		opts.Credentials[scheme] = credential.kind
+	}
+	if p.MaxOptionalParameters != nil {
+		opts.MaxOptional, opts.MaxOptionalSet = int(*p.MaxOptionalParameters), true
+	}
+	if p.RulesPerBus != nil {
+		opts.RulesPerBus = int(*p.RulesPerBus)
+	}
+	if p.EventBus == nil {
+		opts.OtherResources++
+	}
+	if p.DeadLetterQueue == nil {
+		opts.OtherResources += 2 // the queue and its policy
+	}
+	return opts
+}

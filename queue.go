@@ -1,0 +1,76 @@
+package openapidestinations
+
+import (
+	"encoding/json"
+
+	"github.com/aws/aws-cdk-go/awscdk/v2"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awsiam"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awssqs"
+	"github.com/aws/constructs-go/constructs/v10"
+	"github.com/aws/jsii-runtime-go"
+
+	"github.com/openapi-destinations/openapidestinations/internal/diagnostic"
+	"github.com/openapi-destinations/openapidestinations/internal/plan"
+	"github.com/openapi-destinations/openapidestinations/spec"
+)
+
+// eventsPrincipal is the service that delivers events.
+const eventsPrincipal = "events.amazonaws.com"
+
+// retentionDays is the longest that SQS keeps a message.
+const retentionDays = 14
+
+func newDeadLetterQueue(c *openApiDestinations, props *OpenApiDestinationsProps) awssqs.IQueue {
+	if props.DeadLetterQueue != nil {
+		return props.DeadLetterQueue
+	}
+	queue := awssqs.NewQueue(c, jsii.String(queueID), &awssqs.QueueProps{
+		RetentionPeriod: awscdk.Duration_Days(jsii.Number(retentionDays)),
+		// With a key of KMS, EventBridge would need rights on the key; SSE-SQS needs none.
+		Encryption: awssqs.QueueEncryption_SQS_MANAGED,
+		EnforceSSL: jsii.Bool(true),
+	})
+	if props.Prefix != "" {
+		overrideLogicalID(queue.Node().DefaultChild(), plan.LogicalID(props.Prefix, queueID))
+		policy := queue.Node().FindChild(jsii.String("Policy"))
+		overrideLogicalID(policy.Node().DefaultChild(), plan.LogicalID(props.Prefix, policyID))
+	}
+	return queue
+}
+
+// allowDeadLetters lets the rules of the bus send to the queue, with one statement for
+// all of them: a queue policy holds at most 20
+// (https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-policies.html).
+// A queue that takes no statement is reported with the statement that it needs.
+func (c *openApiDestinations) allowDeadLetters(props *OpenApiDestinationsProps) {
+	statement := awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
+		// The address tells apart the statements of constructs that share a queue.
+		Sid:        jsii.String("DeadLetters" + *c.Node().Addr()),
+		Principals: &[]awsiam.IPrincipal{awsiam.NewServicePrincipal(jsii.String(eventsPrincipal), nil)},
+		Actions:    jsii.Strings("sqs:SendMessage"),
+		Resources:  &[]*string{c.queue.QueueArn()},
+		Conditions: &map[string]any{
+			"ArnLike":      map[string]any{"aws:SourceArn": c.bus.ruleARNs(c.stack)},
+			"StringEquals": map[string]any{"aws:SourceAccount": c.stack.Account()},
+		},
+	})
+	result := c.queue.AddToResourcePolicy(statement)
+	if result.StatementAdded != nil && *result.StatementAdded {
+		c.queuePolicy = result.PolicyDependable
+		return
+	}
+	text, err := json.Marshal(c.stack.Resolve(statement.ToStatementJson()))
+	if err != nil {
+		text = []byte("sqs:SendMessage for " + eventsPrincipal)
+	}
+	c.report(diagnostic.QueuePolicy, spec.Warning,
+		"add the statement to the queue's policy: "+string(text),
+		"the dead-letter queue was imported, so its policy cannot be changed here; without a statement for the rules, dead letters are lost")
+}
+
+// overrideLogicalID names an L1 resource that an L2 construct made.
+func overrideLogicalID(resource constructs.IConstruct, id string) {
+	if element, ok := resource.(interface{ OverrideLogicalId(*string) }); ok {
+		element.OverrideLogicalId(jsii.String(id))
+	}
+}

@@ -1,0 +1,258 @@
+package openapidestinations
+
+import (
+	"strings"
+
+	"github.com/aws/aws-cdk-go/awscdk/v2"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awsevents"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awsiam"
+	"github.com/aws/jsii-runtime-go"
+
+	"github.com/openapi-destinations/openapidestinations/internal/plan"
+)
+
+// renderer makes the plan's resources, one L1 construct each: a stack holds 500
+// resources, and the L2 constructs would take four for an operation instead of two.
+type renderer struct {
+	// c is the scope. It is not embedded: jsii takes no struct around a construct.
+	c            *openApiDestinations
+	props        *OpenApiDestinationsProps
+	secrets      secrets
+	connections  map[string]*string
+	destinations map[string]awsevents.CfnApiDestination
+	roles        map[string]*string
+	rules        map[string]awsevents.CfnRule
+	// queueARN and retry are the same for all rules; each call into jsii costs.
+	queueARN   *string
+	deadLetter *awsevents.CfnRule_DeadLetterConfigProperty
+	retry      *awsevents.CfnRule_RetryPolicyProperty
+}
+
+func newRenderer(c *openApiDestinations, props *OpenApiDestinationsProps) *renderer {
+	r := &renderer{
+		c:            c,
+		props:        props,
+		secrets:      newSecrets(c, props),
+		connections:  make(map[string]*string),
+		destinations: make(map[string]awsevents.CfnApiDestination),
+		roles:        make(map[string]*string),
+		rules:        make(map[string]awsevents.CfnRule),
+		queueARN:     c.queue.QueueArn(),
+	}
+	r.deadLetter = &awsevents.CfnRule_DeadLetterConfigProperty{Arn: r.queueARN}
+	if props.RetryAttempts != nil || props.MaxEventAge != nil {
+		r.retry = &awsevents.CfnRule_RetryPolicyProperty{
+			MaximumRetryAttempts:     props.RetryAttempts,
+			MaximumEventAgeInSeconds: seconds(props.MaxEventAge),
+		}
+	}
+	return r
+}
+
+func (r *renderer) render() {
+	for i := range r.c.plan.Connections {
+		r.addConnection(&r.c.plan.Connections[i])
+	}
+	for i := range r.c.plan.Destinations {
+		r.addDestination(&r.c.plan.Destinations[i])
+	}
+	for i := range r.c.plan.Roles {
+		r.addRole(&r.c.plan.Roles[i])
+	}
+	for i := range r.c.plan.Rules {
+		r.addRule(&r.c.plan.Rules[i])
+	}
+	for i := range r.c.plan.Operations {
+		planned := &r.c.plan.Operations[i]
+		r.c.operations[i].destination = r.destinations[planned.Destination]
+		for _, id := range planned.Rules {
+			r.c.operations[i].rules = append(r.c.operations[i].rules, r.rules[id])
+		}
+	}
+}
+
+func (r *renderer) addConnection(c *plan.Connection) {
+	connection := awsevents.NewCfnConnection(r.c, jsii.String(c.ID), &awsevents.CfnConnectionProps{
+		AuthorizationType: jsii.String(c.AuthorizationType),
+		AuthParameters:    r.authParameters(c),
+		Description:       optional(c.Description),
+	})
+	r.name(connection, c.ID)
+	r.connections[c.ID] = connection.AttrArn()
+}
+
+func (r *renderer) authParameters(c *plan.Connection) *awsevents.CfnConnection_AuthParametersProperty {
+	auth := &awsevents.CfnConnection_AuthParametersProperty{}
+	switch {
+	case c.OAuth != nil:
+		auth.OAuthParameters = r.oauthParameters(c.OAuth)
+	case c.AuthorizationType == "BASIC":
+		auth.BasicAuthParameters = &awsevents.CfnConnection_BasicAuthParametersProperty{
+			Username: r.secrets.value(c.Username),
+			Password: r.secrets.value(c.Password),
+		}
+	default:
+		auth.ApiKeyAuthParameters = &awsevents.CfnConnection_ApiKeyAuthParametersProperty{
+			ApiKeyName:  jsii.String(c.KeyName),
+			ApiKeyValue: r.secrets.value(c.Key),
+		}
+	}
+	return auth
+}
+
+// oauthParameters ask for a token as RFC 6749, section 4.4.2 has it: EventBridge adds the
+// client's credentials, and nothing else by itself. IsValueSecret is always written, for
+// CloudFormation and the API differ in its default.
+func (r *renderer) oauthParameters(o *plan.OAuth) *awsevents.CfnConnection_OAuthParametersProperty {
+	body := []*awsevents.CfnConnection_ParameterProperty{{
+		Key: jsii.String("grant_type"), Value: jsii.String("client_credentials"), IsValueSecret: jsii.Bool(false),
+	}}
+	if len(o.Scopes) > 0 {
+		body = append(body, &awsevents.CfnConnection_ParameterProperty{
+			Key: jsii.String("scope"), Value: jsii.String(strings.Join(o.Scopes, " ")), IsValueSecret: jsii.Bool(false),
+		})
+	}
+	return &awsevents.CfnConnection_OAuthParametersProperty{
+		AuthorizationEndpoint: jsii.String(o.TokenURL),
+		HttpMethod:            jsii.String("POST"),
+		ClientParameters: &awsevents.CfnConnection_ClientParametersProperty{
+			ClientId:     r.secrets.value(o.ClientID),
+			ClientSecret: r.secrets.value(o.ClientSecret),
+		},
+		OAuthHttpParameters: &awsevents.CfnConnection_ConnectionHttpParametersProperty{BodyParameters: &body},
+	}
+}
+
+func (r *renderer) addDestination(d *plan.Destination) {
+	destination := awsevents.NewCfnApiDestination(r.c, jsii.String(d.ID), &awsevents.CfnApiDestinationProps{
+		ConnectionArn:                r.connections[d.Connection],
+		Description:                  optional(d.Description),
+		HttpMethod:                   jsii.String(d.Method),
+		InvocationEndpoint:           jsii.String(d.Endpoint),
+		InvocationRateLimitPerSecond: r.props.RateLimit,
+	})
+	r.name(destination, d.ID)
+	r.destinations[d.ID] = destination
+}
+
+// addRole makes a role that may call its destinations and nothing else, for
+// EventBridge acting for this account only (against the confused deputy).
+func (r *renderer) addRole(p *plan.Role) {
+	arns := make([]*string, len(p.Destinations))
+	for i, id := range p.Destinations {
+		arns[i] = r.destinations[id].AttrArn()
+	}
+	role := awsiam.NewCfnRole(r.c, jsii.String(p.ID), &awsiam.CfnRoleProps{
+		AssumeRolePolicyDocument: policyDocument(map[string]any{
+			"Effect":    "Allow",
+			"Principal": map[string]any{"Service": eventsPrincipal},
+			"Action":    "sts:AssumeRole",
+			"Condition": map[string]any{"StringEquals": map[string]any{"aws:SourceAccount": r.c.stack.Account()}},
+		}),
+		Policies: &[]*awsiam.CfnRole_PolicyProperty{{
+			PolicyName: jsii.String("InvokeApiDestinations"),
+			PolicyDocument: policyDocument(map[string]any{
+				"Effect":   "Allow",
+				"Action":   "events:InvokeApiDestination",
+				"Resource": arns,
+			}),
+		}},
+	})
+	r.afterQueuePolicy(role)
+	r.name(role, p.ID)
+	r.roles[p.ID] = role.AttrArn()
+}
+
+func policyDocument(statement map[string]any) map[string]any {
+	return map[string]any{"Version": "2012-10-17", "Statement": []any{statement}}
+}
+
+// addRule makes a rule. CloudFormation refuses a JSON null anywhere in a template,
+// and jsii drops it silently, so a pattern that holds one goes there as text, which
+// AWS::Events::Rule takes as well; the L1's own property takes objects only.
+func (r *renderer) addRule(p *plan.Rule) {
+	props := &awsevents.CfnRuleProps{
+		Description:  optional(p.Description),
+		EventBusName: r.c.bus.name,
+		Targets:      &[]*awsevents.CfnRule_TargetProperty{r.target(p)},
+	}
+	object := p.Pattern.Object()
+	if object != nil {
+		props.EventPattern = object
+	}
+	rule := awsevents.NewCfnRule(r.c, jsii.String(p.ID), props)
+	if object == nil {
+		rule.AddPropertyOverride(jsii.String("EventPattern"), p.Pattern.String())
+	}
+	for _, id := range p.After {
+		rule.AddDependency(r.rules[id])
+	}
+	if p.Kind != plan.Delivery {
+		r.afterQueuePolicy(rule)
+	}
+	r.name(rule, p.ID)
+	r.rules[p.ID] = rule
+}
+
+// afterQueuePolicy makes a resource wait for the queue's policy, and the policy stay as
+// long as the resource does: without it, dead letters are lost. Delivery rules wait
+// through their roles.
+func (r *renderer) afterQueuePolicy(resource awscdk.CfnResource) {
+	if r.c.queuePolicy != nil {
+		resource.Node().AddDependency(r.c.queuePolicy)
+	}
+}
+
+func (r *renderer) target(p *plan.Rule) *awsevents.CfnRule_TargetProperty {
+	if p.Kind != plan.Delivery {
+		return &awsevents.CfnRule_TargetProperty{Id: jsii.String(queueID), Arn: r.queueARN}
+	}
+	target := &awsevents.CfnRule_TargetProperty{
+		Id:               jsii.String("ApiDestination"),
+		Arn:              r.destinations[p.Destination].AttrArn(),
+		RoleArn:          r.roles[p.Role],
+		DeadLetterConfig: r.deadLetter,
+		InputPath:        optional(p.InputPath),
+		Input:            optional(p.Input),
+	}
+	if r.retry != nil {
+		target.RetryPolicy = r.retry
+	}
+	if len(p.PathValues)+len(p.Headers)+len(p.Query) > 0 {
+		parameters := &awsevents.CfnRule_HttpParametersProperty{}
+		if len(p.PathValues) > 0 {
+			parameters.PathParameterValues = jsii.Strings(p.PathValues...)
+		}
+		if len(p.Headers) > 0 {
+			parameters.HeaderParameters = pairs(p.Headers)
+		}
+		if len(p.Query) > 0 {
+			parameters.QueryStringParameters = pairs(p.Query)
+		}
+		target.HttpParameters = parameters
+	}
+	return target
+}
+
+func pairs(ps []plan.Pair) map[string]*string {
+	m := make(map[string]*string, len(ps))
+	for _, p := range ps {
+		m[p.Name] = jsii.String(p.Value.Expression())
+	}
+	return m
+}
+
+// name gives the resource its logical id where the user wants a prefix.
+func (r *renderer) name(resource awscdk.CfnResource, id string) {
+	if r.props.Prefix != "" {
+		resource.OverrideLogicalId(jsii.String(plan.LogicalID(r.props.Prefix, id)))
+	}
+}
+
+// optional is nil for the empty string.
+func optional(s string) *string {
+	if s == "" {
+		return nil
+	}
+	return &s
+}

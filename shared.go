@@ -1,0 +1,145 @@
+package openapidestinations
+
+import (
+	"encoding/json"
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/aws/aws-cdk-go/awscdk/v2"
+	"github.com/aws/constructs-go/constructs/v10"
+	"github.com/aws/jsii-runtime-go"
+
+	"github.com/openapi-destinations/openapidestinations/internal/diagnostic"
+	"github.com/openapi-destinations/openapidestinations/internal/plan"
+	"github.com/openapi-destinations/openapidestinations/spec"
+)
+
+// What several constructs of one app must agree on is kept as metadata on a node that
+// all of them see, so that there is no global state and two apps in one process don't
+// meet. The CDK writes the metadata of constructs below a stack only.
+const (
+	busMetadata     = "openapi-destinations:bus"
+	catalogMetadata = "openapi-destinations:catalog"
+)
+
+// claim says which detail types a construct has on a bus.
+type claim struct {
+	Construct   string   `json:"construct"`
+	Buses       []string `json:"buses"`
+	DetailTypes []string `json:"detailTypes"`
+	// Sources are the accepted ones; none means any.
+	Sources []string `json:"sources"`
+	// CatchesUnknown is set when it takes all other detail types as mistakes.
+	CatchesUnknown bool `json:"catchesUnknown"`
+}
+
+// claimDetailTypes reports detail types that another construct has on the same bus: an
+// event of such a type would call both.
+func (c *openApiDestinations) claimDetailTypes(props *OpenApiDestinationsProps) {
+	mine := claim{Construct: *c.Node().Path(), Buses: c.busKeys(), Sources: props.Sources}
+	for i := range c.plan.Operations {
+		if c.plan.Operations[i].Fidelity != plan.Unsupported {
+			mine.DetailTypes = append(mine.DetailTypes, c.plan.Operations[i].DetailType)
+		}
+	}
+	mine.CatchesUnknown = slices.ContainsFunc(c.plan.Rules, func(r plan.Rule) bool {
+		return r.Kind == plan.UnknownDetailType
+	})
+	root := c.Node().Root().Node()
+	for _, text := range metadata(root, busMetadata) {
+		var other claim
+		if json.Unmarshal([]byte(text), &other) == nil && mine.meets(other) {
+			c.reportOverlap(mine, other)
+		}
+	}
+	remember(root, busMetadata, mine)
+}
+
+// meets tells whether an event can reach both.
+func (c claim) meets(other claim) bool {
+	accepts := func(source string) bool { return slices.Contains(other.Sources, source) }
+	sources := len(c.Sources) == 0 || len(other.Sources) == 0 || slices.ContainsFunc(c.Sources, accepts)
+	return sources && slices.ContainsFunc(c.Buses, func(bus string) bool { return slices.Contains(other.Buses, bus) })
+}
+
+func (c *openApiDestinations) reportOverlap(mine, other claim) {
+	for _, detailType := range mine.DetailTypes {
+		if slices.Contains(other.DetailTypes, detailType) {
+			c.report(diagnostic.BusConflict, spec.Error,
+				"give each construct a bus of its own, or Sources that differ",
+				"the constructs %s and %s both have the detail type %q on one bus: an event would call both",
+				other.Construct, mine.Construct, detailType)
+		}
+	}
+	for _, pair := range [][2]claim{{mine, other}, {other, mine}} {
+		if pair[0].CatchesUnknown && len(pair[1].DetailTypes) > 0 {
+			c.report(diagnostic.UnknownTypesOverlap, spec.Error,
+				"set IgnoreUnknownDetailTypes on "+pair[0].Construct,
+				"the construct %s takes the events of %s, which is on the same bus, for mistakes and would send them to its dead-letter queue",
+				pair[0].Construct, pair[1].Construct)
+		}
+	}
+}
+
+// busKeys identify the bus: by its name where that is known, together with the
+// environment; and by what its stack calls it.
+func (c *openApiDestinations) busKeys() []string {
+	stack := awscdk.Stack_Of(c.bus.construct)
+	reference, err := json.Marshal(stack.Resolve(c.bus.name))
+	if err != nil {
+		reference = nil
+	}
+	keys := []string{*stack.Node().Path() + " " + string(reference)}
+	if !*awscdk.Token_IsUnresolved(c.bus.physical) {
+		environment := *stack.Environment()
+		if strings.Contains(environment, "unknown-") {
+			// Stacks that don't say where they go may go to different places.
+			environment = *stack.Node().Path()
+		}
+		keys = append(keys, environment+" "+c.bus.physical)
+	}
+	return keys
+}
+
+var notInFileName = regexp.MustCompile(`[^A-Za-z0-9._-]`)
+
+// claimCatalogName finds a name for the catalog's files that no other construct of the
+// stage has: the construct's id, else its path. It is empty outside of any stage, where
+// no cloud assembly is written.
+func (c *openApiDestinations) claimCatalogName() string {
+	stage := awscdk.Stage_Of(c)
+	if stage == nil {
+		return ""
+	}
+	taken := metadata(stage.Node(), catalogMetadata)
+	for _, name := range []string{
+		*c.Node().Id(), *c.Node().Path(), fmt.Sprintf("%s-%s", *c.Node().Id(), *c.Node().Addr()),
+	} {
+		name = notInFileName.ReplaceAllString(name, "-")
+		if encoded, _ := json.Marshal(name); !slices.Contains(taken, string(encoded)) {
+			remember(stage.Node(), catalogMetadata, name)
+			return name
+		}
+	}
+	return ""
+}
+
+// metadata are the entries of a type, as they were remembered.
+func metadata(node constructs.Node, kind string) []string {
+	var found []string
+	for _, entry := range *node.Metadata() {
+		if text, ok := entry.Data.(string); ok && *entry.Type == kind {
+			found = append(found, text)
+		}
+	}
+	return found
+}
+
+// remember adds an entry as JSON text: other values come back from jsii changed.
+func remember(node constructs.Node, kind string, value any) {
+	if text, err := json.Marshal(value); err == nil {
+		node.AddMetadata(jsii.String(kind), jsii.String(string(text)), nil)
+	}
+}
