@@ -1,0 +1,90 @@
+// Command example is a CDK app for any OpenAPI document: cdk.json runs it, and
+// the CDK's context is its command line, so that it needs no Go to be written.
+//
+//	cdk synth -c spec=api.yaml -c server=prod -c prefix=Api
+//
+// README.md lists the context keys. The app has one stack, OpenApiDestinations, with one
+// construct, Api: the events of its operations are in Api.events.md and
+// Api.events.json of the cloud assembly (cdk.out). The template alone can be launched,
+// without any bootstrapping: it asks for the credentials that nobody gave.
+//
+// A mistake is one sentence on the standard error and exit status 1.
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"regexp"
+	"strings"
+
+	"github.com/aws/aws-cdk-go/awscdk/v2"
+	"github.com/aws/jsii-runtime-go"
+)
+
+func main() {
+	status := 0
+	if err := synthesize(); err != nil {
+		report(os.Stderr, err)
+		status = 1
+	}
+	// jsii's runtime waits for its Node process twice and now and then complains about
+	// itself on the standard error: there is nothing more to be said there.
+	if null, err := os.OpenFile(os.DevNull, os.O_WRONLY, 0); err == nil {
+		os.Stderr = null
+	}
+	jsii.Close()
+	os.Exit(status)
+}
+
+// synthesize writes the cloud assembly. The CDK's errors arrive as panics.
+func synthesize() (err error) {
+	defer func() {
+		if cause := recover(); cause != nil {
+			err = fromPanic(fmt.Sprint(cause))
+		}
+	}()
+	app := awscdk.NewApp(&awscdk.AppProps{AnalyticsReporting: jsii.Bool(false)})
+	context, _ := app.Node().GetAllContext(nil).(map[string]any)
+	settings, err := readSettings(context)
+	if err != nil {
+		return err
+	}
+	if err := addStack(app, settings); err != nil {
+		return err
+	}
+	app.Synth(nil)
+	return nil
+}
+
+var (
+	duplicate  = regexp.MustCompile(`section '(\w+)' already contains '(\w+)'`)
+	errorName  = regexp.MustCompile(`^(?:@?[\w./]*(?:Error|Errors):\s*)+`)
+	violations = "Validation failed with the following errors:"
+)
+
+// fromPanic makes a sentence of what the CDK panicked with. Findings of validations are
+// kept line by line.
+func fromPanic(text string) error {
+	if m := duplicate.FindStringSubmatch(text); m != nil {
+		return fmt.Errorf("both the blueprint and the API have a %q in the template's section %s: rename it in the blueprint, or give a prefix (-c prefix=...)", m[2], m[1])
+	}
+	text = strings.TrimSpace(errorName.ReplaceAllString(strings.TrimSpace(text), ""))
+	if _, findings, ok := strings.Cut(text, violations); ok {
+		var all []error
+		for line := range strings.Lines(findings) {
+			if line = strings.TrimSpace(line); line != "" {
+				all = append(all, errors.New(line))
+			}
+		}
+		return errors.Join(all...)
+	}
+	first, _, _ := strings.Cut(text, "\n")
+	return errors.New(first)
+}
+
+// report writes each error on a line of its own.
+func report(w io.Writer, err error) {
+	fmt.Fprintln(w, strings.TrimSpace(err.Error()))
+}

@@ -1,0 +1,210 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// defaultSpec is the document of the football example.
+const defaultSpec = "example/football.yaml"
+
+// settings are the context keys of the app.
+type settings struct {
+	spec, server, baseURL, prefix, blueprint, eventBus string
+	methods, sources                                   []string
+	credentials                                        map[string]credentialSetting
+	rulesPerBus                                        *float64
+	strict                                             bool
+}
+
+// settingReaders read each context key; the keys are those that there are.
+var settingReaders = map[string]func(*settings, any) error{
+	"spec":        func(s *settings, v any) error { return readText(&s.spec, v) },
+	"server":      func(s *settings, v any) error { return readText(&s.server, v) },
+	"baseUrl":     func(s *settings, v any) error { return readText(&s.baseURL, v) },
+	"methods":     func(s *settings, v any) error { return readList(&s.methods, v) },
+	"prefix":      func(s *settings, v any) error { return readText(&s.prefix, v) },
+	"blueprint":   func(s *settings, v any) error { return readText(&s.blueprint, v) },
+	"eventBus":    func(s *settings, v any) error { return readText(&s.eventBus, v) },
+	"sources":     func(s *settings, v any) error { return readList(&s.sources, v) },
+	"credentials": func(s *settings, v any) error { return readCredentials(&s.credentials, v) },
+	"rulesPerBus": func(s *settings, v any) error { return readNumber(&s.rulesPerBus, v) },
+	"strict":      func(s *settings, v any) error { return readBool(&s.strict, v) },
+}
+
+// readSettings reads the CDK's context. Keys with a colon or an @ belong to the CDK.
+func readSettings(context map[string]any) (settings, error) {
+	s := settings{spec: defaultSpec}
+	for _, key := range slices.Sorted(maps.Keys(context)) {
+		if strings.ContainsAny(key, ":@") {
+			continue
+		}
+		read, known := settingReaders[key]
+		if !known {
+			return s, fmt.Errorf("the context key %q is unknown; the keys are %s",
+				key, strings.Join(slices.Sorted(maps.Keys(settingReaders)), ", "))
+		}
+		if err := read(&s, context[key]); err != nil {
+			return s, fmt.Errorf("the context key %q %w", key, err)
+		}
+	}
+	if s.server != "" && s.baseURL != "" {
+		return s, fmt.Errorf("the context keys \"server\" and \"baseUrl\" exclude each other; give one of them")
+	}
+	return s, nil
+}
+
+func readText(into *string, value any) error {
+	text, ok := value.(string)
+	if !ok || strings.TrimSpace(text) == "" {
+		return fmt.Errorf("must be a text that is not empty")
+	}
+	*into = strings.TrimSpace(text)
+	return nil
+}
+
+// readList takes "a,b", or a JSON list where the context comes from cdk.json.
+func readList(into *[]string, value any) error {
+	var parts []string
+	switch value := value.(type) {
+	case string:
+		parts = strings.Split(value, ",")
+	case []any:
+		for _, v := range value {
+			parts = append(parts, fmt.Sprint(v))
+		}
+	}
+	for _, part := range parts {
+		if part = strings.TrimSpace(part); part != "" {
+			*into = append(*into, part)
+		}
+	}
+	if len(*into) == 0 {
+		return fmt.Errorf("must be a list with commas, such as \"PUT,POST\"")
+	}
+	return nil
+}
+
+func readBool(into *bool, value any) error {
+	switch fmt.Sprint(value) {
+	case "true":
+		*into = true
+	case "false":
+		*into = false
+	default:
+		return fmt.Errorf("must be true or false, not %q", fmt.Sprint(value))
+	}
+	return nil
+}
+
+func readNumber(into **float64, value any) error {
+	n, err := strconv.Atoi(strings.TrimSpace(fmt.Sprint(value)))
+	if err != nil || n < 1 {
+		return fmt.Errorf("must be a whole number from 1, not %q", fmt.Sprint(value))
+	}
+	number := float64(n)
+	*into = &number
+	return nil
+}
+
+// credentialSetting is the credential of a security scheme: one value, or one of the
+// pairs.
+type credentialSetting struct {
+	value *valueSetting
+	// pair is the first name of the pair, such as "username"; both values are set then.
+	pair          string
+	first, second *valueSetting
+}
+
+// The credentials that have two parts.
+const (
+	userPair   = "username"
+	clientPair = "clientId"
+)
+
+var credentialPairs = [][2]string{{userPair, "password"}, {clientPair, "clientSecret"}}
+
+// valueSetting refers to a secret value: a parameter of the blueprint, or a secret of
+// Secrets Manager, whole or one field of its JSON.
+type valueSetting struct {
+	Parameter string
+	Secret    string
+	Field     string
+}
+
+func readCredentials(into *map[string]credentialSetting, value any) error {
+	text, ok := value.(string)
+	if !ok {
+		encoded, err := json.Marshal(value)
+		if err != nil {
+			return fmt.Errorf("is not JSON: %w", err)
+		}
+		text = string(encoded)
+	}
+	var schemes map[string]map[string]json.RawMessage
+	if err := json.Unmarshal([]byte(text), &schemes); err != nil {
+		return fmt.Errorf(`must be JSON, such as {"apiKey":{"secret":"football/api-key"}}, with an object for each security scheme: %w`, err)
+	}
+	*into = make(map[string]credentialSetting, len(schemes))
+	for _, scheme := range slices.Sorted(maps.Keys(schemes)) {
+		credential, err := readCredential(schemes[scheme])
+		if err != nil {
+			return fmt.Errorf("has a credential of the scheme %q that %w", scheme, err)
+		}
+		(*into)[scheme] = credential
+	}
+	return nil
+}
+
+func readCredential(object map[string]json.RawMessage) (credentialSetting, error) {
+	for _, pair := range credentialPairs {
+		if object[pair[0]] != nil || object[pair[1]] != nil {
+			return readPair(object, pair)
+		}
+	}
+	value, err := readValue(object)
+	return credentialSetting{value: value}, err
+}
+
+func readPair(object map[string]json.RawMessage, pair [2]string) (credentialSetting, error) {
+	c := credentialSetting{pair: pair[0]}
+	if object[pair[0]] == nil || object[pair[1]] == nil || len(object) != len(pair) {
+		return c, fmt.Errorf("needs %q and %q and nothing else", pair[0], pair[1])
+	}
+	for i, into := range []**valueSetting{&c.first, &c.second} {
+		var inner map[string]json.RawMessage
+		if err := json.Unmarshal(object[pair[i]], &inner); err != nil {
+			return c, fmt.Errorf(`must say where its %s is: {"secret":"name","field":"…"} or {"parameter":"name"}`, pair[i])
+		}
+		value, err := readValue(inner)
+		if err != nil {
+			return c, err
+		}
+		*into = value
+	}
+	return c, nil
+}
+
+func readValue(object map[string]json.RawMessage) (*valueSetting, error) {
+	v := &valueSetting{}
+	for _, key := range slices.Sorted(maps.Keys(object)) {
+		part := map[string]*string{"parameter": &v.Parameter, "secret": &v.Secret, "field": &v.Field}[key]
+		if part == nil {
+			return nil, fmt.Errorf(`has the unknown key %q; a value is {"parameter":"name"} of the blueprint, or {"secret":"name","field":"…"} of Secrets Manager`, key)
+		}
+		if err := json.Unmarshal(object[key], part); err != nil || *part == "" {
+			return nil, fmt.Errorf("has a %q that is not a text", key)
+		}
+	}
+	switch {
+	case (v.Parameter == "") == (v.Secret == ""):
+		return nil, fmt.Errorf(`must have either "parameter" or "secret"`)
+	case v.Field != "" && v.Secret == "":
+		return nil, fmt.Errorf(`has a "field", which only a "secret" has`)
+	}
+	return v, nil
+}

@@ -1,0 +1,87 @@
+package main
+
+import (
+	"reflect"
+	"strings"
+	"testing"
+)
+
+func TestReadSettings(t *testing.T) {
+	number := 450.0
+	got, err := readSettings(map[string]any{
+		"aws:cdk:bundling-stacks": []any{"**"}, "@aws-cdk/core:flag": true,
+		"spec": "api.yaml", "server": " prod ", "methods": "PUT, post,", "sources": []any{"a", "b"},
+		"rulesPerBus": "450", "strict": true, "prefix": "Shop", "eventBus": "orders",
+		"credentials": `{"k":{"parameter":"P"},"u":{"username":{"secret":"s","field":"n"},"password":{"secret":"s","field":"w"}}}`,
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := settings{
+		spec: "api.yaml", server: "prod", methods: []string{"PUT", "post"}, sources: []string{"a", "b"},
+		rulesPerBus: &number, strict: true, prefix: "Shop", eventBus: "orders",
+		credentials: map[string]credentialSetting{
+			"k": {value: &valueSetting{Parameter: "P"}},
+			"u": {pair: userPair, first: &valueSetting{Secret: "s", Field: "n"}, second: &valueSetting{Secret: "s", Field: "w"}},
+		},
+	}
+	if !reflect.DeepEqual(got, want) {
+		t.Errorf("got %+v\nwant %+v", got, want)
+	}
+	if empty, err := readSettings(nil); err != nil || empty.spec != defaultSpec {
+		t.Errorf("without context: %+v, %v", empty, err)
+	}
+}
+
+func TestReadSettingsRefuses(t *testing.T) {
+	for _, test := range []struct {
+		key   string
+		value any
+		want  string
+	}{
+		{"sepc", "x", `"sepc" is unknown; the keys are baseUrl, `},
+		{"spec", "", "not empty"},
+		{"spec", 1.0, "must be a text"},
+		{"methods", " , ", "list with commas"},
+		{"strict", "yes", "true or false"},
+		{"rulesPerBus", "0", "whole number"},
+		{"credentials", "key", "must be JSON"},
+		{"credentials", `{"k":{}}`, `either "parameter" or "secret"`},
+		{"credentials", `{"k":{"parameter":"p","secret":"s"}}`, `either "parameter" or "secret"`},
+		{"credentials", `{"k":{"parameter":"p","field":"f"}}`, `"field"`},
+		{"credentials", `{"k":{"value":"s3cr3t"}}`, `unknown key "value"`},
+		{"credentials", `{"k":{"secret":1}}`, "not a text"},
+		{"credentials", `{"k":{"username":{"secret":"s"}}}`, `needs "username" and "password" and nothing else`},
+		{"credentials", `{"k":{"clientId":{"secret":"s"},"password":{"secret":"s"}}}`, "and nothing else"},
+		{"credentials", `{"k":{"clientId":{"secret":"s"},"clientSecret":{"secret":"s"},"tokenUrl":"x"}}`, `needs "clientId" and "clientSecret" and nothing else`},
+		{"credentials", `{"k":{"username":"me","password":{"secret":"s"}}}`, "must say where its username is"},
+	} {
+		_, err := readSettings(map[string]any{test.key: test.value})
+		if err == nil {
+			t.Errorf("%s=%v is accepted", test.key, test.value)
+			continue
+		}
+		message := err.Error()
+		if !strings.Contains(message, test.want) || !strings.Contains(message, `the context key "`+test.key) || strings.Contains(message, "\n") {
+			t.Errorf("%s=%v: %q; want one line with %q", test.key, test.value, message, test.want)
+		}
+		if strings.Contains(message, "s3cr3t") {
+			t.Errorf("the message tells the secret: %q", message)
+		}
+	}
+	if _, err := readSettings(map[string]any{"server": "a", "baseUrl": "https://b"}); err == nil {
+		t.Error("server and baseUrl are accepted together")
+	}
+}
+
+func TestFromPanic(t *testing.T) {
+	for _, test := range []struct{ text, want string }{
+		{"Error: Resolution error: no\n  at x.js", "Resolution error: no"},
+		{"ValidationFailedWithErrors: Validation failed with the following errors:\n  [A/B] one\n  [A/B] two", "[A/B] one\n[A/B] two"},
+		{"AssumptionError: section 'Resources' already contains 'Topic'", `both the blueprint and the API have a "Topic" in the template's section Resources`},
+	} {
+		if got := fromPanic(test.text).Error(); !strings.HasPrefix(got, test.want) {
+			t.Errorf("fromPanic(%q) is %q; want %q", test.text, got, test.want)
+		}
+	}
+}

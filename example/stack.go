@@ -1,0 +1,172 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"maps"
+	"regexp"
+	"slices"
+
+	"github.com/aws/aws-cdk-go/awscdk/v2"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awsevents"
+	"github.com/aws/jsii-runtime-go"
+
+	"github.com/openapi-destinations/openapidestinations"
+	"github.com/openapi-destinations/openapidestinations/spec"
+)
+
+const (
+	stackID     = "OpenApiDestinations"
+	constructID = "Api"
+	// busParameter is the parameter of a blueprint that names the bus.
+	busParameter = "EventBusName"
+)
+
+// The names of the outputs, behind the prefix.
+const (
+	busOutput   = "BusName"
+	queueOutput = "DeadLetterQueueUrl"
+)
+
+var (
+	busNamePattern = regexp.MustCompile(`^[/.\-_A-Za-z0-9]{1,256}$`)
+	prefixPattern  = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9]*$`)
+)
+
+// addStack adds the stack that the settings describe.
+func addStack(app awscdk.App, s settings) error {
+	if s.prefix != "" && !prefixPattern.MatchString(s.prefix) {
+		return fmt.Errorf("the prefix %q must be a letter followed by letters and digits", s.prefix)
+	}
+	doc, err := spec.Load(spec.Source{Path: s.spec})
+	if err != nil {
+		return err
+	}
+	stack := awscdk.NewStack(app, jsii.String(stackID), &awscdk.StackProps{
+		// Without the bootstrap version's parameter the template can be launched as it is.
+		Synthesizer: awscdk.NewDefaultStackSynthesizer(&awscdk.DefaultStackSynthesizerProps{
+			GenerateBootstrapVersionRule: jsii.Bool(false),
+		}),
+	})
+	basis, err := includeBlueprint(stack, s.blueprint)
+	if err != nil {
+		return err
+	}
+	bus, err := chooseBus(stack, s, basis)
+	if err != nil {
+		return err
+	}
+	credentials, err := makeCredentials(s.credentials, doc, basis)
+	if err != nil {
+		return err
+	}
+	api := openapidestinations.NewOpenApiDestinations(stack, jsii.String(constructID), &openapidestinations.OpenApiDestinationsProps{
+		Document:    openapidestinations.DocumentFromSpec(doc),
+		Server:      s.server,
+		BaseURL:     s.baseURL,
+		Methods:     s.methods,
+		Prefix:      s.prefix,
+		EventBus:    bus,
+		Sources:     s.sources,
+		Credentials: credentials,
+		RulesPerBus: s.rulesPerBus,
+		Strict:      s.strict,
+	})
+	if err := failures(api.Diagnostics()); err != nil {
+		return err
+	}
+	addOutputs(stack, s.prefix, api)
+	return basis.describeParameters(stack)
+}
+
+// failures are the errors among the findings, or nil.
+func failures(found []spec.Diagnostic) error {
+	var all []error
+	for i := range found {
+		if found[i].Severity == spec.Error {
+			all = append(all, &found[i])
+		}
+	}
+	return errors.Join(all...)
+}
+
+// chooseBus is the bus that the user named, by its name or by the blueprint's
+// parameter; nil is a bus of its own.
+func chooseBus(stack awscdk.Stack, s settings, basis *blueprint) (awsevents.IEventBus, error) {
+	name := s.eventBus
+	if basis.has("Parameters", busParameter) {
+		if name != "" {
+			return nil, fmt.Errorf("the bus is named twice: by the context key \"eventBus\" and by the blueprint's parameter %s", busParameter)
+		}
+		name = *basis.include.GetParameter(jsii.String(busParameter)).ValueAsString()
+	} else if name == "" {
+		return nil, nil
+	} else if !busNamePattern.MatchString(name) {
+		return nil, fmt.Errorf("the eventBus %q is not the name of an event bus (letters, digits and / . - _)", name)
+	}
+	return awsevents.EventBus_FromEventBusName(stack, jsii.String("Bus"), jsii.String(name)), nil
+}
+
+func addOutputs(stack awscdk.Stack, prefix string, api openapidestinations.OpenApiDestinations) {
+	awscdk.NewCfnOutput(stack, jsii.String(prefix+busOutput), &awscdk.CfnOutputProps{
+		Description: jsii.String("The event bus to put events on"),
+		Value:       api.EventBus().EventBusName(),
+	})
+	awscdk.NewCfnOutput(stack, jsii.String(prefix+queueOutput), &awscdk.CfnOutputProps{
+		Description: jsii.String("The queue of events that could not be delivered"),
+		Value:       api.DeadLetterQueue().QueueUrl(),
+	})
+}
+
+// makeCredentials makes what the settings describe; the document tells the kind.
+func makeCredentials(given map[string]credentialSetting, doc *spec.Document, basis *blueprint) (map[string]openapidestinations.Credential, error) {
+	made := make(map[string]openapidestinations.Credential, len(given))
+	for _, scheme := range slices.Sorted(maps.Keys(given)) {
+		c := given[scheme]
+		values := make(map[*valueSetting]awscdk.SecretValue)
+		for _, v := range []*valueSetting{c.value, c.first, c.second} {
+			if v == nil {
+				continue
+			}
+			value, err := secretValue(v, basis)
+			if err != nil {
+				return nil, fmt.Errorf("the credential of the scheme %q %w", scheme, err)
+			}
+			values[v] = value
+		}
+		switch {
+		case c.pair == userPair:
+			made[scheme] = openapidestinations.BasicAuth(values[c.first], values[c.second])
+		case c.pair == clientPair:
+			made[scheme] = openapidestinations.ClientCredentials(values[c.first], values[c.second])
+		case isAPIKey(doc, scheme):
+			made[scheme] = openapidestinations.APIKey(values[c.value])
+		default:
+			made[scheme] = openapidestinations.BearerToken(values[c.value])
+		}
+	}
+	return made, nil
+}
+
+func isAPIKey(doc *spec.Document, scheme string) bool {
+	return slices.ContainsFunc(doc.SecuritySchemes, func(s spec.SecurityScheme) bool {
+		return s.Key == scheme && s.Type == "apiKey"
+	})
+}
+
+func secretValue(v *valueSetting, basis *blueprint) (awscdk.SecretValue, error) {
+	if v.Secret != "" {
+		options := &awscdk.SecretsManagerSecretOptions{}
+		if v.Field != "" {
+			options.JsonField = jsii.String(v.Field)
+		}
+		return awscdk.SecretValue_SecretsManager(jsii.String(v.Secret), options), nil
+	}
+	if !basis.has("Parameters", v.Parameter) {
+		return nil, fmt.Errorf("is in the parameter %q, which the blueprint doesn't have", v.Parameter)
+	}
+	if !basis.hidden(v.Parameter) {
+		return nil, fmt.Errorf("is in the blueprint's parameter %q, which must have \"NoEcho: true\", for it would be shown", v.Parameter)
+	}
+	return awscdk.SecretValue_CfnParameter(basis.include.GetParameter(jsii.String(v.Parameter))), nil
+}
