@@ -1,0 +1,72 @@
+package diagnostic_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/openapi-destinations/openapidestinations/internal/plan"
+	"github.com/openapi-destinations/openapidestinations/spec"
+)
+
+// TestRemedies: what the pages say to do about it helps. Each case changes the document
+// or the options of the page's example; an info of the code may stay.
+func TestRemedies(t *testing.T) {
+	params := func(name, value string) plan.Options {
+		return plan.Options{Parameters: map[string]string{name: value}}
+	}
+	base := plan.Options{BaseURL: "https://api.example.com/v1"}
+	tests := []struct {
+		code, old, new string
+		opts           plan.Options
+	}{
+		{"OAD102", `swagger: "2.0"`, "openapi: 3.0.3", plan.Options{}},
+		{"OAD201", "", "", plan.Options{}},
+		{"OAD202", "multipart/form-data", "application/json", plan.Options{}},
+		{"OAD202", "content:", "content:\n          application/json: {}", plan.Options{}},
+		{"OAD203", "content:", "content:\n          application/json: {}", plan.Options{}},
+		{"OAD204", "name: If-Match, in: header, required: true", "name: If-Match, in: header", plan.Options{}},
+		{"OAD205", "rivals/{id}", "rivals/{rivalId}", plan.Options{}},
+		{"OAD206", "{operationId: updatePlayer}", "{parameters: [{name: playerId, in: path, required: true, schema: {type: string}}]}", plan.Options{}},
+		{"OAD207", "/players:", "/players/{teamId}:", plan.Options{}},
+		{"OAD208", "", "", params("updatePlayer#playerId", "7")},
+		{"OAD209", "in: query", "in: query, explode: false", plan.Options{}},
+		{"OAD210", "", "", plan.Options{CarryOptional: map[string][]string{"createPlayer": {"team"}}}},
+		{"OAD210", "", "", plan.Options{MaxOptional: 3, MaxOptionalSet: true}},
+		{"OAD210", "", "", params("season", "2026")},
+		{"OAD211", "{type: object}", "{type: object, properties: {team: {type: string}}}", plan.Options{}},
+		{"OAD212", "matrix", "simple", plan.Options{}},
+		{"OAD213", "", "", params("club", "reds")},
+		{"OAD214", ", allowReserved: true", "", plan.Options{}},
+		{"OAD215", "{team}", "reds", plan.Options{}},
+		{"OAD218", "enum: [Zürich]", "enum: [Zürich, Bern]", plan.Options{}},
+		{"OAD310", "", "", base},
+		{"OAD311", "http://", "https://", plan.Options{}},
+		{"OAD311", "", "", base},
+		{"OAD312", "", "", plan.Options{Server: "Production"}},
+		{"OAD313", "photos.example.com", "photos.example.com\", description: \"test", plan.Options{Server: "test"}},
+		{"OAD314", "", "", base},
+		{"OAD320", "", "", plan.Options{Methods: []string{"post"}}},
+		{"OAD321", "", "", plan.Options{}},
+		{"OAD322", "", "", plan.Options{Methods: []string{"GET"}}},
+		{"OAD323", "", "", plan.Options{CatchUnknown: false}},
+		{"OAD404", "", "", plan.Options{Credentials: map[string]plan.CredentialKind{"club": plan.BasicCredential}}},
+		{"OAD405", "", "", plan.Options{ServerURLs: map[string]string{"https://photos.example.org": "https://api.example.com"}}},
+		{"OAD502", "", "", plan.Options{RulesPerBus: 1000}},
+	}
+	for _, tt := range tests {
+		e := examples[tt.code]
+		e.opts = tt.opts
+		p := readPage(t, tt.code)
+		if !strings.Contains(p.document, tt.old) {
+			t.Errorf("%s: the example has no %s", tt.code, tt.old)
+		}
+		if tt.old != "" {
+			p.document = strings.ReplaceAll(p.document, tt.old, tt.new)
+		}
+		for _, d := range p.findings(t, e) {
+			if d.Severity > spec.Info {
+				t.Errorf("%s is there despite %q and %+v: %s", tt.code, tt.new, tt.opts, d.Error())
+			}
+		}
+	}
+}
