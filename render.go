@@ -185,7 +185,7 @@ func (r *renderer) addRule(p *plan.Rule) {
 		rule.AddPropertyOverride(jsii.String("EventPattern"), p.Pattern.String())
 	}
 	for _, id := range p.After {
-		rule.AddDependency(r.rules[id])
+		rule.AddResourceDependency(r.rules[id], nil)
 	}
 	if p.Kind != plan.Delivery {
 		r.afterQueuePolicy(rule)

@@ -6,12 +6,11 @@ import (
 )
 
 // Assumption is something that AWS leaves undocumented and that a result
-// rests on. Facts are the sections of the project's fact sheet that hold the
-// evidence.
+// rests on. docs/eventbridge.md holds the evidence, by sections.
 type Assumption struct {
 	Number    int    // as in A1
 	Statement string // what is assumed
-	Evidence  string // what speaks for it, and the section of the facts
+	Evidence  string // what speaks for it, and the section of docs/eventbridge.md
 }
 
 // ID is the assumption's name: A1.
@@ -43,37 +42,37 @@ const (
 // assumptions is the register, in the order of the numbers.
 var assumptions = []Assumption{
 	{assumeEncoding, "A value in the path or the query is percent-encoded: the unreserved characters of RFC 3986 stay, every other byte becomes %XX.",
-		"Facts 3.4: unknown on AWS; the emulators encode so."},
+		"Unknown on AWS; the emulators encode so (section 3.4)."},
 	{assumeNull, "A null in a path, query or header value is sent as the text null.",
-		"Facts 3.3: unknown; the JSON text, as for the other scalars."},
+		"Unknown; the JSON text, as for the other scalars (section 3.3)."},
 	{assumeDollar, "A value that begins with $ and is no JSON path that AWS takes is sent as it is.",
-		"Facts 3.2: unknown whether it is refused, sent or fails."},
+		"Unknown whether it is refused, sent or fails (section 3.2)."},
 	{assumeScalar, "A number or boolean in a path, query or header value is sent as its JSON text, a number as it is written in the event.",
-		"Facts 3.3: observed on AWS once; the text of the observation is cut off."},
+		"Observed on AWS once; the text of the observation is cut off (section 3.3)."},
 	{assumeStructure, "An object or array in a path, query or header value is sent as its compact JSON without the quotes.",
-		"Facts 3.3: unknown; string templates drop the quotes (4.3, measured)."},
+		"Unknown; string templates drop the quotes (4.3, measured) (section 3.3)."},
 	{assumeBodyOfGet, "GET, HEAD, OPTIONS and DELETE requests carry the body too.",
-		"Facts 4.4: no documentation that it is dropped."},
+		"No documentation that it is dropped (section 4.4)."},
 	{assumeWildcardPlace, "A * that is only a part of a path segment is filled like a whole one; a * in the query string stays.",
-		"Facts 1.3: unknown; only whole segments are documented."},
+		"Unknown; only whole segments are documented (section 1.3)."},
 	{assumeLiteralStar, "A %2A in the endpoint is sent as it is and is no wildcard.",
-		"Facts 1.3: unknown."},
+		"Unknown (section 1.3)."},
 	{assumeEmptySegment, "A path value that the event doesn't have becomes an empty segment.",
-		"Facts 3.3: unknown; header and query values are sent empty (measured)."},
+		"Unknown; header and query values are sent empty (measured) (section 3.3)."},
 	{assumeRepeatedQuery, "Query parameters follow the endpoint's own query string, which is kept as it is, even if a name repeats.",
-		"Facts 3.4: inferred from the emulators."},
+		"Inferred from the emulators (section 3.4)."},
 	{assumeTextBody, "A text as a body is sent as a JSON string, in its quotes, also to an API destination.",
-		"Facts 4.2 and 4.3: measured with a queue as the target."},
+		"Measured with a queue as the target (section 4.2 and 4.3)."},
 	{assumeBodyParameters, "Body parameters of the connection leave a body that is no JSON object as it is.",
-		"Facts 2.2: unknown."},
+		"Unknown (section 2.2)."},
 	{assumeToken, "The token request carries grant_type, client_id and client_secret as a form, and the token is sent as Authorization: Bearer.",
-		"Facts 2.3: where the client's credentials go isn't documented."},
+		"Where the client's credentials go isn't documented (section 2.3)."},
 	{assumeARNForPolicy, "A role that allows events:InvokeApiDestination on the destination's ARN without the UUID may call it.",
-		"Facts 6.2: unknown whether that form is enough."},
+		"Unknown whether that form is enough (section 6.2)."},
 	{assumeHeaderBytes, "A header value with control or non-ASCII characters is sent as it is.",
-		"Facts 12, number 3: unknown."},
+		"Unknown (section 3.4)."},
 	{assumeRepeatedAuth, "A connection's authorization wins over its own invocation parameter of the same header.",
-		"Facts 2.2: documented only for the target's parameters."},
+		"Documented only for the target's parameters (section 2.2)."},
 }
 
 // Assumptions lists all assumptions by number.

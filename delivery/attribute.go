@@ -113,7 +113,7 @@ func (r *resource) formatARN(format [2]string, own string) string {
 }
 
 // ruleAttribute: a rule's ARN names its bus unless that is the default one
-// (facts, 5.1), and Ref gives bus|rule.
+// (docs/eventbridge.md, 5.1), and Ref gives bus|rule.
 func (r *resource) ruleAttribute(name, own string) (*value, error) {
 	bus, err := r.property("EventBusName")
 	if err != nil {

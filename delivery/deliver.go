@@ -12,7 +12,7 @@ type occurrence struct {
 }
 
 // deliver hands the event to the rules of a bus. An event that came from
-// another bus isn't handed on to a third (facts, 5.1).
+// another bus isn't handed on to a third (docs/eventbridge.md, 5.1).
 func (a *Assembly) deliver(o *occurrence, bus string, forwarded bool) *Result {
 	r := &Result{Bus: bus, Event: []byte(o.event.json().Reveal())}
 	for _, rule := range a.model.index[bus].candidates(o.flat) {
@@ -47,7 +47,7 @@ func (a *Assembly) deliverTo(t *target, rule *rule, o *occurrence, event []byte,
 			d.Notes = append(d.Notes, Note{NoteEmptyParameter, fmt.Sprintf("the input template's <%s> isn't in the event, so it is empty", name)})
 		}
 		if d.Problem = problem; problem != nil {
-			message = body // the queue gets the broken text (facts, 6.4)
+			message = body // the queue gets the broken text (docs/eventbridge.md, 6.4)
 		} else {
 			a.send(d, t, o, body, forwarded)
 		}

@@ -46,7 +46,20 @@ func TestTwoRules(t *testing.T) {
 	}
 }
 
-func TestDisabledAndScheduledRules(t *testing.T) { // facts, 6.1
+// Rules are found by detail type; those that don't name theirs must be, too.
+func TestRulesWithoutDetailType(t *testing.T) {
+	for _, pattern := range []string{
+		"{detail-type: [{prefix: Ord}]}", "{detail-type: [Other, {anything-but: X}]}", "{source: [shop]}",
+		"{$or: [{detail-type: [Other]}, {source: [shop]}]}", "{$or: [{detail-type: [Other]}, {detail-type: [Order]}]}",
+	} {
+		r := deliver(t, parse(t, edited(t, "{detail-type: [Order]}", pattern)+secondRule), `{"id":"7"}`)
+		if len(r.Matched) != 2 || r.Matched[0].LogicalID != "Rule" || r.Matched[1].LogicalID != "Second" {
+			t.Errorf("%s: %v", pattern, r.Matched)
+		}
+	}
+}
+
+func TestDisabledAndScheduledRules(t *testing.T) { // docs/eventbridge.md, 6.1
 	for _, edit := range []string{"State: DISABLED\n      EventPattern: {detail-type: [Order]}", "ScheduleExpression: rate(1 day)"} {
 		if r := deliver(t, parse(t, edited(t, "EventPattern: {detail-type: [Order]}", edit)), `{}`); len(r.Deliveries) != 0 || r.Closest != nil {
 			t.Errorf("%s", r)
@@ -71,7 +84,7 @@ const buses = `
     Properties: {EventBusName: !Ref Three, EventPattern: {source: [shop]}, Targets: [{Id: T, Arn: !GetAtt Two.Arn, RoleArn: !GetAtt Forward.Arn}]}
 `
 
-func TestBusToBus(t *testing.T) { // facts, 5.1
+func TestBusToBus(t *testing.T) { // docs/eventbridge.md, 5.1
 	put := func(template, bus string) *delivery.Result {
 		r, err := parse(t, template).Deliver(delivery.Event{Bus: bus, Source: "shop", DetailType: "Order", Detail: json.RawMessage(`{"id":"7"}`)})
 		if err != nil {

@@ -7,7 +7,7 @@ import (
 	"unicode/utf8"
 )
 
-// The limits of PutEvents (facts, section 5).
+// The limits of PutEvents (docs/eventbridge.md, 5).
 const (
 	maxEventSize  = 1 << 20
 	maxDetailType = 128

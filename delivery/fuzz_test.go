@@ -84,7 +84,8 @@ func TestNoExplosion(t *testing.T) {
 		this := string(rune('A'+i/26)) + string(rune('a'+i%26))
 		names.WriteString("  " + this + ": {Type: AWS::SQS::Queue, Properties: {QueueName: !Sub '${" + next + ".QueueName}${" + next + ".QueueName}'}}\n")
 	}
-	names.WriteString("  " + string(rune('A'+60/26)) + string(rune('a'+60%26)) + ": {Type: AWS::SQS::Queue, Properties: {QueueName: xxxxxxxxxxxxxxxxxxxx}}\n")
+	names.WriteString("  " + string(rune('A'+60/26)) + string(rune('a'+60%26)) + ": {Type: AWS::SQS::Queue, Properties: {QueueName: xxxxxxxxxxxxxxxxxxxx}}\n" +
+		"  Rule: {Type: AWS::Events::Rule, Properties: {EventBusName: !GetAtt Aa.QueueName, EventPattern: {source: [a]}}}\n")
 	if _, err := delivery.ParseTemplate([]byte(names.String()), delivery.Options{}); err == nil {
 		t.Error("names that double are accepted")
 	}
@@ -121,7 +122,7 @@ func TestNoExplosion(t *testing.T) {
 	}
 }
 
-// TestSpecs reads every cloud assembly that a synthesis left beside the tests.
+// TestRealAssembly reads the cloud assembly that a synthesis left, if any.
 func TestRealAssembly(t *testing.T) {
 	if _, err := os.Stat("../cdk.out/manifest.json"); err != nil {
 		t.Skip("no ../cdk.out: run cdk synth to test it, too")

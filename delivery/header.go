@@ -12,7 +12,7 @@ type Header struct {
 }
 
 // removedHeaders are those that EventBridge takes away if they are set, in
-// lower case (facts, 4.5).
+// lower case (docs/eventbridge.md, 4.5).
 var removedHeaders = map[string]bool{
 	"a-im": true, "accept-charset": true, "accept-datetime": true, "accept-encoding": true, "cache-control": true,
 	"connection": true, "content-encoding": true, "content-length": true, "content-md5": true, "date": true,

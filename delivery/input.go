@@ -7,7 +7,7 @@ import (
 )
 
 // input is what a target gets of an event: at most one of Input, InputPath
-// and InputTransformer (facts, 4.1). The zero value is the whole event.
+// and InputTransformer (docs/eventbridge.md, 4.1). The zero value is the whole event.
 type input struct {
 	constant *Text
 	path     jsonPath
@@ -58,7 +58,7 @@ func newInput(v *value) (input, error) {
 	switch {
 	case constant != nil:
 		if _, err := parseJSON([]byte(constant.string())); err != nil {
-			return in, fmt.Errorf("Input isn't JSON: %w", err)
+			return in, fmt.Errorf("the Input isn't JSON: %w", err)
 		}
 		t := constant.asText()
 		in.constant = &t
@@ -179,7 +179,7 @@ func (in *input) produce(event *value, rule *rule) (body Text, problem *Problem,
 		if in.path != nil {
 			v = in.path.find(event)
 		}
-		if v == nil || v.kind == kindNull { // facts, 4.2
+		if v == nil || v.kind == kindNull { // docs/eventbridge.md, 4.2
 			return plain("{}"), nil, nil
 		}
 		return v.json(), nil, nil
@@ -189,7 +189,7 @@ func (in *input) produce(event *value, rule *rule) (body Text, problem *Problem,
 	return event.json(), nil, nil
 }
 
-// produce fills the template in (facts, 4.3).
+// produce fills the template in (docs/eventbridge.md, 4.3).
 func (t *inputTemplate) produce(event *value, rule *rule) (body Text, problem *Problem, missing []string) {
 	var b strings.Builder
 	for _, p := range t.pieces {

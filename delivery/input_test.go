@@ -7,7 +7,7 @@ import (
 	"github.com/openapi-destinations/openapidestinations/delivery"
 )
 
-func TestInputPath(t *testing.T) { // facts, 4.2
+func TestInputPath(t *testing.T) { // docs/eventbridge.md, 4.2
 	tests := []struct{ path, detail, want, notes string }{
 		{"$.detail.m", `{"m":{"b":1.0,"a":[ 1, "x" ]}}`, `{"b":1.0,"a":[1,"x"]}`, ""},
 		{"$.detail.m", `{"m":[1]}`, `[1]`, ""},
@@ -37,7 +37,7 @@ func TestInputPath(t *testing.T) { // facts, 4.2
 	}
 }
 
-func TestRefusedInputs(t *testing.T) { // facts, 3.2, 4.1 and 4.3: refused at PutTargets
+func TestRefusedInputs(t *testing.T) { // docs/eventbridge.md, 3.2, 4.1 and 4.3: refused at PutTargets
 	for _, input := range []string{
 		"InputPath: \"$.detail['a b']\"", "InputPath: $..a", "InputPath: \"$.a[-1]\"", "InputPath: \"$.a[0:1]\"", "InputPath: $.a.*", "InputPath: detail",
 		"Input: not json", "Input: \"{}\"\n          InputPath: $.a",
@@ -55,7 +55,7 @@ func TestRefusedInputs(t *testing.T) { // facts, 3.2, 4.1 and 4.3: refused at Pu
 	}
 }
 
-func TestInputTransformer(t *testing.T) { // facts, 4.3
+func TestInputTransformer(t *testing.T) { // docs/eventbridge.md, 4.3
 	const event = `{"s":"hello","q":"say \"hi\"","n":42,"b":true,"z":null,"o":{"first":"one"},"l":[1,"x"],"nl":"a\nb"}`
 	tests := []struct{ template, want, problem, notes string }{
 		{`{"v":<s>}`, `{"v":"hello"}`, "", ""},

@@ -141,9 +141,9 @@ func (s *stack) ref(name string) (*value, error) {
 		return r.attribute("")
 	}
 	if s.template.get("Resources").get(name) != nil {
-		return nil, fmt.Errorf("Ref: resource %s doesn't exist under the stack's conditions", name)
+		return nil, fmt.Errorf("in Ref: resource %s doesn't exist under the stack's conditions", name)
 	}
-	return nil, fmt.Errorf("Ref: there is no parameter or resource %q", name)
+	return nil, fmt.Errorf("in Ref: there is no parameter or resource %q", name)
 }
 
 func (s *stack) pseudo(name string) (*value, error) {
@@ -168,7 +168,7 @@ func (s *stack) pseudo(name string) (*value, error) {
 	case "AWS::NoValue":
 		return nil, nil
 	}
-	return nil, fmt.Errorf("Ref: there is no pseudo parameter %q", name)
+	return nil, fmt.Errorf("in Ref: there is no pseudo parameter %q", name)
 }
 
 // getAtt takes "Id.Attribute" or ["Id", "Attribute"].

@@ -8,7 +8,7 @@ import (
 )
 
 // jsonPathSyntax is the grammar of the paths that targets take: AWS publishes
-// it for Pipes, and what was measured for rules fits it (facts, 3.2).
+// it for Pipes, and what was measured for rules fits it (docs/eventbridge.md, 3.2).
 var jsonPathSyntax = regexp.MustCompile(`^\$(\.[\w/-]+(\[(\d+|\*)\])*)*$`)
 
 // jsonPathStep is one step of a path: a name, an index or the wildcard [*].

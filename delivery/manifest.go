@@ -200,9 +200,7 @@ func (l *loader) child(r *resource) error {
 	child.dir, child.assets, child.parent = s.dir, s.assets, s
 	child.region, child.account, child.partition = s.region, s.account, s.partition
 	if given := r.properties.get("Parameters"); given.kindOr(kindNull) == kindObject {
-		for _, m := range given.members {
-			child.given = append(child.given, m)
-		}
+		child.given = append(child.given, given.members...)
 	}
 	s.children[r.id] = child
 	l.stacks = append(l.stacks, child)

@@ -106,11 +106,11 @@ func (m *model) addResource(r *resource) error {
 	default:
 		return nil
 	}
-	v, err := r.attribute("Arn")
+	texts, err := r.attributes("Arn", "")
 	if err != nil {
-		return err
+		return nil // whatever uses it has the same error, and says so
 	}
-	arn := v.string()
+	arn, ref := texts[0], texts[1]
 	switch r.typ {
 	case "AWS::Events::EventBus":
 		name := busName(arn)
@@ -120,19 +120,11 @@ func (m *model) addResource(r *resource) error {
 	case "AWS::Events::Connection":
 		m.connections[arn] = newConnection(r, arn)
 	case "AWS::SQS::Queue":
-		url, err := r.attribute("")
-		if err != nil {
-			return err
-		}
-		q := &queue{resource: r, arn: arn, url: url.string()}
+		q := &queue{resource: r, arn: arn, url: ref}
 		m.queues[arn], m.queueURLs[q.url] = q, q
 	case "AWS::IAM::Role":
-		name, err := r.attribute("")
-		if err != nil {
-			return err
-		}
 		m.roles[arn] = newRole(r, arn)
-		m.roleNames[name.string()] = m.roles[arn]
+		m.roleNames[ref] = m.roles[arn]
 	}
 	return nil
 }

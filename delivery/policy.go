@@ -66,13 +66,15 @@ func (m *model) addPolicy(r *resource) error {
 		if r.typ == "AWS::SQS::QueueInlinePolicy" {
 			name = "Queue"
 		}
-		queues, err := r.property(name)
-		if err != nil {
-			return err
-		}
-		for _, url := range queues.list() {
-			if q := m.queueURLs[url.string()]; q != nil {
-				q.policies = append(q.policies, statements())
+		for _, item := range r.properties.get(name).list() {
+			url, err := r.stack.eval(item)
+			if err != nil {
+				continue // a queue that is elsewhere
+			}
+			for _, u := range url.list() {
+				if q := m.queueURLs[u.string()]; q != nil {
+					q.policies = append(q.policies, statements())
+				}
 			}
 		}
 	case "AWS::IAM::Policy", "AWS::IAM::ManagedPolicy", "AWS::IAM::RolePolicy":
@@ -80,13 +82,15 @@ func (m *model) addPolicy(r *resource) error {
 		if r.typ == "AWS::IAM::RolePolicy" {
 			name = "RoleName"
 		}
-		roles, err := r.property(name)
-		if err != nil {
-			return nil // of roles that are elsewhere
-		}
-		for _, name := range roles.list() {
-			if role := m.roleNames[name.string()]; role != nil {
-				role.permissions = append(role.permissions, statements()...)
+		for _, item := range r.properties.get(name).list() {
+			name, err := r.stack.eval(item)
+			if err != nil {
+				continue // a role that is elsewhere
+			}
+			for _, n := range name.list() {
+				if role := m.roleNames[n.string()]; role != nil {
+					role.permissions = append(role.permissions, statements()...)
+				}
 			}
 		}
 		if r.typ == "AWS::IAM::ManagedPolicy" {
@@ -154,7 +158,7 @@ func (t *target) checkRole(role *role, arn string, rule *rule, action string) *P
 	use := permission{"", action, t.arn, map[string]string{"aws:viaawsservice": "false", "aws:securetransport": "true"}}
 	allowed, why := use.allowedBy(role.permissions, false)
 	if !allowed && t.destination != nil {
-		// Whether the ARN without the UUID is enough is unknown (facts, 6.2).
+		// Whether the ARN without the UUID is enough is unknown (docs/eventbridge.md, 6.2).
 		use.resource = t.arn[:strings.LastIndexByte(t.arn, '/')]
 		if allowed, _ = use.allowedBy(role.permissions, false); allowed {
 			t.assumed = append(t.assumed, assumeARNForPolicy)

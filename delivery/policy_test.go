@@ -8,7 +8,7 @@ import (
 )
 
 // roleArn, queue policy: each edit breaks the fixture in one way.
-func TestPermissions(t *testing.T) { // facts, 6.2 and 6.4
+func TestPermissions(t *testing.T) { // docs/eventbridge.md, 6.2 and 6.4
 	const detail = `{"id":"7","message":{}}`
 	tests := []struct {
 		name, old, new string
@@ -29,6 +29,7 @@ func TestPermissions(t *testing.T) { // facts, 6.2 and 6.4
 		{"role that trusts another account", "Action: \"sts:AssumeRole\", Condition: {StringEquals: {\"aws:SourceAccount\": !Ref AWS::AccountId}}", "Action: \"sts:AssumeRole\", Condition: {StringEquals: {\"aws:SourceAccount\": \"1\"}}", "FAILED_TO_ASSUME_ROLE", "", ""},
 		{"role that can't be resolved", "Resource: [!GetAtt API.Arn]", "Resource: !ImportValue nothing", "NO_PERMISSIONS", "", ""},
 		{"queue without policy", "Queues: [!Ref Failed]", "Queues: [https://sqs.us-east-1.amazonaws.com/123456789012/other]", "", "NO_PERMISSIONS", ""},
+		{"queue policy beside an imported queue", "Queues: [!Ref Failed]", "Queues: [!ImportValue elsewhere, !Ref Failed]", "", "", ""},
 		{"queue policy for another rule", "rule/bus/*", "rule/other/*", "", "NO_PERMISSIONS", ""},
 		{"queue policy with ArnEquals and a wildcard", "ArnLike", "ArnEquals", "", "", ""},
 		{"queue policy with StringEquals and a wildcard", "ArnLike", "StringEquals", "", "NO_PERMISSIONS", ""},
@@ -102,7 +103,7 @@ func TestSeparatePolicies(t *testing.T) {
 	}
 }
 
-func TestRetryAndNoDeadLetterQueue(t *testing.T) { // facts, 6.3
+func TestRetryAndNoDeadLetterQueue(t *testing.T) { // docs/eventbridge.md, 6.3
 	d := one(t, deliver(t, parse(t, fixture), `{"id":"7"}`))
 	if d.Retry != (delivery.Retry{Attempts: 185, MaxAgeSeconds: 86400}) {
 		t.Errorf("default %v", d.Retry)

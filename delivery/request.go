@@ -89,7 +89,7 @@ func (t *target) newRequest(event *value, body Text) (*Request, []Note) {
 }
 
 // resolve is the value that a parameter has for the event. It comes from the
-// original event, whatever the target's input (facts, 3.2).
+// original event, whatever the target's input (docs/eventbridge.md, 3.2).
 func (c *call) resolve(what string, p parameter) Text {
 	if p.path == nil {
 		if strings.HasPrefix(p.value.Reveal(), "$") {
@@ -121,7 +121,7 @@ func (c *call) resolve(what string, p parameter) Text {
 }
 
 // connectionParameters adds the connection's InvocationHttpParameters, which
-// win over the target's (facts, 2.2).
+// win over the target's (docs/eventbridge.md, 2.2).
 func (c *call) connectionParameters() {
 	all := c.target.connection.parameters.get("InvocationHttpParameters")
 	for _, p := range all.get("HeaderParameters").list() {
@@ -141,7 +141,7 @@ func (c *call) connectionParameters() {
 }
 
 // invocationParameter reads one of a connection's parameters. CloudFormation
-// takes it for secret unless IsValueSecret is false (facts, 2.1).
+// takes it for secret unless IsValueSecret is false (docs/eventbridge.md, 2.1).
 func (c *call) invocationParameter(in string, p *value) (name string, v Text) {
 	name = p.get("Key").string()
 	if field := p.get("Value"); field != nil {

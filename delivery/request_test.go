@@ -1,13 +1,16 @@
 package delivery_test
 
 import (
+	"fmt"
+	"os"
+	"regexp"
 	"strings"
 	"testing"
 
 	"github.com/openapi-destinations/openapidestinations/delivery"
 )
 
-func TestRequestHeadersOfEventBridge(t *testing.T) { // facts, 4.5
+func TestRequestHeadersOfEventBridge(t *testing.T) { // docs/eventbridge.md, 4.5
 	r := request(t, deliver(t, parse(t, fixture), `{"id":"7","message":{"a":1}}`))
 	want := []string{
 		"Host: api.example.com", "User-Agent: Amazon/EventBridge/ApiDestinations", "Content-Type: application/json; charset=utf-8",
@@ -101,7 +104,7 @@ func TestParameterValues(t *testing.T) {
 	}
 }
 
-func TestPathWildcards(t *testing.T) { // facts, 1.3 and 3.3
+func TestPathWildcards(t *testing.T) { // docs/eventbridge.md, 1.3 and 3.3
 	const endpoint, values = "/users/*/orders", "[$.detail.id]"
 	tests := []struct {
 		name, endpoint, values, detail string
@@ -128,7 +131,7 @@ func TestPathWildcards(t *testing.T) { // facts, 1.3 and 3.3
 	}
 }
 
-func TestQueryFollowsEndpointsOwn(t *testing.T) { // facts, 3.4
+func TestQueryFollowsEndpointsOwn(t *testing.T) { // docs/eventbridge.md, 3.4
 	tests := []struct{ endpoint, parameters, want, ids string }{
 		{"/a", "{b: 1, a: 2}", "/a?a=2&b=1", ""},
 		{"/a?x=1", "{b: 1}", "/a?x=1&b=1", ""},
@@ -146,7 +149,7 @@ func TestQueryFollowsEndpointsOwn(t *testing.T) { // facts, 3.4
 	}
 }
 
-func TestRemovedHeaders(t *testing.T) { // facts, 4.5
+func TestRemovedHeaders(t *testing.T) { // docs/eventbridge.md, 4.5
 	names := "A-IM, Accept-Charset, Accept-Datetime, Accept-Encoding, Cache-Control, Connection, Content-Encoding, Content-Length, Content-MD5, Date, Expect, Forwarded, From, Host, HTTP2-Settings, If-Match, If-Modified-Since, If-None-Match, If-Range, If-Unmodified-Since, Max-Forwards, Origin, Pragma, Proxy-Authorization, Range, Referer, TE, Trailer, Transfer-Encoding, User-Agent, Upgrade, Via, Warning"
 	for _, name := range strings.Split(names, ", ") {
 		r := deliver(t, parse(t, edited(t, "#HTTP", "HeaderParameters: {"+name+": x}")), `{"id":"7","message":{}}`)
@@ -162,14 +165,14 @@ func TestRemovedHeaders(t *testing.T) { // facts, 4.5
 	}
 }
 
-func TestContentTypeIsSet(t *testing.T) { // facts, 4.4
+func TestContentTypeIsSet(t *testing.T) { // docs/eventbridge.md, 4.4
 	r := request(t, deliver(t, parse(t, edited(t, "#HTTP", "HeaderParameters: {content-type: application/merge-patch+json}")), `{"id":"7"}`))
 	if v, _ := r.Header("Content-Type"); v.String() != "application/merge-patch+json" || len(r.Headers) != 8 {
 		t.Errorf("%v", r.Headers)
 	}
 }
 
-func TestConnectionWins(t *testing.T) { // facts, 2.2
+func TestConnectionWins(t *testing.T) { // docs/eventbridge.md, 2.2
 	a := parse(t, edited(t,
 		"#INVOCATION", `InvocationHttpParameters:
           HeaderParameters: [{Key: x-tenant, Value: acme, IsValueSecret: false}, {Key: X-Secret, Value: hush}]
@@ -202,7 +205,7 @@ func TestConnectionWins(t *testing.T) { // facts, 2.2
 	}
 }
 
-func TestBodyParametersOfConnection(t *testing.T) { // facts, 2.2
+func TestBodyParametersOfConnection(t *testing.T) { // docs/eventbridge.md, 2.2
 	a := parse(t, edited(t, "#INVOCATION", `InvocationHttpParameters: {BodyParameters: [{Key: a, Value: b}]}`))
 	r := request(t, deliver(t, a, `{"id":"7","message":[1]}`))
 	if r.Body.Reveal() != "[1]" || ids(r) != "A12" {
@@ -213,7 +216,7 @@ func TestBodyParametersOfConnection(t *testing.T) { // facts, 2.2
 	}
 }
 
-func TestAuthorization(t *testing.T) { // facts, 2.1 and 2.3
+func TestAuthorization(t *testing.T) { // docs/eventbridge.md, 2.1 and 2.3
 	const apiKey = "AuthorizationType: API_KEY\n      AuthParameters:\n        ApiKeyAuthParameters: {ApiKeyName: X-Api-Key, ApiKeyValue: !Ref Key}"
 	tests := []struct{ name, auth, header, printed string }{
 		{"basic", "AuthorizationType: BASIC\n      AuthParameters:\n        BasicAuthParameters: {Username: bob, Password: !Ref Key}", "Basic Ym9iOnMzY3JldA==", "Basic ****"},
@@ -223,7 +226,7 @@ func TestAuthorization(t *testing.T) { // facts, 2.1 and 2.3
         OAuthParameters:
           AuthorizationEndpoint: https://id.example.com/token
           HttpMethod: POST
-          ClientParameters: {ClientID: me, ClientSecret: !Ref Key}
+          ClientParameters: {ClientID: me, ClientSecret: s3cret}
           OAuthHttpParameters: {BodyParameters: [{Key: scope, Value: a b, IsValueSecret: false}]}`, "Bearer <token>", "Bearer ****"},
 	}
 	for _, test := range tests {
@@ -245,7 +248,7 @@ func TestAuthorization(t *testing.T) { // facts, 2.1 and 2.3
 	}
 }
 
-func TestBodyOfGet(t *testing.T) { // facts, 4.4
+func TestBodyOfGet(t *testing.T) { // docs/eventbridge.md, 4.4
 	for _, method := range []string{"GET", "HEAD", "OPTIONS", "DELETE"} {
 		r := request(t, deliver(t, parse(t, edited(t, "HttpMethod: POST", "HttpMethod: "+method, "InputPath: $.detail.message", `Input: "{}"`)), `{"id":"7"}`))
 		if r.Method != method || r.Body.Reveal() != "{}" || ids(r) != "A6" {
@@ -260,6 +263,11 @@ func TestNothingSecretIsPrinted(t *testing.T) {
           QueryStringParameters: [{Key: k, Value: !Sub "${Key}!"}]
           BodyParameters: [{Key: p, Value: !Ref Key, IsValueSecret: false}]`))
 	r := deliver(t, a, `{"id":"7"}`)
+	joined := `{Key: k, Value: !Join ["", ["x{{resolve:", "ssm:/a}}", y]], IsValueSecret: false}`
+	r2 := deliver(t, parse(t, edited(t, "#INVOCATION", "InvocationHttpParameters: {HeaderParameters: ["+joined+"]}")), `{"id":"7"}`)
+	if v, _ := request(t, r2).Header("k"); v.String() != "x****y" || v.Reveal() != "x{{resolve:ssm:/a}}y" {
+		t.Errorf("a joined reference is printed as %s", v)
+	}
 	for _, secret := range []string{"s3cret", "resolve:"} {
 		if strings.Contains(r.String(), secret) {
 			t.Errorf("%s is printed:\n%s", secret, r)
@@ -270,7 +278,7 @@ func TestNothingSecretIsPrinted(t *testing.T) {
 	}
 }
 
-func TestRefusedHTTPParameters(t *testing.T) { // facts, 3.1: refused at PutTargets
+func TestRefusedHTTPParameters(t *testing.T) { // docs/eventbridge.md, 3.1: refused at PutTargets
 	for _, edit := range [][2]string{
 		{"[$.detail.id]", `[""]`}, {"[$.detail.id]", `[" "]`},
 		{"#HTTP", `QueryStringParameters: {q: ""}`}, {"#HTTP", `HeaderParameters: {"a b": x}`}, {"#HTTP", `HeaderParameters: {"a:": x}`},
@@ -288,10 +296,32 @@ func TestRefusedHTTPParameters(t *testing.T) { // facts, 3.1: refused at PutTarg
 	}
 }
 
-func TestAssumptionsAreNumbered(t *testing.T) {
+// The README lists every assumption in the same words, and its evidence is in a section
+// of docs/eventbridge.md.
+func TestAssumptionsAreDocumented(t *testing.T) {
+	readme, err := os.ReadFile("../README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	facts, err := os.ReadFile("../docs/eventbridge.md")
+	if err != nil {
+		t.Fatal(err)
+	}
 	for i, a := range delivery.Assumptions() {
-		if a.Number != i+1 || a.Statement == "" || !strings.Contains(a.Evidence, "Facts ") {
-			t.Errorf("assumption %d is %+v", i+1, a)
+		if a.Number != i+1 {
+			t.Errorf("assumption %d has the number %d", i+1, a.Number)
+		}
+		if row := fmt.Sprintf("| %s | %s | %s |\n", a.ID(), a.Statement, a.Evidence); !strings.Contains(string(readme), row) {
+			t.Errorf("README.md lacks the row\n%s", row)
+		}
+		sections := regexp.MustCompile(`\d\.\d`).FindAllString(a.Evidence, -1)
+		if len(sections) == 0 {
+			t.Errorf("%s names no section: %s", a.ID(), a.Evidence)
+		}
+		for _, section := range sections {
+			if !strings.Contains(string(facts), "\n"+section+" ") {
+				t.Errorf("%s: docs/eventbridge.md has no section %s", a.ID(), section)
+			}
 		}
 	}
 }

@@ -96,7 +96,7 @@ type DeadLetter struct {
 
 // Problem is a reason for which something isn't delivered.
 type Problem struct {
-	Code    string // an ERROR_CODE of EventBridge's dead-letter queues (facts, 6.4)
+	Code    string // an ERROR_CODE of EventBridge's dead-letter queues (docs/eventbridge.md, 6.4)
 	Message string
 }
 

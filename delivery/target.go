@@ -137,7 +137,7 @@ var headerName = regexp.MustCompile("^[!#$%&'*+.^_`|~0-9a-zA-Z-]{1,512}$")
 
 // addHTTPParameters reads HttpParameters; the maps are sorted by name, since
 // a template's maps have no order. The error says what PutTargets was seen to
-// refuse (facts, 3.1).
+// refuse (docs/eventbridge.md, 3.1).
 func (t *target) addHTTPParameters(v *value) error {
 	seen := map[string]bool{}
 	for i, p := range v.get("PathParameterValues").list() {

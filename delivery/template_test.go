@@ -102,7 +102,7 @@ func TestTemplateErrors(t *testing.T) {
 		{edited(t, "{detail-type: [Order]}", "'{\"a\":[{\"x\":1}]}'"), "stack/Rule: event pattern: a: unrecognized match type x"},
 		{edited(t, "{detail-type: [Order]}", "'{'"), "stack/Rule: EventPattern: 1:2:"},
 		{edited(t, "EventBusName: !Ref Bus", "EventBusName: !ImportValue Shared"), `stack/Rule: EventBusName: Fn::ImportValue: no stack here exports "Shared": give its value`},
-		{edited(t, "{detail-type: [Order]}", "{detail-type: [!Ref Type]}"), `stack/Rule: EventPattern: Ref: there is no parameter or resource "Type"`},
+		{edited(t, "{detail-type: [Order]}", "{detail-type: [!Ref Type]}"), `stack/Rule: EventPattern: in Ref: there is no parameter or resource "Type"`},
 		{edited(t, "  Bus:", "  Child: {Type: AWS::CloudFormation::Stack, Properties: {TemplateURL: x}}\n  Bus:"), "stack/Child is a nested stack: load the cloud assembly"},
 		{edited(t, "  Bus:", "  Fn::ForEach::X: []\n  Bus:"), "Fn::ForEach::X among the resources can't be evaluated offline"},
 		{edited(t, "Name: bus", "Name: !GetAtt Bus.Name"), "refers to itself"},

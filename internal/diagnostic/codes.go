@@ -31,7 +31,7 @@ const (
 	UnsupportedStyle    = "OAD212" // a serialization style that EventBridge cannot write
 	Cookie              = "OAD213" // a cookie parameter
 	ReservedCharacters  = "OAD214" // allowReserved: EventBridge encodes
-	PathQueryVariable   = "OAD215" // a template variable in the query of a path
+	PathQueryVariable   = "OAD215" // a path template with a query and variables
 	UnsafeString        = "OAD216" // a string that must not reach a template
 	Fragment            = "OAD217" // a path's #fragment, which no request carries
 	ConstantValue       = "OAD218" // a constant that a header or query cannot carry

@@ -21,6 +21,9 @@ func (o *draft) planBody() {
 		return
 	}
 	media, kind := chooseMedia(body.Content)
+	if kind == jsonBody && isBinary(media) {
+		kind = textBody
+	}
 	if why := unsafe(media.Type); why != "" {
 		o.refuse(diagnostic.UnsafeString, media.Position, "correct the media type",
 			"the media type %q must not reach a template: %s", media.Type, why)
@@ -32,6 +35,7 @@ func (o *draft) planBody() {
 			"EventBridge sends JSON only, and the request body is %s", mediaTypes(body.Content))
 		return
 	case textBody:
+		o.assume(assumeTextBody)
 		o.inexact(diagnostic.InexactBody, media.Position, "compare a delivered request with what the API expects",
 			"the request body is %s: a text arrives as a JSON string, in quotes", media.Type)
 	}
@@ -76,6 +80,13 @@ func chooseMedia(content []spec.MediaType) (spec.MediaType, bodyKind) {
 		}
 	}
 	return content[0], refusedBody
+}
+
+// isBinary tells whether what a media type calls JSON, or any type at all, is really
+// raw bytes: a string of the format binary, or any text where the type is open.
+func isBinary(m spec.MediaType) bool {
+	text := slices.Equal(m.Schema.Types, []string{"string"})
+	return text && (m.Schema.Format == "binary" || strings.Contains(essence(m.Type), "*"))
 }
 
 // essence is the media type without parameters, in lower case.

@@ -65,6 +65,14 @@ parameters:
 parameters:
   - {name: id, in: path, required: true, schema: {type: string}}`,
 			want{plan.Inexact, []string{diagnostic.PartialSegment}, []string{"id"}, "/a/*.json", 1}},
+		"query and variable in the path": {"/a/{id}?beta=true", `
+parameters:
+  - {name: id, in: path, required: true, schema: {type: string}}`,
+			want{plan.Inexact, []string{diagnostic.PathQueryVariable}, []string{"id"}, "/a/*?beta=true", 1}},
+		"bytes of any media type": {"/a", `requestBody: {content: {"*/*": {schema: {type: string, format: binary}}}}`,
+			want{plan.Inexact, []string{diagnostic.InexactBody}, []string{"message"}, "/a", 1}},
+		"bytes that are called JSON": {"/a", `requestBody: {content: {application/json: {schema: {type: string, format: binary}}}}`,
+			want{plan.Inexact, []string{diagnostic.InexactBody}, []string{"message"}, "/a", 1}},
 		"fragment": {"/a#b", "",
 			want{plan.Exact, []string{diagnostic.Fragment}, []string{}, "/a", 1}},
 		"query in the path": {"/a?beta=true", "",

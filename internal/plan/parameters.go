@@ -213,7 +213,9 @@ func (o *draft) addField(f Field, at spec.Position) {
 		return
 	}
 	o.assume(assumeDollarValue)
-	if f.In != "header" {
+	if f.In == "header" {
+		o.assume(assumeHeaderBytes)
+	} else {
 		o.assume(assumeEncoding)
 	}
 	if f.Schema == nil || !slices.Equal(f.Schema.Types, []string{"string"}) {

@@ -22,6 +22,13 @@ func (o *draft) planPath() {
 			"the path's fragment %q is no part of a request", "#"+fragment)
 	}
 	path, query, hasQuery := strings.Cut(path, "?")
+	if hasQuery && pathVariable.MatchString(path) {
+		o.inexact(diagnostic.PathQueryVariable, op.Position, "declare the query as parameters with one value each",
+			"the path has variables and a query: OpenAPI defines no such template, and tools read it differently")
+	}
+	if hasQuery && len(o.op.Request.Query) > 0 {
+		o.assume(assumeRepeatedQuery)
+	}
 	if pathVariable.MatchString(query) {
 		o.refuse(diagnostic.PathQueryVariable, op.Position, "declare it as a query parameter instead",
 			"the path has a variable in its query, where EventBridge fills none")

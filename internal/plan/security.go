@@ -42,6 +42,9 @@ func (o *draft) chooseConnection() {
 		return
 	}
 	o.connection = o.builder.preferred(supported)
+	if o.connection.OAuth != nil {
+		o.assume(assumeToken)
+	}
 	o.checkHost()
 }
 

@@ -1,0 +1,318 @@
+#!/usr/bin/env python3
+"""An emulated AWS for the end-to-end suite: ministack, and what it lacks.
+
+The additions are this project's own model of AWS, written from its documentation:
+
+* CloudFormation's AWS::Events::Connection and AWS::Events::ApiDestination,
+* an InputPath that finds nothing, or null, delivers {},
+* a target's RetryPolicy and DeadLetterConfig, with the attributes of a dead letter,
+* the role of a target must trust events.amazonaws.com and allow
+  events:InvokeApiDestination on the destination,
+* the policy of a queue must let events.amazonaws.com send for the rule.
+
+Environment: that of ministack (BIND_HOST, GATEWAY_PORT), and
+* RETRY_SECONDS, the time between two attempts (default 0.2; AWS backs off exponentially),
+* CHANGE_SECONDS, how long CloudFormation takes to update or delete a resource
+  (default 0), while events go on.
+"""
+
+import contextvars
+import copy
+import json
+import os
+import threading
+import time
+import urllib.parse
+import uuid
+
+import ministack.services.cloudformation.provisioners as provisioners
+import ministack.services.cloudformation.stacks as stacks
+import ministack.services.eventbridge as eventbridge
+import ministack.services.iam as iam
+import ministack.services.sqs as sqs
+from ministack.core import iam_evaluator
+from ministack.core.responses import get_account_id, get_region
+
+EVENTS = "events.amazonaws.com"
+RETRY_SECONDS = float(os.environ.get("RETRY_SECONDS", "0.2"))
+CHANGE_SECONDS = float(os.environ.get("CHANGE_SECONDS", "0"))
+
+# ---------------------------------------------------------------- CloudFormation
+
+
+def answer(response, what):
+    """The body of an answer of ministack's EventBridge; an error fails the resource."""
+    status, _, body = response
+    text = body.decode() if isinstance(body, bytes) else body
+    if status >= 400:
+        raise ValueError(f"{what}: {text}")
+    return json.loads(text or "{}")
+
+
+def register(kind, create, update, delete, attributes, prepare=lambda properties: properties):
+    """Teaches CloudFormation a resource type whose Ref is its name."""
+
+    def name_of(logical_id, properties, stack):
+        return properties.get("Name") or provisioners._physical_name(stack, logical_id, max_len=64)
+
+    def on_create(logical_id, properties, stack):
+        name = name_of(logical_id, properties, stack)
+        answer(create(prepare({**properties, "Name": name})), f"{kind} {logical_id}")
+        return name, attributes(name)
+
+    def on_delete(name, properties):
+        response = delete({"Name": name})
+        if b"NotFound" not in str(response[2]).encode():
+            answer(response, f"{kind} {name}")
+
+    def on_update(name, old, new, stack, logical_id=None):
+        wanted = name_of(logical_id or name, new, stack)
+        replaced = provisioners._rename_replacement(
+            name, old, new, stack, logical_id, wanted, name, on_create, on_delete)
+        if replaced is not None:
+            return replaced
+        answer(update(prepare({**new, "Name": name})), f"{kind} {name}")
+        return name, attributes(name)
+
+    provisioners._RESOURCE_HANDLERS[kind] = {
+        "create": on_create, "update": on_update, "update_with_logical_id": True, "delete": on_delete}
+
+
+def without_uuid(arn):
+    return "/".join(arn.split("/")[:2])
+
+
+def arn_with_uuid(record, key):
+    """Gives a record the ARN that AWS gives: ministack's lacks the UUID at its end."""
+    without = without_uuid(record[key])
+    record[key] = f"{without}/{uuid.uuid5(uuid.NAMESPACE_URL, without)}"
+    return {"Arn": record[key], "ArnForPolicy": without}
+
+
+def connection_attributes(name):
+    secret = f"secret:events!connection/{name}/emulated"
+    return {**arn_with_uuid(eventbridge._connections[name], "ConnectionArn"),
+            "SecretArn": f"arn:aws:secretsmanager:{get_region()}:{get_account_id()}:{secret}"}
+
+
+def destination_attributes(name):
+    return arn_with_uuid(eventbridge._api_destinations[name], "ApiDestinationArn")
+
+
+def with_booleans(value):
+    """CloudFormation may hand booleans over as strings."""
+    if isinstance(value, list):
+        return [with_booleans(item) for item in value]
+    if not isinstance(value, dict):
+        return value
+    return {key: str(item).lower() == "true" if key == "IsValueSecret" else with_booleans(item)
+            for key, item in value.items()}
+
+
+def without_connection_uuid(properties):
+    """ministack finds a destination's connection by what follows the ARN's last slash."""
+    return {**properties, "ConnectionArn": without_uuid(properties.get("ConnectionArn", ""))}
+
+
+register("AWS::Events::Connection", eventbridge._create_connection, eventbridge._update_connection,
+         eventbridge._delete_connection, connection_attributes, with_booleans)
+register("AWS::Events::ApiDestination", eventbridge._create_api_destination,
+         eventbridge._update_api_destination, eventbridge._delete_api_destination,
+         destination_attributes, without_connection_uuid)
+
+# An update changes one resource after the other, and events meet every state between.
+# ministack would do all of it between two events, so the changes move to a thread.
+changing = threading.RLock()
+KINDS = ("AWS::Events::EventBus", "AWS::Events::Rule", "AWS::Events::Connection",
+         "AWS::Events::ApiDestination", "AWS::SQS::Queue", "AWS::SQS::QueuePolicy", "AWS::IAM::Role")
+
+
+def change(function, seconds):
+    def changed(*args, **kwargs):
+        time.sleep(seconds)
+        with changing:
+            return function(*args, **kwargs)
+    return changed
+
+
+for kind in KINDS:
+    handler = provisioners._RESOURCE_HANDLERS[kind]
+    for step, seconds in (("create", 0), ("update", CHANGE_SECONDS), ("delete", CHANGE_SECONDS)):
+        if step in handler:
+            handler[step] = change(handler[step], seconds)
+stacks._runs_on_worker_thread = (
+    lambda kind, ministack=stacks._runs_on_worker_thread: kind in KINDS or ministack(kind))
+
+# ---------------------------------------------------------------- policies
+
+
+def role_refuses(role_arn, action, resource):
+    """Why EventBridge may not act with the role, or None."""
+    name = (role_arn or "").rsplit("/", 1)[-1]
+    role = iam._roles.get(name)
+    if not role:
+        return f"there is no role {role_arn!r}"
+    account, region = get_account_id(), get_region()
+    trust = role.get("AssumeRolePolicyDocument")
+    trust = json.loads(urllib.parse.unquote(trust)) if isinstance(trust, str) else copy.deepcopy(trust)
+    for statement in trust["Statement"]:
+        statement["Resource"] = "*"  # the evaluator wants one, a trust policy has none
+    context = iam_evaluator.EvalContext(
+        principal_arn="*", principal_type="Service", principal_account="", action="sts:AssumeRole",
+        resource_arn=role_arn, region=region, service_context={"aws:sourceaccount": account})
+    if iam_evaluator.evaluate_resource_policy(trust, context, service=EVENTS).decision != "Allow":
+        return f"{name} does not trust {EVENTS}"
+    context = iam_evaluator.EvalContext(
+        principal_arn=role_arn, principal_type="AssumedRole", principal_account=account,
+        action=action, resource_arn=resource, region=region)
+    policies = iam_evaluator._gather_role_policies(name, account)
+    if iam_evaluator.evaluate(context, policies).decision != "Allow":
+        return f"{name} may not {action} on {resource}"
+    return None
+
+
+def queue_refuses(queue_arn, rule_arn):
+    """Why EventBridge may not send to the queue for the rule, or None."""
+    queue = sqs._queue_by_arn(queue_arn)
+    if not queue:
+        return f"there is no queue {queue_arn}"
+    context = iam_evaluator.EvalContext(
+        principal_arn="*", principal_type="Service", principal_account="", action="sqs:SendMessage",
+        resource_arn=queue_arn, region=get_region(), secure_transport=True,
+        service_context={"aws:sourcearn": rule_arn, "aws:sourceaccount": get_account_id()})
+    policy = queue["attributes"].get("Policy")
+    if policy and iam_evaluator.evaluate_resource_policy(policy, context, service=EVENTS).decision == "Allow":
+        return None
+    return f"the policy of {queue_arn} does not let {EVENTS} send for {rule_arn}"
+
+
+# ---------------------------------------------------------------- delivery
+
+
+class Invocation:
+    """One target that is being invoked for one event, with the request's account and Region."""
+
+    current = threading.local()
+
+    def __init__(self, target, rule, event):
+        self.target, self.rule_arn, self.event = target, rule["Arn"], event
+        self.context = contextvars.copy_context()
+
+    def dead_letter(self, code, message, **attributes):
+        queue = (self.target.get("DeadLetterConfig") or {}).get("Arn")
+        refused = queue_refuses(queue, self.rule_arn) if queue else "the target has no dead-letter queue"
+        if refused:
+            eventbridge.logger.warning("event lost (%s: %s): %s", code, message, refused)
+            return
+        attributes.update(RULE_ARN=self.rule_arn, TARGET_ARN=self.target["Arn"],
+                          ERROR_CODE=code, ERROR_MESSAGE=message)
+        url = next(url for url, q in sqs._queues.items() if q["attributes"].get("QueueArn") == queue)
+        sqs._act_send_message({
+            "QueueUrl": url, "MessageBody": self.event,
+            "MessageAttributes": {name: {"DataType": "String", "StringValue": str(value)}
+                                  for name, value in attributes.items()}}, url)
+
+
+def compact(value):
+    return json.dumps(value, separators=(",", ":"), ensure_ascii=False)
+
+
+def with_input(target, event):
+    """The target with its InputPath resolved: what it leaves out, or null, is {}."""
+    path = target.get("InputPath")
+    if path is None:
+        return target
+    value = event
+    for name in path.removeprefix("$").split(".")[1:]:
+        value = value.get(name) if isinstance(value, dict) else None
+    resolved = {key: item for key, item in target.items() if key != "InputPath"}
+    return {**resolved, "Input": "{}" if value is None else compact(value)}
+
+
+def dispatch_event(event, view=None, ministack=eventbridge._dispatch_event):
+    with changing:
+        ministack(event, view)
+
+
+def invoke_target(target, event, rule, view=None, ministack=eventbridge._invoke_target):
+    view = view or eventbridge._pattern_event_view(event)
+    envelope = view.event_with_detail()
+    Invocation.current.value = Invocation(target, rule, compact(envelope))
+    try:
+        ministack(with_input(target, envelope), event, rule, view)
+    finally:
+        Invocation.current.value = None
+
+
+def to_api_destination(spec, payload, target, ministack=eventbridge._dispatch_to_api_destination):
+    invocation = Invocation.current.value
+    refused = role_refuses(target.get("RoleArn"), "events:InvokeApiDestination", target["Arn"])
+    if refused:
+        invocation.dead_letter("NO_PERMISSIONS", refused)
+        return
+    destination = eventbridge._api_destinations.get(spec.resource.split("/")[1]) or {}
+    if destination.get("ConnectionArn", "").rsplit("/", 1)[-1] not in eventbridge._connections:
+        invocation.dead_letter("NO_RESOURCE", f"{target['Arn']} or its connection is gone")
+        return
+    ministack(spec, payload, target)
+
+
+def to_queue(spec, payload, parameters=None, ministack=eventbridge._dispatch_to_sqs):
+    invocation = getattr(Invocation.current, "value", None)
+    refused = invocation and queue_refuses(str(spec), invocation.rule_arn)
+    if refused:
+        invocation.dead_letter("NO_PERMISSIONS", refused)
+        return
+    ministack(spec, payload, parameters)
+
+
+def build_request(destination, connection, parameters, payload,
+                  ministack=eventbridge._build_api_destination_request):
+    request = ministack(destination, connection, parameters, payload)
+    request["invocation"] = Invocation.current.value  # the delivery runs in another thread
+    return request
+
+
+def deliver(name, request, connection, token_key):
+    """Sends a request as often as the target's retry policy says."""
+    invocation = request.pop("invocation")
+    policy = invocation.target.get("RetryPolicy") or {}
+    attempts = int(policy.get("MaximumRetryAttempts", 185))
+    age = int(policy.get("MaximumEventAgeInSeconds", 86400))
+    oauth = connection.get("AuthorizationType") == "OAUTH_CLIENT_CREDENTIALS"
+    began, retries, refresh, exhausted = time.monotonic(), 0, False, {}
+    while True:
+        try:
+            headers = eventbridge._connection_auth_headers(connection, token_key, force_refresh=refresh)
+            status = eventbridge._api_destination_send_sync(request, headers)
+            message = f"HTTP status code {status}"
+        except Exception as problem:  # a refused or broken connection is an attempt that failed
+            status, message = 599, str(problem)
+        if 200 <= status < 300:
+            return
+        if status < 500 and status not in (401, 407, 409, 429):
+            break
+        refresh = oauth and status in (401, 407)
+        if retries >= attempts:
+            exhausted = {"EXHAUSTED_RETRY_CONDITION": "MaximumRetryAttempts", "RETRY_ATTEMPTS": retries}
+            break
+        if time.monotonic() - began + RETRY_SECONDS > age:
+            exhausted = {"EXHAUSTED_RETRY_CONDITION": "MaximumEventAgeInSeconds", "RETRY_ATTEMPTS": retries}
+            break
+        retries += 1
+        time.sleep(RETRY_SECONDS)
+    invocation.context.run(
+        lambda: invocation.dead_letter("SDK_CLIENT_ERROR", f"{name}: {message}", **exhausted))
+
+
+eventbridge._dispatch_event = dispatch_event
+eventbridge._invoke_target = invoke_target
+eventbridge._dispatch_to_api_destination = to_api_destination
+eventbridge._dispatch_to_sqs = to_queue
+eventbridge._build_api_destination_request = build_request
+eventbridge._deliver_to_api_destination = deliver
+
+if __name__ == "__main__":
+    from ministack.app import main
+
+    main()

@@ -1,0 +1,24 @@
+module github.com/openapi-destinations/openapidestinations/e2e
+
+go 1.26.0
+
+require (
+	github.com/aws/aws-sdk-go-v2 v1.47.8
+	github.com/aws/aws-sdk-go-v2/credentials v1.20.16
+	github.com/aws/aws-sdk-go-v2/service/cloudformation v1.82.6
+	github.com/aws/aws-sdk-go-v2/service/eventbridge v1.55.10
+	github.com/aws/aws-sdk-go-v2/service/iam v1.64.9
+	github.com/aws/aws-sdk-go-v2/service/sqs v1.52.11
+)
+
+require github.com/pb33f/go-yaml v0.1.1 // indirect
+
+require (
+	github.com/aws/aws-sdk-go-v2/internal/configsources v1.5.11 // indirect
+	github.com/aws/aws-sdk-go-v2/internal/endpoints/v2 v2.8.11 // indirect
+	github.com/aws/aws-sdk-go-v2/internal/v4a v1.5.11 // indirect
+	github.com/aws/smithy-go v1.28.8 // indirect
+	github.com/openapi-destinations/openapidestinations v0.0.0
+)
+
+replace github.com/openapi-destinations/openapidestinations => ../

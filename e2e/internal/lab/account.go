@@ -1,0 +1,88 @@
+package lab
+
+import (
+	"fmt"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/credentials"
+	"github.com/aws/aws-sdk-go-v2/service/cloudformation"
+	"github.com/aws/aws-sdk-go-v2/service/eventbridge"
+	"github.com/aws/aws-sdk-go-v2/service/iam"
+	"github.com/aws/aws-sdk-go-v2/service/sqs"
+)
+
+// Account is an AWS account that a test has for itself: the emulator keeps what is in
+// one account apart from the others.
+type Account struct {
+	ID string
+	// API is where the account's destinations call.
+	API *Mailbox
+	// Env is the environment in which AWS's command line tools find the account.
+	Env []string
+
+	CloudFormation *cloudformation.Client
+	Events         *eventbridge.Client
+	SQS            *sqs.Client
+	IAM            *iam.Client
+
+	lab          *Lab
+	bootstrapped bool
+}
+
+// NewAccount gives an account that nothing is in. The name becomes that of the
+// mailbox.
+func (l *Lab) NewAccount(name string) *Account {
+	// The emulator takes an access key of twelve digits for the account.
+	id := fmt.Sprintf("%012d", l.accounts.Add(1))
+	config := aws.Config{
+		Region:       Region,
+		BaseEndpoint: aws.String(l.Emulator.URL),
+		Credentials:  credentials.NewStaticCredentialsProvider(id, "test", ""),
+	}
+	return &Account{
+		ID:             id,
+		API:            l.Recorder.Mailbox(name),
+		Env:            environment(l.Emulator.URL, id, l.Dir),
+		CloudFormation: cloudformation.NewFromConfig(config),
+		Events:         eventbridge.NewFromConfig(config),
+		SQS:            sqs.NewFromConfig(config),
+		IAM:            iam.NewFromConfig(config),
+		lab:            l,
+	}
+}
+
+// environment points AWS's tools at the account in the emulator, away from the user's
+// own settings.
+func environment(endpoint, account, dir string) []string {
+	return override(os.Environ(), map[string]string{
+		"AWS_ENDPOINT_URL":            endpoint,
+		"AWS_ACCESS_KEY_ID":           account,
+		"AWS_SECRET_ACCESS_KEY":       "test",
+		"AWS_REGION":                  Region,
+		"AWS_DEFAULT_REGION":          Region,
+		"AWS_EC2_METADATA_DISABLED":   "true",
+		"AWS_CONFIG_FILE":             filepath.Join(dir, "no-config"),
+		"AWS_SHARED_CREDENTIALS_FILE": filepath.Join(dir, "no-credentials"),
+		"AWS_PAGER":                   "",
+		"CDK_DISABLE_CLI_TELEMETRY":   "true",
+		"CI":                          "1",
+	}, "AWS_PROFILE", "AWS_DEFAULT_PROFILE", "AWS_SESSION_TOKEN")
+}
+
+// override changes an environment.
+func override(env []string, set map[string]string, unset ...string) []string {
+	env = slices.DeleteFunc(slices.Clone(env), func(variable string) bool {
+		name, _, _ := strings.Cut(variable, "=")
+		_, replaced := set[name]
+		return replaced || slices.Contains(unset, name)
+	})
+	for _, name := range slices.Sorted(maps.Keys(set)) {
+		env = append(env, name+"="+set[name])
+	}
+	return env
+}

@@ -1,0 +1,104 @@
+package lab
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"maps"
+	"slices"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/eventbridge"
+	"github.com/aws/aws-sdk-go-v2/service/eventbridge/types"
+	"github.com/aws/aws-sdk-go-v2/service/sqs"
+	sqstypes "github.com/aws/aws-sdk-go-v2/service/sqs/types"
+)
+
+// Event is an event as PutEvents takes it.
+type Event struct {
+	Source     string          `json:"source"`
+	DetailType string          `json:"detail-type"`
+	Detail     json.RawMessage `json:"detail"`
+	// ID is what EventBridge calls the event; Put sets it.
+	ID string `json:"id"`
+}
+
+// batch is how many events one call of PutEvents takes.
+const batch = 10
+
+// Put puts the events on the bus, in order, and sets their ids.
+func (a *Account) Put(ctx context.Context, bus string, events []Event) error {
+	for part := range slices.Chunk(events, batch) {
+		entries := make([]types.PutEventsRequestEntry, len(part))
+		for i, e := range part {
+			entries[i] = types.PutEventsRequestEntry{
+				EventBusName: aws.String(bus), Source: aws.String(e.Source),
+				DetailType: aws.String(e.DetailType), Detail: aws.String(string(e.Detail)),
+			}
+		}
+		out, err := a.Events.PutEvents(ctx, &eventbridge.PutEventsInput{Entries: entries})
+		if err != nil {
+			return err
+		}
+		for i, entry := range out.Entries {
+			if entry.EventId == nil {
+				return fmt.Errorf("the event %q was refused: %s", part[i].DetailType, aws.ToString(entry.ErrorMessage))
+			}
+			part[i].ID = *entry.EventId
+		}
+	}
+	return nil
+}
+
+// Letter is a message of the dead-letter queue.
+type Letter struct {
+	Event      Event
+	Attributes map[string]string
+}
+
+// Letters takes messages out of the queue until there are so many, the queue is empty
+// again after them, or the time is up. What a queue holds beyond the number is found
+// by asking once more.
+func (a *Account) Letters(ctx context.Context, queueURL string, number int, timeout time.Duration) ([]Letter, error) {
+	var letters []Letter
+	for deadline := time.Now().Add(timeout); ; {
+		out, err := a.SQS.ReceiveMessage(ctx, &sqs.ReceiveMessageInput{
+			QueueUrl: aws.String(queueURL), MaxNumberOfMessages: 10,
+			MessageAttributeNames: []string{"All"},
+		})
+		if err != nil {
+			return letters, err
+		}
+		for _, message := range out.Messages {
+			letter, err := letterOf(message)
+			if err != nil {
+				return letters, err
+			}
+			letters = append(letters, letter)
+			if _, err := a.SQS.DeleteMessage(ctx, &sqs.DeleteMessageInput{
+				QueueUrl: aws.String(queueURL), ReceiptHandle: message.ReceiptHandle,
+			}); err != nil {
+				return letters, err
+			}
+		}
+		switch {
+		case len(out.Messages) > 0:
+		case len(letters) >= number || time.Now().After(deadline):
+			return letters, nil
+		default:
+			time.Sleep(20 * time.Millisecond)
+		}
+	}
+}
+
+func letterOf(message sqstypes.Message) (Letter, error) {
+	letter := Letter{Attributes: map[string]string{}}
+	if err := json.Unmarshal([]byte(aws.ToString(message.Body)), &letter.Event); err != nil {
+		return letter, fmt.Errorf("a message is not an event: %w", err)
+	}
+	for _, name := range slices.Sorted(maps.Keys(message.MessageAttributes)) {
+		letter.Attributes[name] = aws.ToString(message.MessageAttributes[name].StringValue)
+	}
+	return letter, nil
+}

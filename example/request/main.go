@@ -1,0 +1,124 @@
+// Command request shows what becomes of an event: the HTTP requests as curl
+// commands, the queues that get it, or why nobody does. It reads a synthesized
+// cloud assembly or a CloudFormation template and needs no AWS account.
+//
+//	go run ./example/request -assembly cdk.out -event event.json
+//
+// The event is what rules see ({"source", "detail-type", "detail"}), an entry
+// of PutEvents ({"Source", "DetailType", "Detail"}), or several of either.
+// Secrets are printed as ****.
+package main
+
+import (
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+
+	"github.com/openapi-destinations/openapidestinations/delivery"
+)
+
+func main() {
+	err := run(os.Args[1:], os.Stdin, os.Stdout)
+	switch {
+	case errors.Is(err, flag.ErrHelp):
+	case err != nil:
+		fmt.Fprintln(os.Stderr, "request:", err)
+		os.Exit(1)
+	}
+}
+
+// command is the command line.
+type command struct {
+	assembly, template, event, bus string
+	options                        delivery.Options
+}
+
+func run(args []string, stdin io.Reader, out io.Writer) error {
+	c, err := parse(args, out)
+	if err != nil {
+		return err
+	}
+	assembly, err := c.load()
+	if err != nil {
+		return err
+	}
+	data, err := c.read(stdin)
+	if err != nil {
+		return err
+	}
+	events, err := delivery.ParseEvents(data)
+	if err != nil {
+		return fmt.Errorf("%s: %w", c.event, err)
+	}
+	for i, event := range events {
+		if c.bus != "" {
+			event.Bus = c.bus
+		}
+		result, err := assembly.Deliver(event)
+		if err != nil {
+			return fmt.Errorf("%s: %w", c.event, err)
+		}
+		if i > 0 {
+			fmt.Fprintln(out)
+		}
+		if _, err := io.WriteString(out, result.String()); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func parse(args []string, out io.Writer) (*command, error) {
+	c := &command{options: delivery.Options{Parameters: map[string]string{}}}
+	flags := flag.NewFlagSet("request", flag.ContinueOnError)
+	flags.SetOutput(io.Discard)
+	flags.StringVar(&c.assembly, "assembly", "", "cloud assembly `folder`, as cdk synth writes it (default cdk.out unless -template is given)")
+	flags.StringVar(&c.template, "template", "", "CloudFormation template `file` in place of an assembly")
+	flags.StringVar(&c.event, "event", "", "`file` with the event, - for the standard input")
+	flags.StringVar(&c.bus, "bus", "", "`name`, ARN or logical id of the bus, in place of the event's")
+	flags.Func("parameter", "`Name=Value` of a template parameter; repeatable", func(s string) error {
+		name, value, ok := strings.Cut(s, "=")
+		if !ok || name == "" {
+			return fmt.Errorf("Name=Value is expected")
+		}
+		c.options.Parameters[name] = value
+		return nil
+	})
+	if err := flags.Parse(args); err != nil {
+		if errors.Is(err, flag.ErrHelp) {
+			flags.SetOutput(out)
+			flags.Usage()
+		}
+		return nil, err
+	}
+	switch {
+	case flags.NArg() > 0:
+		return nil, fmt.Errorf("unexpected argument %q", flags.Arg(0))
+	case c.assembly != "" && c.template != "":
+		return nil, fmt.Errorf("give -assembly or -template, not both")
+	case c.event == "":
+		return nil, fmt.Errorf("-event is missing: give a file with the event, or - for the standard input")
+	}
+	return c, nil
+}
+
+func (c *command) load() (*delivery.Assembly, error) {
+	if c.template != "" {
+		return delivery.LoadTemplate(c.template, c.options)
+	}
+	folder := c.assembly
+	if folder == "" {
+		folder = "cdk.out"
+	}
+	return delivery.LoadAssembly(folder, c.options)
+}
+
+func (c *command) read(stdin io.Reader) ([]byte, error) {
+	if c.event == "-" {
+		return io.ReadAll(stdin)
+	}
+	return os.ReadFile(c.event)
+}
