@@ -74,7 +74,7 @@ func TestFailures(t *testing.T) {
 			letters := site.letters(t, 1)
 			site.takes(t, test.lines...)
 			if len(letters) != 1 {
-				t.Fatalf("%d messages in the dead-letter queue, want 1", len(letters))
+				t.Fatalf("%d messages in the dead-letter queue, want 1: %+v", len(letters), letters)
 			}
 			letter := letters[0]
 			if letter.Event.ID != put.ID || letter.Event.DetailType != put.DetailType {
