@@ -5,16 +5,13 @@ package openapidestinations
 import (
 	"bytes"
 	"encoding/json"
-	"flag"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 
 	"github.com/aws/jsii-runtime-go"
-)
 
-var update = flag.Bool("update", false, "rewrite the golden files")
+	"github.com/openapi-destinations/openapidestinations/internal/golden"
+)
 
 // TestGolden keeps the template and the findings of the documents written for this
 // project (their catalogs are internal/catalog's): a change is seen as a diff, logical ids above all,
@@ -33,9 +30,9 @@ func TestGolden(t *testing.T) {
 			for _, d := range api.Diagnostics() {
 				findings.WriteString(d.Error() + "\n")
 			}
-			golden(t, name+".diagnostics.txt", []byte(findings.String()))
+			golden.Check(t, "testdata/golden/"+name+".diagnostics.txt", []byte(findings.String()))
 			tmpl := synth(t, stack)
-			golden(t, name+".template.json", indented(t, []byte(tmpl.text)))
+			golden.Check(t, "testdata/golden/"+name+".template.json", indented(t, []byte(tmpl.text)))
 		})
 	}
 }
@@ -55,21 +52,4 @@ func indented(t *testing.T, text []byte) []byte {
 		t.Fatal(err)
 	}
 	return out.Bytes()
-}
-
-func golden(t *testing.T, name string, got []byte) {
-	t.Helper()
-	file := filepath.Join("testdata", "golden", name)
-	if *update {
-		if err := os.WriteFile(file, got, 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	want, err := os.ReadFile(file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if !bytes.Equal(got, want) {
-		t.Errorf("%s differs; look at the change with\n  go test . -run TestGolden -update && git diff testdata", file)
-	}
 }

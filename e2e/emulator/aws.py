@@ -313,6 +313,12 @@ eventbridge._build_api_destination_request = build_request
 eventbridge._deliver_to_api_destination = deliver
 
 if __name__ == "__main__":
+    from hypercorn.config import Config
+
     from ministack.app import main
 
+    # A connection that the server closes, after 5 s or 1,000 requests, may take a last
+    # request with it that was carried out: the client would repeat it.
+    Config.keep_alive_timeout = 3600
+    Config.keep_alive_max_requests = 10**9
     main()

@@ -3,8 +3,6 @@ package catalog_test
 import (
 	"bytes"
 	"encoding/json"
-	"flag"
-	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -12,11 +10,10 @@ import (
 	"github.com/santhosh-tekuri/jsonschema/v6"
 
 	"github.com/openapi-destinations/openapidestinations/internal/catalog"
+	"github.com/openapi-destinations/openapidestinations/internal/golden"
 	"github.com/openapi-destinations/openapidestinations/internal/plan"
 	"github.com/openapi-destinations/openapidestinations/spec"
 )
-
-var update = flag.Bool("update", false, "rewrite the golden files")
 
 func catalogOf(t testing.TB, doc *spec.Document) *catalog.Catalog {
 	t.Helper()
@@ -49,25 +46,8 @@ func TestGolden(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		golden(t, name+".events.json", data)
-		golden(t, name+".events.md", c.Markdown())
-	}
-}
-
-func golden(t *testing.T, name string, got []byte) {
-	t.Helper()
-	file := filepath.Join("testdata", name)
-	if *update {
-		if err := os.WriteFile(file, got, 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	want, err := os.ReadFile(file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if !bytes.Equal(got, want) {
-		t.Errorf("%s differs; look at the change with\n  go test ./internal/catalog -update && git diff", file)
+		golden.Check(t, "testdata/"+name+".events.json", data)
+		golden.Check(t, "testdata/"+name+".events.md", c.Markdown())
 	}
 }
 

@@ -2,7 +2,6 @@ package diagnostic_test
 
 import (
 	"errors"
-	"flag"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -11,13 +10,13 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/openapi-destinations/openapidestinations/internal/golden"
 	"github.com/openapi-destinations/openapidestinations/internal/plan"
 	"github.com/openapi-destinations/openapidestinations/spec"
 )
 
-// go test ./internal/diagnostic -update writes the messages that the examples cause
+// The tests, run with -update, write the messages that the examples cause
 // into the pages. What a page says about them is still to be read again.
-var update = flag.Bool("update", false, "write the messages into the pages")
 
 // exampleFile is what the examples call their document.
 const exampleFile = "api.yaml"
@@ -168,7 +167,7 @@ func (p page) checkExample(t *testing.T, e example) {
 	if p.messages == lines.String() {
 		return
 	}
-	if *update {
+	if golden.Update() {
 		p.write(t, lines.String())
 		return
 	}

@@ -283,9 +283,9 @@ func (b *builder) checkSize() {
 	resources := len(p.Connections) + len(p.Destinations) + len(p.Rules) + len(p.Roles) + b.opts.OtherResources
 	if resources > limits.ResourcesPerStack {
 		b.report(diagnostic.TooManyResources, spec.Error, b.file(), levers,
-			"%d resources (%d API destinations, %d rules, %d connections, %d roles, %d others) are more than the %d of a stack",
-			resources, len(p.Destinations), len(p.Rules), len(p.Connections), len(p.Roles),
-			b.opts.OtherResources, limits.ResourcesPerStack)
+			"%d resources are more than the %d of a stack (API destinations: %d; rules: %d; connections: %d; roles: %d; others: %d)",
+			resources, limits.ResourcesPerStack, len(p.Destinations), len(p.Rules), len(p.Connections),
+			len(p.Roles), b.opts.OtherResources)
 	}
 	if len(p.Secrets) > limits.ParametersPerStack {
 		b.report(diagnostic.TooManyResources, spec.Error, b.file(), "give the credentials",

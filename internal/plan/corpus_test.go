@@ -1,7 +1,6 @@
 package plan_test
 
 import (
-	"flag"
 	"fmt"
 	"io/fs"
 	"os"
@@ -11,11 +10,10 @@ import (
 	"testing"
 
 	"github.com/openapi-destinations/openapidestinations/internal/diagnostic"
+	"github.com/openapi-destinations/openapidestinations/internal/golden"
 	"github.com/openapi-destinations/openapidestinations/internal/plan"
 	"github.com/openapi-destinations/openapidestinations/spec"
 )
-
-var update = flag.Bool("update", false, "rewrite the golden files")
 
 // corpus is where real documents are, beside the repository: they are not part of it.
 const corpus = "../../../shared/specs"
@@ -93,41 +91,7 @@ func TestCorpus(t *testing.T) {
 		}
 		compile(t, p)
 	}
-	golden(t, "testdata/corpus.txt", out.String())
-}
-
-// golden compares with a file, or rewrites it.
-func golden(t *testing.T, file, got string) {
-	t.Helper()
-	if *update {
-		if err := os.WriteFile(file, []byte(got), 0o644); err != nil {
-			t.Fatal(err)
-		}
-		return
-	}
-	want, err := os.ReadFile(file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if got != string(want) {
-		t.Errorf("%s differs; look at the change with\n  go test ./internal/plan -update && git diff\ngot:\n%s", file, diff(string(want), got))
-	}
-}
-
-// diff lists the lines that only one of two texts has.
-func diff(want, got string) string {
-	var b strings.Builder
-	for _, line := range strings.Split(want, "\n") {
-		if !strings.Contains(got, line+"\n") {
-			b.WriteString("- " + line + "\n")
-		}
-	}
-	for _, line := range strings.Split(got, "\n") {
-		if !strings.Contains(want, line+"\n") {
-			b.WriteString("+ " + line + "\n")
-		}
-	}
-	return b.String()
+	golden.Check(t, "testdata/corpus.txt", []byte(out.String()))
 }
 
 // BenchmarkBuild plans the largest document of the corpus.

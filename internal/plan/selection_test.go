@@ -295,7 +295,7 @@ func TestTooManyRules(t *testing.T) {
 	if d := find(t, p.Diagnostics, diagnostic.TooManyRules); !strings.Contains(d.Message, "301 rules") || d.Severity != spec.Error {
 		t.Error(d.Error())
 	}
-	if d := find(t, p.Diagnostics, diagnostic.TooManyResources); !strings.Contains(d.Message, "301 API destinations") {
+	if d := find(t, p.Diagnostics, diagnostic.TooManyResources); !strings.Contains(d.Message, "API destinations: 301") {
 		t.Error(d.Error())
 	}
 	p = build(t, document("/a: {post: {}}"), plan.Options{RulesPerBus: 1, CatchUnknown: true})

@@ -3,6 +3,7 @@ package lab
 import (
 	"fmt"
 	"maps"
+	"net/http"
 	"os"
 	"path/filepath"
 	"slices"
@@ -43,6 +44,11 @@ func (l *Lab) NewAccount(name string) *Account {
 		Region:       Region,
 		BaseEndpoint: aws.String(l.Emulator.URL),
 		Credentials:  credentials.NewStaticCredentialsProvider(id, "test", ""),
+		// A connection for each request, and no second try: the emulator's server may close
+		// an idle connection just as a request arrives on it, carry the request out, and
+		// never answer. The SDK would repeat it, and an event would be put twice.
+		HTTPClient: &http.Client{Transport: &http.Transport{DisableKeepAlives: true}},
+		Retryer:    func() aws.Retryer { return aws.NopRetryer{} },
 	}
 	return &Account{
 		ID:             id,
