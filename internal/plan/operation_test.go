@@ -158,6 +158,21 @@ parameters:
   - {name: p, in: query, schema: {type: string}}
   - {name: q, in: query, schema: {type: string}}`,
 			want{plan.Exact, nil, []string{"p", "q", "Idempotency-Key"}, "/a", 8}},
+		"one query key twice": {"/a", `
+parameters:
+  - {name: "f[a]", in: query, required: true, schema: {type: string}}
+  - {name: f, in: query, style: deepObject, required: true, schema: {type: object, required: [a], properties: {a: {type: string}}}}`,
+			want{plan.Unsupported, []string{diagnostic.FieldAlias, diagnostic.NameInvalid}, nil, "/a", 0}},
+		"constant cookies": {"/a", `
+parameters:
+  - {name: c, in: cookie, required: true, schema: {type: string, enum: [x]}}
+  - {name: d, in: cookie, required: true, schema: {type: string, enum: [y]}}`,
+			want{plan.Exact, nil, []string{}, "/a", 1}},
+		"a constant cookie beside a Cookie header": {"/a", `
+parameters:
+  - {name: c, in: cookie, required: true, schema: {type: string, enum: [x]}}
+  - {name: cookie, in: header, required: true, schema: {type: string}}`,
+			want{plan.Unsupported, []string{diagnostic.NameInvalid}, nil, "/a", 0}},
 		"form body": {"/a", `requestBody: {content: {application/x-www-form-urlencoded: {schema: {type: object}}}}`,
 			want{plan.Unsupported, []string{diagnostic.UnsupportedBody}, []string{}, "/a", 0}},
 		"JSON beside a form body": {"/a", `requestBody: {content: {multipart/form-data: {schema: {type: object}}, application/json: {schema: {type: object}}}}`,

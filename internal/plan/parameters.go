@@ -86,6 +86,11 @@ func (o *draft) addConstant(p parameter, value string) {
 			"the constant %q of the parameter %q begins with $, which EventBridge may take for a path into the event", value, p.Name)
 		o.assume(assumeDollarValue)
 	}
+	if o.written(p.In, p.Name) {
+		o.refuse(diagnostic.NameInvalid, p.Position, "remove one of the two",
+			"the parameter %q cannot be carried: another parameter writes the same name, and EventBridge writes it once", p.Name)
+		return
+	}
 	request := &o.op.Request
 	switch p.In {
 	case "query":
@@ -116,16 +121,16 @@ func (o *draft) unsendable(p parameter, value string) string {
 	return ""
 }
 
-// addCookie puts constants of several cookies into the one header.
+// addCookie puts constants of several cookies into the one header. They come before the
+// header parameters, so that one of that name is refused.
 func (o *draft) addCookie(text string) {
+	const name = "Cookie"
 	headers := o.op.Request.Headers
-	for i := range headers {
-		if headers[i].Name == "Cookie" {
-			headers[i].Value.Constant += "; " + text
-			return
-		}
+	if at := slices.IndexFunc(headers, func(h Pair) bool { return h.Name == name }); at >= 0 {
+		headers[at].Value.Constant += "; " + text
+		return
 	}
-	o.op.Request.Headers = append(headers, Pair{Name: "Cookie", Value: Value{Constant: text}})
+	o.op.Request.Headers = append(headers, Pair{Name: name, Value: Value{Constant: text}})
 }
 
 func (o *draft) leaveOutCookie(p parameter) {
@@ -254,15 +259,22 @@ func (o *draft) unmappable(f Field) (why, hint string) {
 	if len(f.Name) > limits.ParameterKeyLength || len(detailPath(f.Path)) > limits.ParameterValueLength {
 		return "its name is longer than the 512 characters that AWS takes", "rename it in the document"
 	}
-	if f.In != "query" {
-		return "", ""
-	}
-	for _, q := range o.op.Request.Query {
-		if q.Name == f.Name {
-			return "another parameter writes the same key, and EventBridge writes it once", "remove one of the two"
-		}
+	if o.written(f.In, f.Name) {
+		return "another parameter writes the same name, and EventBridge writes it once", "remove one of the two"
 	}
 	return "", ""
+}
+
+// written tells whether the request has a query key, or a header of any case, already: a
+// target's parameters are maps, and the second would replace the first.
+func (o *draft) written(in, name string) bool {
+	switch in {
+	case "query":
+		return slices.ContainsFunc(o.op.Request.Query, func(p Pair) bool { return p.Name == name })
+	case "header":
+		return slices.ContainsFunc(o.op.Request.Headers, func(p Pair) bool { return strings.EqualFold(p.Name, name) })
+	}
+	return false
 }
 
 // carries tells whether an optional parameter is among those the user named: by the
