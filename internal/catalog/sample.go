@@ -203,6 +203,8 @@ func sampleRequest(op *plan.Operation, event *Event, c *plan.Connection, baseURL
 func addCredential(headers map[string]string, c *plan.Connection) {
 	switch {
 	case c == nil:
+	case c.OAuth != nil:
+		headers["Authorization"] = "Bearer " + mask
 	case c.AuthorizationType == "BASIC":
 		headers["Authorization"] = "Basic " + mask
 	case c.Key.Constant != "":

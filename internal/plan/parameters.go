@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"cmp"
 	"encoding/json"
 	"slices"
 	"strings"
@@ -168,7 +169,7 @@ func (o *draft) addParameter(p parameter) {
 			Path: p.field, In: p.In, Name: p.Name, Required: p.Required,
 			Idempotency: o.builder.isIdempotencyHeader(p), Carried: true,
 			ContentType: p.ContentType, Description: p.Description, Schema: p.Schema,
-			Example: p.Example, Format: w.format,
+			Example: p.Example, Format: cmp.Or(w.format, numberFormat(p.In, p.Schema.Types)),
 		}, p.Position)
 	}
 }
@@ -206,7 +207,7 @@ func (o *draft) addExploded(p parameter) {
 		o.addField(Field{
 			Path: prop.field, In: p.In, Name: name, Property: prop.Name,
 			Required: p.Required && prop.Required, Carried: true,
-			Schema: prop.Schema, Example: prop.Schema.Example,
+			Schema: prop.Schema, Example: prop.Schema.Example, Format: numberFormat(p.In, prop.Schema.Types),
 		}, p.Position)
 	}
 }

@@ -250,6 +250,26 @@ func TestFieldsOfAnotherShape(t *testing.T) {
 	})
 }
 
+// TestLongNumbers holds a limit of EventBridge's matcher that the README tells: a number
+// that is no exact double is seen by no test that leaves null out. It must be a string.
+func TestLongNumbers(t *testing.T) {
+	p := build(t, operation("/a/{id}", `
+parameters:
+  - {name: id, in: path, required: true, schema: {type: integer}}
+  - {name: q, in: query, schema: {type: integer, format: int64}}`), plan.Options{})
+	m := compile(t, p)
+	for value, want := range map[any]int{
+		json.Number("9007199254740993"): 0, "9007199254740993": 1, json.Number("9007199254740992"): 1,
+	} {
+		if got := m.matching(t, "op", map[string]any{"id": json.Number("9007199254740993"), "q": value}); len(got) != want {
+			t.Errorf("%v (%T) in the query: %d rules match, want %d", value, value, len(got), want)
+		}
+	}
+	if got := p.Operations[0].Fields[1].Format; got != "a number of more than 15 digits as a string" {
+		t.Errorf("the catalog says %q", got)
+	}
+}
+
 // TestSources: an event from a source that isn't accepted matches no rule.
 func TestSources(t *testing.T) {
 	p := build(t, operation("/a/{id}", `
