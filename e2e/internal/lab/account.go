@@ -3,7 +3,6 @@ package lab
 import (
 	"fmt"
 	"maps"
-	"net/http"
 	"os"
 	"path/filepath"
 	"slices"
@@ -44,18 +43,17 @@ func (l *Lab) NewAccount(name string) *Account {
 		Region:       Region,
 		BaseEndpoint: aws.String(l.Emulator.URL),
 		Credentials:  credentials.NewStaticCredentialsProvider(id, "test", ""),
-		// A connection for each request, and no second try: the emulator's server may close
-		// an idle connection just as a request arrives on it, carry the request out, and
-		// never answer. The SDK would repeat it, and an event would be put twice.
-		HTTPClient: &http.Client{Transport: &http.Transport{DisableKeepAlives: true}},
-		Retryer:    func() aws.Retryer { return aws.NopRetryer{} },
 	}
+	// No second try of what must not happen twice: an answer may be lost after the emulator
+	// has done its work.
+	once := config
+	once.Retryer = func() aws.Retryer { return aws.NopRetryer{} }
 	return &Account{
 		ID:             id,
 		API:            l.Recorder.Mailbox(name),
 		Env:            environment(l.Emulator.URL, id, l.Dir),
-		CloudFormation: cloudformation.NewFromConfig(config),
-		Events:         eventbridge.NewFromConfig(config),
+		CloudFormation: cloudformation.NewFromConfig(once),
+		Events:         eventbridge.NewFromConfig(once),
 		SQS:            sqs.NewFromConfig(config),
 		IAM:            iam.NewFromConfig(config),
 		lab:            l,

@@ -1,0 +1,37 @@
+package openapidestinations
+
+import (
+	"os"
+	"regexp"
+	"strings"
+	"testing"
+)
+
+// TestReadmeProgram: the program of the README is the example that the tests run, and its
+// two commands are those that .ci/run calls.
+func TestReadmeProgram(t *testing.T) {
+	read := func(name string) string {
+		text, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return string(text)
+	}
+	readme := read("README.md")
+	program := regexp.MustCompile("(?s)```go\n(football := .*?)```").FindStringSubmatch(readme)
+	if program == nil {
+		t.Fatal("README.md has no program")
+	}
+	example := read("example_test.go")
+	for line := range strings.Lines(program[1]) {
+		if !strings.Contains(example, strings.TrimSpace(line)) {
+			t.Errorf("the example lacks the README's line %q", strings.TrimSpace(line))
+		}
+	}
+	commands := regexp.MustCompile("(?s)```sh\n(.*?)```").FindStringSubmatch(readme)
+	for line := range strings.Lines(commands[1]) {
+		if !strings.Contains(read(".ci/run"), "\n"+strings.TrimSpace(line)) {
+			t.Errorf(".ci/run does not call %q", strings.TrimSpace(line))
+		}
+	}
+}
