@@ -112,3 +112,28 @@ func checkReferences(t *testing.T, path string, data []byte) {
 		}
 	}
 }
+
+// TestExampleAsText: an example that the document wrote as text is a sample of what it
+// says.
+func TestExampleAsText(t *testing.T) {
+	doc, err := spec.Load(spec.Source{Path: "test.yaml", Data: []byte(`
+openapi: 3.0.3
+info: {title: Test, version: "1"}
+servers: [{url: "https://api.example.com"}]
+paths:
+  /a:
+    post:
+      operationId: a
+      requestBody:
+        content:
+          application/json:
+            schema: {type: object}
+            example: '{"name": "x"}'
+`)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if body := string(catalogOf(t, doc).Operations[0].SampleRequest.Body); body != `{"name": "x"}` {
+		t.Errorf("the sample's body is %s", body)
+	}
+}

@@ -97,7 +97,7 @@ func scalar(value json.RawMessage, format string) string {
 func bestSample(s *spec.Schema, example json.RawMessage) json.RawMessage {
 	switch {
 	case len(example) > 0 && string(example) != "null":
-		return example
+		return unquoted(s, example)
 	case s == nil:
 		return quote("value")
 	}
@@ -112,6 +112,18 @@ func bestSample(s *spec.Schema, example json.RawMessage) json.RawMessage {
 		}
 	}
 	return sampleOf(s)
+}
+
+// unquoted is an example of an object or array that the document wrote as text.
+func unquoted(s *spec.Schema, example json.RawMessage) json.RawMessage {
+	var text string
+	if s == nil || len(s.Types) == 0 || slices.Contains(s.Types, "string") || json.Unmarshal(example, &text) != nil {
+		return example
+	}
+	if inner := json.RawMessage(strings.TrimSpace(text)); json.Valid(inner) {
+		return inner
+	}
+	return example
 }
 
 // sampleOf makes a value of the schema's first type.

@@ -31,7 +31,8 @@ type builder struct {
 	parameters []parameter
 	server     string
 	credential credential
-	fields     *operation
+	// fields is the catalog's word on the operation.
+	fields *operation
 }
 
 // parameter is a parameter of an operation; required if any of those is that are one
@@ -118,8 +119,8 @@ func usable(servers []node, base string) string {
 func (b *builder) build(detail map[string]any, eventID string) (*request, error) {
 	r := &request{method: b.fields.Method, headers: make(map[string]string), credential: b.credential}
 	v := values{fields: b.fields, detail: detail, eventID: eventID}
-	path, query, _ := strings.Cut(b.fields.Path, "#")
-	path, query, _ = strings.Cut(path, "?")
+	path, _, _ := strings.Cut(b.fields.Path, "#")
+	path, query, _ := strings.Cut(path, "?")
 	pairs := strings.FieldsFunc(query, func(c rune) bool { return c == '&' })
 	variables := make(map[string]string)
 	var cookies []string

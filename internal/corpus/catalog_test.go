@@ -3,14 +3,21 @@
 package corpus
 
 import (
+	"bytes"
 	"encoding/json"
 	"slices"
 	"strings"
+	"sync"
+	"testing"
+
+	"github.com/santhosh-tekuri/jsonschema/v6"
 )
 
 // catalog is what <id>.events.json says: all that a producer of events knows.
 type catalog struct {
-	Operations []operation `json:"operations"`
+	Bus             string
+	DeadLetterQueue string
+	Operations      []operation
 }
 
 type operation struct {
@@ -47,6 +54,26 @@ type field struct {
 func (o *operation) key() string { return o.Method + " " + o.Path }
 
 func (o *operation) callable() bool { return o.Fidelity != "unsupported" }
+
+// form is the catalog's JSON Schema.
+var form = sync.OnceValues(func() (*jsonschema.Schema, error) {
+	return jsonschema.NewCompiler().Compile("../../docs/events.schema.json")
+})
+
+func checkForm(t *testing.T, text []byte) {
+	t.Helper()
+	schema, err := form()
+	if err != nil {
+		t.Fatal(err)
+	}
+	value, err := jsonschema.UnmarshalJSON(bytes.NewReader(text))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := schema.Validate(value); err != nil {
+		t.Errorf("the catalog is not of its form: %v", err)
+	}
+}
 
 // because tells whether a reason of the code, at least a warning, is given.
 func (o *operation) because(codes ...string) bool {

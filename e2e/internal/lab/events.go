@@ -57,39 +57,65 @@ type Letter struct {
 	Attributes map[string]string
 }
 
-// Letters takes messages out of the queue until there are so many, the queue is empty
-// again after them, or the time is up. What a queue holds beyond the number is found
-// by asking once more.
+// Letters takes messages out of the queue until there are so many and the queue is empty,
+// or the time is up: what a queue holds beyond the number is found too.
 func (a *Account) Letters(ctx context.Context, queueURL string, number int, timeout time.Duration) ([]Letter, error) {
 	var letters []Letter
+	seen := make(map[string]bool)
 	for deadline := time.Now().Add(timeout); ; {
 		out, err := a.SQS.ReceiveMessage(ctx, &sqs.ReceiveMessageInput{
 			QueueUrl: aws.String(queueURL), MaxNumberOfMessages: 10,
 			MessageAttributeNames: []string{"All"},
+			// Short, so that the messages of an answer that got lost come again.
+			VisibilityTimeout: 1,
 		})
 		if err != nil {
 			return letters, err
 		}
 		for _, message := range out.Messages {
-			letter, err := letterOf(message)
-			if err != nil {
-				return letters, err
+			if id := aws.ToString(message.MessageId); !seen[id] {
+				seen[id] = true
+				letter, err := letterOf(message)
+				if err != nil {
+					return letters, err
+				}
+				letters = append(letters, letter)
 			}
-			letters = append(letters, letter)
 			if _, err := a.SQS.DeleteMessage(ctx, &sqs.DeleteMessageInput{
 				QueueUrl: aws.String(queueURL), ReceiptHandle: message.ReceiptHandle,
 			}); err != nil {
 				return letters, err
 			}
 		}
-		switch {
-		case len(out.Messages) > 0:
-		case len(letters) >= number || time.Now().After(deadline):
-			return letters, nil
-		default:
-			time.Sleep(20 * time.Millisecond)
+		if len(out.Messages) > 0 {
+			continue
+		}
+		empty, err := a.empty(ctx, queueURL)
+		if err != nil || empty && len(letters) >= number || time.Now().After(deadline) {
+			return letters, err
+		}
+		time.Sleep(20 * time.Millisecond)
+	}
+}
+
+// empty tells whether a queue holds no message, received ones included.
+func (a *Account) empty(ctx context.Context, queueURL string) (bool, error) {
+	counts := []sqstypes.QueueAttributeName{
+		sqstypes.QueueAttributeNameApproximateNumberOfMessages,
+		sqstypes.QueueAttributeNameApproximateNumberOfMessagesNotVisible,
+	}
+	out, err := a.SQS.GetQueueAttributes(ctx, &sqs.GetQueueAttributesInput{
+		QueueUrl: aws.String(queueURL), AttributeNames: counts,
+	})
+	if err != nil {
+		return false, err
+	}
+	for _, name := range counts {
+		if out.Attributes[string(name)] != "0" {
+			return false, nil
 		}
 	}
+	return true, nil
 }
 
 func letterOf(message sqstypes.Message) (Letter, error) {

@@ -1,0 +1,55 @@
+//go:build !race
+
+package corpus
+
+import (
+	"fmt"
+	"reflect"
+	"strings"
+	"testing"
+)
+
+// checkSample wants that the catalog's sample event becomes its sample request.
+func (c *checker) checkSample(t *testing.T, op *operation) {
+	result := c.deliver(t, op.DetailType, op.SampleEvent.Detail)
+	requests := result.Requests()
+	if len(result.Matched) != 1 || len(requests) != 1 {
+		t.Errorf("%s: the sample event becomes %v", op.key(), result)
+		return
+	}
+	want, sent := op.SampleRequest, requests[0]
+	problem := func(what string, want, got any) {
+		t.Errorf("%s: the sample request's %s is %v, but is sent as %v", op.key(), what, want, got)
+	}
+	if want.Method != sent.Method {
+		problem("method", want.Method, sent.Method)
+	}
+	if normal(want.URL) != normal(sent.URL.String()) {
+		problem("URL", want.URL, sent.URL)
+	}
+	body, err := decodeJSON(want.Body)
+	got, err2 := decodeJSON([]byte(sent.Body.Reveal()))
+	if err != nil || err2 != nil || !reflect.DeepEqual(body, got) {
+		problem("body", string(want.Body), sent.Body)
+	}
+	own := strings.Join(ownHeaders, " ") + " "
+	headers := make(map[string]string)
+	for _, h := range sent.Headers {
+		if !strings.Contains(own, strings.ToLower(h.Name)+" ") {
+			headers[h.Name] = h.Value.String()
+			if value := h.Value.Reveal(); value == "*/*" { // stands in for a credential
+				headers[h.Name] = value
+			}
+		}
+	}
+	for name, value := range want.Headers {
+		switch {
+		case value == "the event's id" && headers[name] == eventID,
+			value == "Bearer ****" && headers[name] == "****": // the one hides the word, too
+			headers[name] = value
+		}
+	}
+	if fmt.Sprint(headers) != fmt.Sprint(want.Headers) {
+		problem("headers", want.Headers, headers)
+	}
+}
