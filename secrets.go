@@ -10,7 +10,6 @@ import (
 	"github.com/aws/jsii-runtime-go"
 
 	"github.com/openapi-destinations/openapidestinations/internal/diagnostic"
-	"github.com/openapi-destinations/openapidestinations/internal/limits"
 	"github.com/openapi-destinations/openapidestinations/internal/plan"
 	"github.com/openapi-destinations/openapidestinations/spec"
 )
@@ -55,7 +54,7 @@ func (c *openApiDestinations) addParameter(prefix string, secret plan.Secret) st
 		Type:        jsii.String("String"),
 		NoEcho:      jsii.Bool(true),
 		MinLength:   jsii.Number(1),
-		MaxLength:   jsii.Number(limits.CredentialLength),
+		MaxLength:   jsii.Number(secret.MaxLength),
 		Description: optional(secret.Description),
 	}
 	name := prefix + secret.Parameter

@@ -18,6 +18,7 @@ import (
 	"os"
 	"regexp"
 	"strings"
+	"unicode"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/jsii-runtime-go"
@@ -60,7 +61,7 @@ func synthesize() (err error) {
 
 var (
 	duplicate  = regexp.MustCompile(`section '(\w+)' already contains '(\w+)'`)
-	errorName  = regexp.MustCompile(`^(?:@?[\w./]*(?:Error|Errors):\s*)+`)
+	errorName  = regexp.MustCompile(`^(?:@?[\w./]*(?:Errors?|ValidationFailed):\s*)+`)
 	violations = "Validation failed with the following errors:"
 )
 
@@ -84,7 +85,15 @@ func fromPanic(text string) error {
 	return errors.New(first)
 }
 
+// printable keeps what a document says from instructing the terminal.
+func printable(r rune) rune {
+	if r != '\n' && (unicode.IsControl(r) || unicode.Is(unicode.Cf, r)) {
+		return unicode.ReplacementChar
+	}
+	return r
+}
+
 // report writes each error on a line of its own.
 func report(w io.Writer, err error) {
-	fmt.Fprintln(w, strings.TrimSpace(err.Error()))
+	fmt.Fprintln(w, strings.Map(printable, strings.TrimSpace(err.Error())))
 }

@@ -1,6 +1,9 @@
 package spec
 
-import "encoding/json"
+import (
+	"encoding/json"
+	"slices"
+)
 
 // enum lists the values that the schemas at nodes allow, each once; nil if they
 // are open.
@@ -27,12 +30,30 @@ type values struct {
 	closed bool
 }
 
-// narrowed is the shorter one of two lists that both hold.
+// narrowed are the values that two lists share, if both are scalars; of other values,
+// which are not compared, the shorter list.
 func (v values) narrowed(by []node) values {
-	if v.closed && len(v.nodes) <= len(by) {
+	if !v.closed {
+		return values{by, true}
+	}
+	shared := make([]node, 0, len(v.nodes))
+	for _, value := range v.nodes {
+		if slices.ContainsFunc(by, value.equal) {
+			shared = append(shared, value)
+		}
+	}
+	if all := slices.Concat(v.nodes, by); !slices.ContainsFunc(all, func(n node) bool { return !n.isScalar() }) {
+		return values{shared, true}
+	}
+	if len(v.nodes) <= len(by) {
 		return v
 	}
 	return values{by, true}
+}
+
+// equal tells whether two scalars are written the same way.
+func (n node) equal(other node) bool {
+	return n.isScalar() && other.isScalar() && n.yaml.Value == other.yaml.Value && n.yaml.ShortTag() == other.yaml.ShortTag()
 }
 
 // valueQuery works out the values of one schema. One that is a part of itself

@@ -107,7 +107,11 @@ func numberText(n *yaml.Node) (string, bool) {
 	}
 	if n.ShortTag() == "!!int" {
 		digits := strings.ReplaceAll(n.Value, "_", "")
-		if value, err := strconv.ParseInt(digits, 0, 64); err == nil {
+		base := 10 // YAML 1.2: 010 is ten
+		if strings.HasPrefix(digits, "0x") || strings.HasPrefix(digits, "0o") {
+			base = 0
+		}
+		if value, err := strconv.ParseInt(digits, base, 64); err == nil {
 			return strconv.FormatInt(value, 10), true
 		}
 	}

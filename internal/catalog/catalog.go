@@ -17,11 +17,14 @@ const format = 1
 
 // Catalog is the list of events.
 type Catalog struct {
-	Format          int         `json:"format"`
-	Document        Document    `json:"document"`
-	Bus             string      `json:"bus"`
-	DeadLetterQueue string      `json:"deadLetterQueue"`
-	Operations      []Operation `json:"operations"`
+	Format          int      `json:"format"`
+	Document        Document `json:"document"`
+	Bus             string   `json:"bus"`
+	DeadLetterQueue string   `json:"deadLetterQueue"`
+	// Diagnostics are the findings that belong to no operation; an operation's are its
+	// reasons.
+	Diagnostics []Finding   `json:"diagnostics"`
+	Operations  []Operation `json:"operations"`
 	// Definitions are the named schemas that the fields' schemas refer to.
 	Definitions definitions `json:"$defs,omitempty"`
 }
@@ -63,6 +66,17 @@ type Reason struct {
 	Code     string `json:"code"`
 	Severity string `json:"severity"`
 	Message  string `json:"message"`
+}
+
+// Finding is a diagnostic with its place.
+type Finding struct {
+	Code     string `json:"code"`
+	Severity string `json:"severity"`
+	File     string `json:"file"`
+	Line     int    `json:"line,omitempty"`
+	Column   int    `json:"column,omitempty"`
+	Message  string `json:"message"`
+	Hint     string `json:"hint,omitempty"`
 }
 
 // Constant is sent with every request.
@@ -135,7 +149,25 @@ func New(doc *spec.Document, p *plan.Plan, ctx Context) *Catalog {
 		c.Operations[i] = operation(&p.Operations[i], connections, ctx)
 	}
 	c.Definitions = reachable(doc.Definitions, c.Operations)
+	c.Diagnostics = findings(p)
 	return c
+}
+
+// findings are the plan's diagnostics but for the operations' own.
+func findings(p *plan.Plan) []Finding {
+	own := make(map[spec.Diagnostic]bool)
+	for i := range p.Operations {
+		for _, r := range p.Operations[i].Reasons {
+			own[r] = true
+		}
+	}
+	out := []Finding{}
+	for _, d := range p.Diagnostics {
+		if !own[d] {
+			out = append(out, Finding{d.Code, d.Severity.String(), d.Position.File, d.Position.Line, d.Position.Column, d.Message, d.Hint})
+		}
+	}
+	return out
 }
 
 // JSON is the catalog for machines.

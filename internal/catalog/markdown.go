@@ -18,6 +18,7 @@ func (c *Catalog) Markdown() []byte {
 	fmt.Fprintf(&b, "%s %s, OpenAPI %s.\n\n", inline(c.Document.Title), inline(c.Document.Version), inline(c.Document.OpenAPI))
 	fmt.Fprintf(&b, "* Event bus: %s\n* Dead-letter queue: %s\n\n", code(c.Bus), code(c.DeadLetterQueue))
 	c.writeOverview(&b)
+	c.writeFindings(&b)
 	for i := range c.Operations {
 		c.Operations[i].writeMarkdown(&b)
 	}
@@ -37,6 +38,15 @@ func (c *Catalog) writeOverview(b *bytes.Buffer) {
 		fmt.Fprintf(b, "| %s | %s | %s |\n", code(op.DetailType), code(op.Method+" "+op.Path), op.Fidelity)
 	}
 	b.WriteByte('\n')
+}
+
+func (c *Catalog) writeFindings(b *bytes.Buffer) {
+	for _, f := range c.Diagnostics {
+		fmt.Fprintf(b, "* %s %s, %s:%d:%d: %s\n", f.Code, f.Severity, inline(f.File), f.Line, f.Column, inline(f.Message))
+	}
+	if len(c.Diagnostics) > 0 {
+		b.WriteByte('\n')
+	}
 }
 
 func (op *Operation) writeMarkdown(b *bytes.Buffer) {

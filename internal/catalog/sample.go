@@ -29,11 +29,10 @@ func sampleEvent(op *plan.Operation, sources []string) *Event {
 	if len(sources) > 0 {
 		source = sources[0]
 	}
-	separate := !slices.ContainsFunc(op.Rules, func(id string) bool { return strings.HasSuffix(id, "any optional") })
 	detail := ordered{}
 	for i := range op.Fields {
 		f := &op.Fields[i]
-		if f.Required || f.In == "body" || separate && !f.Idempotency {
+		if f.Required || f.In == "body" || op.EachOptional && !f.Idempotency {
 			detail = detail.set(strings.Split(f.Path, "."), sampleValue(f))
 		}
 	}
@@ -49,7 +48,7 @@ func sampleValue(f *plan.Field) json.RawMessage {
 			return value
 		}
 		return quote("text")
-	case f.ContentType != "":
+	case f.ContentType != "" && (strings.Contains(f.ContentType, "json") || !isString(value)):
 		return quote(compact(value))
 	}
 	text := scalar(value, f.Format)

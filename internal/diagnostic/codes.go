@@ -70,5 +70,6 @@ const (
 	PatternTooLong   = "OAD503" // an event pattern over the limit
 	EndpointInvalid  = "OAD504" // an endpoint that AWS refuses
 	NameInvalid      = "OAD505" // a name that a header or query parameter cannot have, or that another has
+	TemplateTooLarge = "OAD506" // a template over CloudFormation's limit
 	QueuePolicy      = "OAD510" // an imported dead-letter queue whose policy must be changed elsewhere
 )

@@ -43,6 +43,7 @@ var examples = map[string]example{
 	"OAD502": {opts: plan.Options{RulesPerBus: 300}, last: 301},
 	"OAD503": {last: 25},
 	"OAD504": {dots: 2000},
+	"OAD506": {opts: plan.Options{RulesPerBus: 1000}, last: 240, dots: 1900},
 }
 
 // constructOnly are the codes that only the construct reports: they are about

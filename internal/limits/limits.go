@@ -7,9 +7,6 @@ package limits
 // (https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-quota.html) and the
 // CloudFormation resource schemas AWS::Events::*.
 const (
-	// NameLength is the most characters of the name of a rule, API destination,
-	// connection or target (API model, RuleName, ApiDestinationName …).
-	NameLength = 64
 	// BusNameLength is the most characters of an event bus' name (API model, EventBusName).
 	BusNameLength = 256
 	// DescriptionLength is the most characters of a description (API model).
@@ -33,8 +30,6 @@ const (
 	HeaderKeyPattern = "^[!#$%&'*+-.^_`|~0-9a-zA-Z]+$"
 	// HeaderValuePattern is what a constant header value must match (API model, HeaderValue).
 	HeaderValuePattern = `^[ \t]*[\x20-\x7E]+([ \t]+[\x20-\x7E]+)*[ \t]*$`
-	// InputPathLength is the most characters of InputPath (API model, TargetInputPath).
-	InputPathLength = 256
 	// CredentialLength is the most characters of a user name, password, API
 	// key or API key name (API model, AuthHeaderParameters).
 	CredentialLength = 512

@@ -34,6 +34,10 @@ func (o *draft) planBody() {
 		o.refuse(diagnostic.UnsupportedBody, media.Position, "call this operation some other way, for example with Step Functions' HTTP task",
 			"EventBridge sends JSON only, and the request body is %s", mediaTypes(body.Content))
 		return
+	case jsonBody:
+		if why := doubtful(media.Type); why != "" {
+			o.inexact(diagnostic.InexactBody, media.Position, "state one media type", "the request body is %q: %s", media.Type, why)
+		}
 	case textBody:
 		o.assume(assumeTextBody)
 		o.inexact(diagnostic.InexactBody, media.Position, "compare a delivered request with what the API expects",
@@ -80,6 +84,21 @@ func chooseMedia(content []spec.MediaType) (spec.MediaType, bodyKind) {
 		}
 	}
 	return content[0], refusedBody
+}
+
+// doubtful tells why the Content-Type of a JSON body would not be what the document means.
+func doubtful(mediaType string) string {
+	t, params, err := mime.ParseMediaType(mediaType)
+	charset := params["charset"]
+	switch {
+	case err != nil:
+		return "it is no media type, and application/json is sent"
+	case strings.Contains(t, "*+"):
+		return "it is a range, and application/json is sent"
+	case charset != "" && !strings.EqualFold(charset, "utf-8"):
+		return "EventBridge sends UTF-8"
+	}
+	return ""
 }
 
 // isBinary tells whether what a media type calls JSON, or any type at all, is really

@@ -97,6 +97,7 @@ func (b *builder) planOperation(op *Operation) {
 	o.planParameters()
 	o.planPath()
 	o.planBody()
+	o.checkCredentialHeader()
 	o.planDelivery()
 	op.Assumptions = slices.SortedFunc(maps.Keys(o.assumptions), compareNumbers)
 }
@@ -286,6 +287,9 @@ func (b *builder) checkSize() {
 			"%d resources are more than the %d of a stack (API destinations: %d; rules: %d; connections: %d; roles: %d; others: %d)",
 			resources, limits.ResourcesPerStack, len(p.Destinations), len(p.Rules), len(p.Connections),
 			len(p.Roles), b.opts.OtherResources)
+	} else if size := templateSize(p); size > limits.TemplateBytes {
+		b.report(diagnostic.TemplateTooLarge, spec.Error, b.file(), levers,
+			"the template would have about %d bytes, more than the %d that CloudFormation takes", size, limits.TemplateBytes)
 	}
 	if len(p.Secrets) > limits.ParametersPerStack {
 		b.report(diagnostic.TooManyResources, spec.Error, b.file(), "give the credentials",

@@ -70,6 +70,7 @@ func (o *draft) variants() []variant {
 	var variants []variant
 	if k := len(o.optional); k <= max(limit, 1) {
 		variants = everySubset(o.optional)
+		o.op.EachOptional = true
 	} else {
 		variants = noneOrAny(o.optional)
 		o.inexact(diagnostic.OptionalParameters, o.op.Spec.Position,
@@ -149,7 +150,7 @@ func addLabel(label, name string) string {
 	if label == "" {
 		return name
 	}
-	return label + "+" + name
+	return label + "+" + strings.ReplaceAll(name, "+", "++")
 }
 
 // patterns makes the pattern of each variant, in the long form where it fits.
@@ -223,12 +224,12 @@ func (g guard) rejects(form presence) []any {
 
 // addDelivery adds the rule of one variant.
 func (o *draft) addDelivery(v variant, pattern Pattern) {
-	kind := "Rule"
+	id := identifier(o.op.DetailType, "Rule")
 	if v.label != "" {
-		kind += " with " + v.label
+		id = identifier(o.op.DetailType, "with "+v.label, "Rule")
 	}
 	r := Rule{
-		ID:          identifier(o.op.DetailType, strings.NewReplacer("~", "~0", "/", "~1").Replace(kind)),
+		ID:          id,
 		Description: cleaned(operationKey(o.op.Spec.Method, o.op.Spec.Path)+withLabel(v.label), limits.DescriptionLength),
 		Pattern:     pattern, Destination: o.op.Destination,
 	}

@@ -102,7 +102,7 @@ func fieldName(name, in string, taken map[string]bool) string {
 		alias = in
 	}
 	candidate := alias
-	for n := 1; taken[candidate] || reservedInOr[candidate]; n++ {
+	for n := 1; taken[candidate] || !addressable(candidate); n++ {
 		candidate = in + "_" + alias
 		if n > 1 {
 			candidate += "_" + strconv.Itoa(n)
@@ -112,7 +112,11 @@ func fieldName(name, in string, taken map[string]bool) string {
 	return candidate
 }
 
+// lostName is the one name of a member that is lost between Go and the CDK: JavaScript
+// takes it for something else.
+const lostName = "__proto__"
+
 // addressable tells whether a name may stand in a JSON path and in a `$or`.
 func addressable(name string) bool {
-	return name != "" && !unaddressable.MatchString(name) && !reservedInOr[name]
+	return name != "" && name != lostName && !unaddressable.MatchString(name) && !reservedInOr[name]
 }

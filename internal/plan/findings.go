@@ -2,7 +2,9 @@ package plan
 
 import (
 	"fmt"
+	"slices"
 
+	"github.com/openapi-destinations/openapidestinations/internal/limits"
 	"github.com/openapi-destinations/openapidestinations/spec"
 )
 
@@ -47,10 +49,13 @@ func (o *draft) add(e effect, code string, severity spec.Severity, at spec.Posit
 	} else if e == inexact && o.op.Fidelity == Exact {
 		o.op.Fidelity = Inexact
 	}
-	o.op.Reasons = append(o.op.Reasons, spec.Diagnostic{
+	reason := spec.Diagnostic{
 		Code: code, Severity: severity, Position: at, Hint: hint,
-		Message: fmt.Sprintf("%s: ", o.op.DetailType) + fmt.Sprintf(format, args...),
-	})
+		Message: cleaned(o.op.DetailType, limits.DetailTypeLength) + ": " + fmt.Sprintf(format, args...),
+	}
+	if !slices.Contains(o.op.Reasons, reason) {
+		o.op.Reasons = append(o.op.Reasons, reason)
+	}
 }
 
 // assume records the numbers of what AWS leaves undocumented.

@@ -29,15 +29,15 @@ func hash8(s string) string {
 	return hex.EncodeToString(sum[:4])
 }
 
-// identifier names a resource by what it is and whose it is. Constructs' ids take
-// any character but a slash, which is escaped as in a JSON pointer, so that
-// different owners never share one.
-func identifier(owner, kind string) string {
-	escaped := strings.NewReplacer("~", "~0", "/", "~1").Replace(owner)
-	if escaped == "" {
-		return kind
+// identifier names a resource by what it is, which comes last, and whose it is. Constructs'
+// ids take any character but a slash; slashes and the colons between the parts are
+// escaped as in a JSON pointer, so that different parts never make the same identifier.
+func identifier(parts ...string) string {
+	escaped := make([]string, len(parts))
+	for i, part := range parts {
+		escaped[i] = strings.NewReplacer("~", "~0", "/", "~1", ":", "~2").Replace(part)
 	}
-	return escaped + " " + kind
+	return strings.Join(escaped, ":")
 }
 
 // LogicalID is the CloudFormation logical id of the resource id when the user

@@ -27,7 +27,7 @@ func (b *builder) oauthConnection(s *spec.SecurityScheme, scopes []string) (*Con
 			"the security scheme %q must not reach a template: %s", s.Key, why)
 	}
 	return &Connection{
-		ID: identifier(s.Key+" OAUTH", "Connection"), AuthorizationType: "OAUTH_CLIENT_CREDENTIALS",
+		ID: identifier(s.Key, "OAUTH", "Connection"), AuthorizationType: "OAUTH_CLIENT_CREDENTIALS",
 		Schemes: []string{s.Key},
 		OAuth: &OAuth{
 			TokenURL:     tokenURL,

@@ -192,6 +192,39 @@ parameters:
   - {name: "X.Id", in: query, required: true, schema: {type: string}}
   - {name: message, in: header, required: true, schema: {type: string}}`,
 			want{plan.Exact, []string{diagnostic.FieldAlias, diagnostic.FieldAlias}, []string{"X_Id", "header_message"}, "/a", 1}},
+		"constant in label style": {"/a/{v}", `
+parameters:
+  - {name: v, in: path, required: true, style: label, schema: {enum: [x]}}`,
+			want{plan.Unsupported, []string{diagnostic.UnsupportedStyle}, []string{}, "", 0}},
+		"constant with reserved characters": {"/a", `
+parameters:
+  - {name: v, in: query, required: true, allowReserved: true, schema: {enum: ["a/b"]}}`,
+			want{plan.Inexact, []string{diagnostic.ReservedCharacters}, []string{}, "/a", 1}},
+		"constant number that others write differently": {"/v{v}/a", `
+parameters:
+  - {name: v, in: path, required: true, schema: {type: number, enum: [2.0]}}`,
+			want{plan.Inexact, []string{diagnostic.ConstantValue}, []string{}, "/v2.0/a", 1}},
+		"constant that the path's query has": {"/a?comp=list", `
+parameters:
+  - {name: comp, in: query, required: true, schema: {enum: [list]}}`,
+			want{plan.Exact, nil, []string{}, "/a?comp=list", 1}},
+		"field that the path's query has": {"/a?comp=list", `
+parameters:
+  - {name: comp, in: query, required: true, schema: {type: string}}`,
+			want{plan.Inexact, []string{diagnostic.PathQueryVariable}, []string{"comp"}, "/a?comp=list", 1}},
+		"path without a slash": {"a", "", want{plan.Inexact, []string{diagnostic.Malformed}, []string{}, "/a", 1}},
+		"property without a name": {"/a", `
+parameters:
+  - {name: f, in: query, required: true, schema: {type: object, required: [""], properties: {"": {type: string}}}}`,
+			want{plan.Unsupported, []string{diagnostic.NameInvalid}, []string{}, "/a", 0}},
+		"name that is lost": {"/a", `
+parameters:
+  - {name: __proto__, in: query, required: true, schema: {type: string}}`,
+			want{plan.Unsupported, []string{diagnostic.FieldAlias, diagnostic.NameInvalid}, []string{}, "/a", 0}},
+		"JSON in another charset": {"/a", `requestBody: {content: {"application/json; charset=iso-8859-1": {schema: {}}}}`,
+			want{plan.Inexact, []string{diagnostic.InexactBody}, []string{"message"}, "/a", 1}},
+		"range of JSON types": {"/a", `requestBody: {content: {"application/*+json": {schema: {}}}}`,
+			want{plan.Inexact, []string{diagnostic.InexactBody}, []string{"message"}, "/a", 1}},
 		"empty constant": {"/a", `
 parameters:
   - {name: q, in: query, required: true, schema: {type: string, enum: [""]}}`,
@@ -348,5 +381,14 @@ func TestContentType(t *testing.T) {
 		if got != want {
 			t.Errorf("%s: Content-Type %q, want %q", media, got, want)
 		}
+	}
+}
+
+// TestFixedValueThatClimbs: a fixed value of the user's is checked for a variable that the
+// document forgot to declare, too.
+func TestFixedValueThatClimbs(t *testing.T) {
+	p := build(t, operation("/a/{x}", ""), plan.Options{Parameters: map[string]string{"x": ".."}})
+	if d := find(t, p.Operations[0].Reasons, diagnostic.ConstantValue); p.Operations[0].Fidelity != plan.Unsupported {
+		t.Error(d.Error())
 	}
 }

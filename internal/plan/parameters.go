@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"encoding/json"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/openapi-destinations/openapidestinations/internal/diagnostic"
@@ -56,7 +57,21 @@ func (o *draft) constant(p parameter) (string, bool) {
 	if !p.Required || p.Schema.Constant == nil || p.ContentType != "" {
 		return "", false
 	}
-	return scalarText(p.Schema.Constant)
+	value, ok := scalarText(p.Schema.Constant)
+	if ok && unusualNumber(p.Schema.Constant) {
+		o.inexact(diagnostic.ConstantValue, p.Position, "quote it, if it is a text such as a version",
+			"the constant %s of the parameter %q is a number that others may write differently", value, p.Name)
+	}
+	return value, ok
+}
+
+// unusualNumber tells whether a JSON number is not written in its shortest form: 2.0, 1e3,
+// or more digits than a double holds. A document with one means a text as often as a
+// number, and what reads it may print it in another way.
+func unusualNumber(raw json.RawMessage) bool {
+	var number float64
+	text := strings.TrimSpace(string(raw))
+	return json.Unmarshal(raw, &number) == nil && text[0] != '"' && strconv.FormatFloat(number, 'f', -1, 64) != text
 }
 
 // scalarText is a JSON scalar as a parameter writes it.
@@ -77,6 +92,13 @@ func scalarText(raw json.RawMessage) (string, bool) {
 
 // addConstant sends a parameter that is no field. A path's is placed by planPath.
 func (o *draft) addConstant(p parameter, value string) {
+	if w := writing(p); p.In == "path" && w.refused != "" {
+		o.refuse(diagnostic.UnsupportedStyle, p.Position, otherWay, "%s", w.refused)
+		return
+	}
+	if p.In == "query" && p.AllowReserved && escape(value) != value {
+		o.reserved(p)
+	}
 	if why := o.unsendable(p, value); why != "" {
 		o.refuse(diagnostic.ConstantValue, p.Position, "change the value",
 			"the %s parameter %q cannot have the constant value %q: %s", p.In, p.Name, value, why)
@@ -151,8 +173,7 @@ func (o *draft) addParameter(p parameter) {
 		return
 	}
 	if p.In == "query" && p.AllowReserved {
-		o.inexact(diagnostic.ReservedCharacters, p.Position, "check that the API decodes its query",
-			"the query parameter %q wants reserved characters as they are, and EventBridge encodes them", p.Name)
+		o.reserved(p)
 	}
 	w := writing(p)
 	switch {
@@ -172,6 +193,11 @@ func (o *draft) addParameter(p parameter) {
 			Example: p.Example, Format: cmp.Or(w.format, numberFormat(p.In, p.Schema.Types)),
 		}, p.Position)
 	}
+}
+
+func (o *draft) reserved(p parameter) {
+	o.inexact(diagnostic.ReservedCharacters, p.Position, "check that the API decodes its query",
+		"the query parameter %q wants reserved characters as they are, and EventBridge encodes them", p.Name)
 }
 
 // addExploded nests the declared properties of an object in the event.
@@ -257,6 +283,12 @@ func (o *draft) addField(f Field, at spec.Position) {
 // unmappable tells why AWS would not take the field, and what to do: there is one
 // value for each key, and lengths are bounded.
 func (o *draft) unmappable(f Field) (why, hint string) {
+	switch {
+	case f.Name == "":
+		return "its name is empty", "give it a name"
+	case f.Name == lostName:
+		return "it is lost on the way into the template", "rename it in the document"
+	}
 	if len(f.Name) > limits.ParameterKeyLength || len(detailPath(f.Path)) > limits.ParameterValueLength {
 		return "its name is longer than the 512 characters that AWS takes", "rename it in the document"
 	}

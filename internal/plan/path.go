@@ -2,7 +2,9 @@ package plan
 
 import (
 	"fmt"
+	"net/url"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/openapi-destinations/openapidestinations/internal/diagnostic"
@@ -28,12 +30,15 @@ func (o *draft) planPath() {
 	}
 	if hasQuery && len(o.op.Request.Query) > 0 {
 		o.assume(assumeRepeatedQuery)
+		o.dropRepeated(query)
 	}
 	if pathVariable.MatchString(query) {
 		o.refuse(diagnostic.PathQueryVariable, op.Position, "declare it as a query parameter instead",
 			"the path has a variable in its query, where EventBridge fills none")
 	}
 	if !strings.HasPrefix(path, "/") {
+		o.inexact(diagnostic.Malformed, op.Position, "begin it with a slash",
+			"the path %q does not begin with a slash; one is put before it", op.Path)
 		path = "/" + path
 	}
 	o.op.Request.Path = o.fillPath(path)
@@ -42,6 +47,26 @@ func (o *draft) planPath() {
 	}
 	o.checkUnusedPathParameters(path)
 	o.checkEndpoint()
+}
+
+// dropRepeated leaves out a constant that the path's own query has already. Another value
+// for one of its keys would be sent beside it.
+func (o *draft) dropRepeated(query string) {
+	given, err := url.ParseQuery(query)
+	if err != nil {
+		return
+	}
+	o.op.Request.Query = slices.DeleteFunc(o.op.Request.Query, func(p Pair) bool {
+		values := given[p.Name]
+		if len(values) == 1 && p.Value.Field == "" && values[0] == p.Value.Constant {
+			return true
+		}
+		if len(values) > 0 {
+			o.inexact(diagnostic.PathQueryVariable, o.op.Spec.Position, "take the query off the path",
+				"the path has a value for the query parameter %q, which is sent twice", p.Name)
+		}
+		return false
+	})
 }
 
 // fillPath writes the path segment by segment.
@@ -74,8 +99,11 @@ func (o *draft) fillPath(path string) string {
 
 // pathValue is a wildcard, and its field, or the constant.
 func (o *draft) pathValue(name, segment string) string {
-	p := o.pathParameter(name)
-	if constant, ok := o.constant(p); ok && unsafe(constant) == "" {
+	p, declared := o.pathParameter(name)
+	if constant, ok := o.constant(p); ok {
+		if !declared { // a declared one is checked with the others
+			o.addConstant(p, constant)
+		}
 		return escape(constant)
 	}
 	if segment != "{"+name+"}" {
@@ -103,10 +131,10 @@ func (o *draft) pathValue(name, segment string) string {
 
 // pathParameter finds the parameter of a variable, or makes the one that the
 // document forgot.
-func (o *draft) pathParameter(name string) parameter {
+func (o *draft) pathParameter(name string) (p parameter, declared bool) {
 	for _, p := range o.parameters {
 		if p.In == "path" && p.Name == name {
-			return p
+			return p, true
 		}
 	}
 	taken := map[string]bool{bodyField: true}
@@ -119,7 +147,7 @@ func (o *draft) pathParameter(name string) parameter {
 	made := parameter{field: field, Parameter: &spec.Parameter{
 		Name: name, In: "path", Required: true, Style: "simple", Schema: &spec.Schema{}, Position: o.op.Spec.Position}}
 	o.parameters = append(o.parameters, made)
-	return made
+	return made, false
 }
 
 func (o *draft) checkUnusedPathParameters(path string) {

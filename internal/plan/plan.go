@@ -65,6 +65,8 @@ type Operation struct {
 	Assumptions []string
 	// Fields are what the event carries, in the order path, query, header, body.
 	Fields []Field
+	// EachOptional is set when every combination of optional fields has a rule of its own.
+	EachOptional bool
 	// Request is what is sent. It is filled as far as it goes for unsupported ones.
 	Request Request
 	// Connection, Destination and Rules are identifiers; empty when unsupported.
@@ -204,6 +206,8 @@ type Secret struct {
 	// Parameter is the CloudFormation parameter's name, without prefix.
 	Parameter   string
 	Description string
+	// MaxLength is what AWS takes, less what stands before the value.
+	MaxLength int
 }
 
 // Destination is an EventBridge API destination.

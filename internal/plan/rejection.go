@@ -86,7 +86,7 @@ func (b *builder) addRejections() {
 		})
 	for _, bucket := range buckets {
 		b.plan.Rules = append(b.plan.Rules, Rule{
-			ID: "Rejection " + bucket.name, Kind: Rejection,
+			ID: identifier(bucket.name, "Rejection"), Kind: Rejection,
 			Description: "events without a required field go to the dead-letter queue",
 			Pattern:     rejectionPattern(bucket.items, b.opts.Sources),
 			After:       b.deliveryRules(func(op *Operation) bool { return rejects(bucket.items, op.DetailType) }),
@@ -156,7 +156,7 @@ func (b *builder) addRoles() {
 		func(id string) bucketKey { return bucketKey{id, id} },
 		func(ids []string) bool { return len(ids) <= most }) {
 		slices.SortFunc(bucket.items, strings.Compare)
-		role := Role{ID: "Role " + bucket.name, Destinations: bucket.items}
+		role := Role{ID: identifier(bucket.name, "Role"), Destinations: bucket.items}
 		b.plan.Roles = append(b.plan.Roles, role)
 		for _, id := range role.Destinations {
 			roleOf[id] = role.ID

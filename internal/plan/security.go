@@ -95,7 +95,7 @@ func (b *builder) connectionFor(alternative spec.SecurityRequirement) (*Connecti
 	}
 	key := alternative.Schemes[0].Scheme
 	scheme, ok := b.schemes[key]
-	if !ok {
+	if !ok || key == "" {
 		return nil, refused(diagnostic.UnknownScheme, "define it under components.securitySchemes, or correct the name",
 			"the security scheme %q is not defined", key)
 	}
@@ -126,7 +126,7 @@ func connectionOf(s *spec.SecurityScheme) (*Connection, *refusal) {
 		return keyConnection(s, "Authorization", Part{Before: "Bearer ", Scheme: s.Key, Name: Token}), nil
 	case s.Type == "http" && s.Scheme == "basic":
 		return &Connection{
-			ID: identifier(s.Key+" BASIC", "Connection"), AuthorizationType: "BASIC", Schemes: []string{s.Key},
+			ID: identifier(s.Key, "BASIC", "Connection"), AuthorizationType: "BASIC", Schemes: []string{s.Key},
 			Username: Part{Scheme: s.Key, Name: Username}, Password: Part{Scheme: s.Key, Name: Password},
 		}, nil
 	}
@@ -140,7 +140,7 @@ func notSupported(s *spec.SecurityScheme) *refusal {
 
 func keyConnection(s *spec.SecurityScheme, name string, key Part) *Connection {
 	return &Connection{
-		ID: identifier(s.Key+" "+name, "Connection"), AuthorizationType: "API_KEY",
+		ID: identifier(s.Key, name, "Connection"), AuthorizationType: "API_KEY",
 		Schemes: []string{s.Key}, KeyName: name, Key: key,
 	}
 }
@@ -182,6 +182,16 @@ func (o *draft) sentByConnection(p parameter) bool {
 	o.note(diagnostic.CredentialParameter, spec.Info, p.Position, "",
 		"the header parameter %q is the credential, which the connection sends", p.Name)
 	return true
+}
+
+// checkCredentialHeader refuses a request that needs the credential's header for something
+// else: the connection's value would replace it.
+func (o *draft) checkCredentialHeader() {
+	if o.connection == nil || len(o.connection.Schemes) == 0 || !o.written("header", o.connection.KeyName) {
+		return
+	}
+	o.refuse(diagnostic.CredentialParameter, o.op.Spec.SecurityPosition, otherWay,
+		"the request needs the header %q for something else than the credential", o.connection.KeyName)
 }
 
 // checkHost warns where an operation's own server would get the document's secret.
@@ -239,6 +249,7 @@ func (b *builder) usePart(part Part) {
 	case given == "":
 		b.plan.Secrets = append(b.plan.Secrets, Secret{
 			Scheme: part.Scheme, Name: part.Name, Parameter: b.parameterName(part),
+			MaxLength:   limits.CredentialLength - len(part.Before),
 			Description: cleaned(fmt.Sprintf("%s of the security scheme %s (%s)", part.Name, scheme.Key, schemeKind(scheme)), 200),
 		})
 	case given != want:

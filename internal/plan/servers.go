@@ -5,6 +5,7 @@ import (
 	"net/url"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/openapi-destinations/openapidestinations/internal/diagnostic"
@@ -200,7 +201,10 @@ var serverVariable = regexp.MustCompile(`\{[^{}]*\}`)
 
 // expand fills a server's variables with their defaults.
 func expand(s spec.Server) string {
-	out := s.URL
+	out := strings.TrimSpace(s.URL)
+	if strings.HasPrefix(out, "//") {
+		out = "https:" + out // relative to a scheme, and EventBridge has one only
+	}
 	for _, v := range s.Variables {
 		value := v.Default
 		if value == "" && len(v.Enum) > 0 && !slices.Contains(v.Enum, "") {
@@ -226,15 +230,20 @@ func callable(raw string) (clean, why string) {
 		return "", "it holds a user name"
 	case u.RawQuery != "" || u.ForceQuery || u.Fragment != "":
 		return "", "it has a query or fragment, and a path cannot follow those"
-	case !hostPattern.MatchString(u.Host):
+	case !hostPattern.MatchString(u.Host) || !validPort(u.Port()):
 		return "", fmt.Sprintf("EventBridge does not take the host %q", u.Host)
 	}
 	return strings.TrimSuffix("https://"+u.Host+escapeLiteral(u.EscapedPath()), "/"), ""
 }
 
+func validPort(port string) bool {
+	n, err := strconv.ParseUint(port, 10, 16)
+	return port == "" || err == nil && n > 0
+}
+
 // hostPattern allows names and IPv4 addresses with a port: the endpoint's pattern
 // has no brackets, and AWS refuses wildcards in a host.
-var hostPattern = regexp.MustCompile(`^[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?(:[0-9]{1,5})?$`)
+var hostPattern = regexp.MustCompile(`^[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?[.]?(:[0-9]{1,5})?$`)
 
 // chooseBaseURL gives the operation its base URL.
 func (o *draft) chooseBaseURL() {

@@ -1,0 +1,85 @@
+package plan
+
+import (
+	"encoding/json"
+	"strings"
+)
+
+// templateSize is about how many bytes the plan's resources take in a template as the
+// CDK writes it, indented by one blank for each level: within a few percent, since the
+// names that the CDK makes are not known here.
+func templateSize(p *Plan) int {
+	size := 0
+	for i := range p.Connections {
+		size += 900 + len(p.Connections[i].ID) // a connection has a handful of short values
+	}
+	for i := range p.Destinations {
+		d := &p.Destinations[i]
+		size += rendered(d.ID, map[string]any{
+			"ConnectionArn": attribute(d.Connection), "Description": d.Description,
+			"HttpMethod": d.Method, "InvocationEndpoint": d.Endpoint,
+		}, nil)
+	}
+	for i := range p.Roles {
+		size += 900
+		for _, id := range p.Roles[i].Destinations {
+			size += len(logical(id)) + 80
+		}
+	}
+	for i := range p.Rules {
+		size += ruleSize(&p.Rules[i])
+	}
+	return size
+}
+
+func ruleSize(r *Rule) int {
+	var pattern any = r.Pattern.String()
+	if object := r.Pattern.Object(); object != nil {
+		pattern = object
+	}
+	target := map[string]any{"Arn": attribute(r.Destination), "Id": "DeadLetterQueue"}
+	if r.Kind == Delivery {
+		target = map[string]any{
+			"Arn": attribute(r.Destination), "RoleArn": attribute(r.Role), "Id": "ApiDestination",
+			"DeadLetterConfig": map[string]any{"Arn": attribute("DeadLetterQueue")},
+			"HttpParameters": map[string]any{
+				"PathParameterValues": r.PathValues, "QueryStringParameters": pairMap(r.Query), "HeaderParameters": pairMap(r.Headers),
+			},
+			"InputPath": r.InputPath + r.Input,
+		}
+	}
+	waits := make([]string, len(r.After))
+	for i, id := range r.After {
+		waits[i] = logical(id)
+	}
+	return rendered(r.ID, map[string]any{
+		"Description": r.Description, "EventBusName": attribute("EventBus"),
+		"EventPattern": pattern, "Targets": []any{target},
+	}, waits)
+}
+
+// rendered is the size of a resource.
+func rendered(id string, properties map[string]any, dependsOn []string) int {
+	text, err := json.MarshalIndent(map[string]any{
+		"Type": "AWS::Events::ApiDestination", "Properties": properties, "DependsOn": dependsOn,
+	}, "  ", " ")
+	if err != nil {
+		return 0 // strings and maps always encode
+	}
+	return len(logical(id)) + len(text) + len("  \"\": ,\n")
+}
+
+// logical stands for a logical id: the construct's id, the letters, and a hash.
+func logical(id string) string { return letters(id) + strings.Repeat("x", 16) }
+
+func attribute(id string) map[string]any {
+	return map[string]any{"Fn::GetAtt": []string{logical(id), "Arn"}}
+}
+
+func pairMap(pairs []Pair) map[string]string {
+	m := make(map[string]string, len(pairs))
+	for _, p := range pairs {
+		m[p.Name] = p.Value.Expression()
+	}
+	return m
+}
