@@ -51,6 +51,9 @@ func (o *draft) leaveOutHeader(p parameter) bool {
 	switch {
 	case p.In != "header":
 		return false
+	case name == "authorization" && p.Required && len(o.op.Spec.Security) == 0:
+		o.note(diagnostic.IgnoredHeader, spec.Warning, p.Position, "declare a security scheme for it",
+			"the required header parameter %q is ignored, as OpenAPI says, and no security scheme sends it", p.Name)
 	case ignoredHeaders[name]:
 		o.note(diagnostic.IgnoredHeader, spec.Info, p.Position, "",
 			"the header parameter %q is ignored, as OpenAPI says: media types and security schemes decide it", p.Name)

@@ -392,3 +392,14 @@ func TestFixedValueThatClimbs(t *testing.T) {
 		t.Error(d.Error())
 	}
 }
+
+// TestRequiredAuthorizationHeader: OpenAPI says to ignore it, but then nothing authorizes the
+// call, which the user must hear.
+func TestRequiredAuthorizationHeader(t *testing.T) {
+	p := build(t, operation("/a", `
+parameters:
+  - {name: Authorization, in: header, required: true, schema: {type: string}}`), plan.Options{})
+	if d := find(t, p.Operations[0].Reasons, diagnostic.IgnoredHeader); d.Severity != spec.Warning {
+		t.Error(d.Error())
+	}
+}
