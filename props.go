@@ -171,7 +171,8 @@ func (p *OpenApiDestinationsProps) options() plan.Options {
 		opts.Credentials[scheme] = credential.kind
 	}
 	if p.MaxOptionalParameters != nil {
-		opts.MaxOptional, opts.MaxOptionalSet = int(*p.MaxOptionalParameters), true
+		most := int(*p.MaxOptionalParameters)
+		opts.MaxOptional = &most
 	}
 	if p.RulesPerBus != nil {
 		opts.RulesPerBus = int(*p.RulesPerBus)

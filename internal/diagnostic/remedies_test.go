@@ -31,7 +31,7 @@ func TestRemedies(t *testing.T) {
 		{"OAD208", "", "", params("updatePlayer#playerId", "7")},
 		{"OAD209", "in: query", "in: query, explode: false", plan.Options{}},
 		{"OAD210", "", "", plan.Options{CarryOptional: map[string][]string{"createPlayer": {"team"}}}},
-		{"OAD210", "", "", plan.Options{MaxOptional: 3, MaxOptionalSet: true}},
+		{"OAD210", "", "", plan.Options{MaxOptional: new(3)}},
 		{"OAD210", "", "", params("season", "2026")},
 		{"OAD211", "{type: object}", "{type: object, properties: {team: {type: string}}}", plan.Options{}},
 		{"OAD212", "matrix", "simple", plan.Options{}},

@@ -64,8 +64,8 @@ func describe(op *spec.Operation) string {
 // above that "none" and "any". An idempotency header doubles them.
 func (o *draft) variants() []variant {
 	limit := defaultMaxOptional
-	if o.builder.opts.MaxOptionalSet {
-		limit = o.builder.opts.MaxOptional
+	if given := o.builder.opts.MaxOptional; given != nil {
+		limit = *given
 	}
 	var variants []variant
 	if k := len(o.optional); k <= max(limit, 1) {

@@ -23,9 +23,8 @@ type Options struct {
 	// "METHOD /path#name".
 	Parameters map[string]string
 	// MaxOptional is how many optional parameters of one operation get a rule for
-	// each presence pattern; default 2. Zero is MaxOptionalSet with 0.
-	MaxOptional    int
-	MaxOptionalSet bool
+	// each presence pattern; nil is 2.
+	MaxOptional *int
 	// CarryOptional names the optional parameters to carry, by operation
 	// (operationId or "METHOD /path"); an operation without an entry carries all.
 	CarryOptional map[string][]string

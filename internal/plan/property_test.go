@@ -166,7 +166,7 @@ func TestEveryEventMatchesExactlyOneRule(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
 		text := drawDocument(rt)
 		limit := rapid.IntRange(0, 3).Draw(rt, "limit")
-		p := build(t, text, plan.Options{MaxOptional: limit, MaxOptionalSet: true, CatchUnknown: true})
+		p := build(t, text, plan.Options{MaxOptional: &limit, CatchUnknown: true})
 		if p.Failed() {
 			rt.Fatalf("%s\n%s", text, lines(p.Diagnostics))
 		}
