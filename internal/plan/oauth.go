@@ -60,14 +60,8 @@ func (b *builder) tokenURL(f spec.OAuthFlow) (clean, why string) {
 		}
 	case b.base.url == "":
 		return "", "it is relative, and nothing says to what"
-	case b.base.opaque:
-		clean = b.base.url + "/" + strings.TrimPrefix(f.TokenURL, "/")
 	default:
-		base, err := url.Parse(b.base.url + "/")
-		if err != nil {
-			return "", "it is relative to no URL"
-		}
-		clean, why = callable(base.ResolveReference(u).String())
+		clean, why = b.base.resolve(f.TokenURL, u)
 	}
 	if why == "" && !b.base.opaque && (len(clean) > limits.EndpointLength || !endpointPattern.MatchString(clean)) {
 		why = "AWS does not take it"

@@ -250,6 +250,16 @@ func TestOAuth(t *testing.T) {
 	if len(p.Secrets) != 2 || p.Secrets[0].Parameter != "RelativeClientId" {
 		t.Errorf("secrets %+v", p.Secrets)
 	}
+	slash := build(t, document("/a: {post: {security: [{slash: []}]}}\n/b: {post: {security: [{relative: []}]}}")+`components:
+  securitySchemes:
+    slash: {type: oauth2, flows: {clientCredentials: {tokenUrl: "https://id.example.com/o/token/", scopes: {}}}}
+    relative: {type: oauth2, flows: {clientCredentials: {tokenUrl: /o/token/, scopes: {}}}}
+`, plan.Options{})
+	for i, want := range []string{"https://id.example.com/o/token/", "https://api.example.com/o/token/"} {
+		if got := slash.Connections[i].OAuth.TokenURL; got != want {
+			t.Errorf("token URL %s, want %s: the slash at its end is a part of it", got, want)
+		}
+	}
 	bad := build(t, document("/a: {post: {security: [{bad: []}]}}")+`components:
   securitySchemes:
     bad: {type: oauth2, flows: {clientCredentials: {tokenUrl: "https://{{resolve:ssm:x}}", scopes: {}}}}

@@ -42,7 +42,7 @@ func (b *builder) givenBaseURL() baseURL {
 			"the base URL %q cannot be called: %s", b.opts.BaseURL, why)
 		return baseURL{problem: &b.plan.Diagnostics[len(b.plan.Diagnostics)-1]}
 	}
-	return baseURL{url: clean}
+	return baseURL{url: strings.TrimSuffix(clean, "/")}
 }
 
 // checkSelection reports a server that no list has.
@@ -156,7 +156,7 @@ func (b *builder) useServer(s spec.Server) baseURL {
 	if why != "" {
 		return problem(diagnostic.ServerInvalid, "give a base URL", "the server %q cannot be called: %s", raw, why)
 	}
-	return baseURL{url: clean}
+	return baseURL{url: strings.TrimSuffix(clean, "/")}
 }
 
 // replacement is what the user wants instead of a server, by its URL as written or
@@ -180,21 +180,27 @@ func (b *builder) relative(raw string, u *url.URL, s spec.Server) baseURL {
 			Hint:    "give a base URL",
 		}}
 	}
-	if b.base.opaque {
-		return baseURL{url: b.base.url + "/" + strings.Trim(raw, "/"), opaque: true}
-	}
-	base, err := url.Parse(b.base.url + "/")
-	if err != nil {
-		return b.base
-	}
-	clean, why := callable(base.ResolveReference(u).String())
+	clean, why := b.base.resolve(raw, u)
 	if why != "" {
 		return baseURL{problem: &spec.Diagnostic{
 			Code: diagnostic.ServerInvalid, Severity: spec.Error, Position: s.Position,
 			Message: fmt.Sprintf("the server %q cannot be called: %s", raw, why), Hint: "give a base URL",
 		}}
 	}
-	return baseURL{url: clean}
+	return baseURL{url: strings.TrimSuffix(clean, "/"), opaque: b.base.opaque}
+}
+
+// resolve makes a relative URL absolute. Behind a deploy-time token it can only be
+// appended.
+func (base baseURL) resolve(raw string, u *url.URL) (clean, why string) {
+	if base.opaque {
+		return base.url + "/" + strings.TrimPrefix(raw, "/"), ""
+	}
+	absolute, err := url.Parse(base.url + "/")
+	if err != nil {
+		return "", "it is relative to no URL"
+	}
+	return callable(absolute.ResolveReference(u).String())
 }
 
 var serverVariable = regexp.MustCompile(`\{[^{}]*\}`)
@@ -215,8 +221,8 @@ func expand(s spec.Server) string {
 	return out
 }
 
-// callable is an absolute https URL as EventBridge takes it, without the slash
-// at its end, or why it is none (API model, HttpsEndpoint, and what AWS answers).
+// callable is an absolute https URL as EventBridge takes it, or why it is none (API
+// model, HttpsEndpoint, and what AWS answers).
 func callable(raw string) (clean, why string) {
 	u, err := url.Parse(raw)
 	switch {
@@ -233,7 +239,7 @@ func callable(raw string) (clean, why string) {
 	case !hostPattern.MatchString(u.Host) || !validPort(u.Port()):
 		return "", fmt.Sprintf("EventBridge does not take the host %q", u.Host)
 	}
-	return strings.TrimSuffix("https://"+u.Host+escapeLiteral(u.EscapedPath()), "/"), ""
+	return "https://" + u.Host + escapeLiteral(u.EscapedPath()), ""
 }
 
 func validPort(port string) bool {
