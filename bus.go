@@ -30,8 +30,6 @@ type eventBus struct {
 	name string
 	// physical is the bus' name where it is known at synth, else the name.
 	physical string
-	// own is set when the construct made the bus.
-	own bool
 }
 
 func newEventBus(c *openApiDestinations, props *OpenApiDestinationsProps) eventBus {
@@ -44,7 +42,7 @@ func newEventBus(c *openApiDestinations, props *OpenApiDestinationsProps) eventB
 	if props.Prefix != "" {
 		overrideLogicalID(bus.Node().DefaultChild(), plan.LogicalID(props.Prefix, busID))
 	}
-	return eventBus{construct: bus, name: *bus.EventBusName(), physical: physical, own: true}
+	return eventBus{construct: bus, name: *bus.EventBusName(), physical: physical}
 }
 
 // busName is the name of the construct's own bus: that of the stack and the path

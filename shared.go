@@ -40,7 +40,7 @@ type claim struct {
 func (c *openApiDestinations) claimDetailTypes(props *OpenApiDestinationsProps) {
 	mine := claim{Construct: *c.Node().Path(), Buses: c.busKeys(), Sources: props.Sources}
 	for i := range c.plan.Operations {
-		if c.plan.Operations[i].Fidelity != plan.Unsupported {
+		if c.plan.Operations[i].Callable() {
 			mine.DetailTypes = append(mine.DetailTypes, c.plan.Operations[i].DetailType)
 		}
 	}

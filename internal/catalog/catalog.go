@@ -201,7 +201,7 @@ func operation(op *plan.Operation, connections map[string]*plan.Connection, ctx 
 	for i := range op.Fields {
 		out.Fields = append(out.Fields, field(&op.Fields[i]))
 	}
-	if op.Fidelity == plan.Unsupported {
+	if !op.Callable() {
 		return out
 	}
 	out.Endpoint = ctx.Render(op.Request.Endpoint())

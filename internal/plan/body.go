@@ -50,7 +50,7 @@ func (o *draft) planBody() {
 	}
 	o.op.Request.Body = bodyField
 	field := Field{
-		Path: bodyField, In: "body", Required: body.Required, Carried: true,
+		Path: bodyField, In: "body", Required: body.Required,
 		ContentType: media.Type, Description: body.Description, Schema: media.Schema, Example: media.Example,
 	}
 	if name := guardedProperty(media.Schema); name != "" && body.Required && kind == jsonBody {

@@ -62,6 +62,10 @@ func newBuilder(doc *spec.Document, opts Options) *builder {
 		connections: make(map[string]int),
 		used:        make(map[string]bool),
 	}
+	b.opts.Methods = make([]string, len(opts.Methods))
+	for i, m := range opts.Methods {
+		b.opts.Methods[i] = strings.ToUpper(strings.TrimSpace(m))
+	}
 	for i := range doc.SecuritySchemes {
 		b.schemes[doc.SecuritySchemes[i].Key] = &doc.SecuritySchemes[i]
 	}
@@ -152,7 +156,6 @@ func (o *draft) checkNames() {
 func (b *builder) checkOptions() {
 	b.methods = make(map[string]bool)
 	for _, m := range b.opts.Methods {
-		m = strings.ToUpper(strings.TrimSpace(m))
 		if !slices.Contains(eventBridgeMethods, m) && !slices.Contains(knownMethods, m) {
 			b.report(diagnostic.MethodUnknown, spec.Error, b.file(),
 				"use "+strings.Join(eventBridgeMethods, ", "), "%q is not an HTTP method", m)
@@ -177,7 +180,6 @@ func (b *builder) chooseOperations() {
 		}
 	}
 	for _, m := range b.opts.Methods {
-		m = strings.ToUpper(strings.TrimSpace(m))
 		if !seen[m] && !b.failedMethods() {
 			b.report(diagnostic.NothingSelected, spec.Warning, b.file(), "leave the method out",
 				"the document has no %s operation", m)
@@ -224,7 +226,7 @@ func (b *builder) failed() bool {
 }
 
 func (b *builder) anyCallable() bool {
-	return slices.ContainsFunc(b.plan.Operations, func(op Operation) bool { return op.Fidelity != Unsupported })
+	return slices.ContainsFunc(b.plan.Operations, func(op Operation) bool { return op.Callable() })
 }
 
 func (b *builder) reportNothingCallable() {

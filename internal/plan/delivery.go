@@ -29,7 +29,7 @@ type variant struct {
 
 // planDelivery gives a callable operation its destination and its rules' patterns.
 func (o *draft) planDelivery() {
-	if o.op.Fidelity == Unsupported {
+	if !o.op.Callable() {
 		return
 	}
 	variants := o.variants()
@@ -157,13 +157,14 @@ func addLabel(label, name string) string {
 func (o *draft) patterns(variants []variant) ([]Pattern, bool) {
 	for _, form := range []presence{{here: present, notHere: absent}, {here: exists, notHere: missing, short: true}} {
 		patterns := make([]Pattern, len(variants))
-		longest := len(o.rejection(form).pattern(o.builder.opts.Sources).String())
+		rejected := o.rejection(form)
+		longest := len(rejected.pattern(o.builder.opts.Sources).String())
 		for i, v := range variants {
 			patterns[i] = o.pattern(v, form)
 			longest = max(longest, len(patterns[i].String()))
 		}
 		if longest <= limits.PatternLength {
-			o.builder.rejections = append(o.builder.rejections, o.rejection(form))
+			o.builder.rejections = append(o.builder.rejections, rejected)
 			if form.short {
 				o.inexact(diagnostic.PatternTooLong, o.op.Spec.Position, "leave fields out instead of sending null",
 					"its event patterns tell only whether a field is there, so that they fit: a null counts as a value")

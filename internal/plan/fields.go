@@ -25,6 +25,9 @@ type parameter struct {
 	field string
 	// properties are the fields of an exploded object, in document order.
 	properties []property
+	// constant is the parameter's one value, if it is fixed.
+	constant string
+	fixed    bool
 }
 
 type property struct {

@@ -53,7 +53,7 @@ func (o *draft) add(e effect, code string, severity spec.Severity, at spec.Posit
 		Code: code, Severity: severity, Position: at, Hint: hint,
 		Message: cleaned(o.op.DetailType, limits.DetailTypeLength) + ": " + fmt.Sprintf(format, args...),
 	}
-	if !slices.Contains(o.op.Reasons, reason) {
+	if !slices.Contains(o.op.Reasons, reason) { // a variable may be repeated more than once
 		o.op.Reasons = append(o.op.Reasons, reason)
 	}
 }

@@ -15,30 +15,36 @@ import (
 // planParameters decides for each parameter what the event carries and what is
 // sent. Path values are placed by planPath.
 func (o *draft) planParameters() {
-	for _, p := range o.parameters {
+	for i := range o.parameters {
+		p := &o.parameters[i]
 		if why := unsafe(p.Name); why != "" {
 			o.refuse(diagnostic.UnsafeString, p.Position, "rename it in the document",
 				"the parameter %q must not reach a template: %s", p.Name, why)
 			continue
 		}
-		if o.leaveOutHeader(p) || o.sentByConnection(p) {
-			continue
-		}
-		if constant, ok := o.constant(p); ok {
-			o.addConstant(p, constant)
+		if o.leaveOutHeader(*p) || o.sentByConnection(*p) || o.fix(p) {
 			continue
 		}
 		switch p.In {
 		case "cookie":
-			o.leaveOutCookie(p)
+			o.leaveOutCookie(*p)
 		case "path", "query", "header":
-			o.addParameter(p)
+			o.addParameter(*p)
 		default:
 			o.refuse(diagnostic.UnsupportedStyle, p.Position, "describe the parameters one by one",
 				"a parameter in %q cannot be built by EventBridge", p.In)
 		}
 	}
 	o.checkCarryList()
+}
+
+// fix decides whether a parameter has one value only, and sends it.
+func (o *draft) fix(p *parameter) bool {
+	p.constant, p.fixed = o.constant(*p)
+	if p.fixed {
+		o.addConstant(*p, p.constant)
+	}
+	return p.fixed
 }
 
 // constant is the one value that a parameter has: the user's, or the only one that
@@ -188,7 +194,7 @@ func (o *draft) addParameter(p parameter) {
 		}
 		o.addField(Field{
 			Path: p.field, In: p.In, Name: p.Name, Required: p.Required,
-			Idempotency: o.builder.isIdempotencyHeader(p), Carried: true,
+			Idempotency: o.builder.isIdempotencyHeader(p),
 			ContentType: p.ContentType, Description: p.Description, Schema: p.Schema,
 			Example: p.Example, Format: cmp.Or(w.format, numberFormat(p.In, p.Schema.Types)),
 		}, p.Position)
@@ -232,8 +238,8 @@ func (o *draft) addExploded(p parameter) {
 		}
 		o.addField(Field{
 			Path: prop.field, In: p.In, Name: name, Property: prop.Name,
-			Required: p.Required && prop.Required, Carried: true,
-			Schema: prop.Schema, Example: prop.Schema.Example, Format: numberFormat(p.In, prop.Schema.Types),
+			Required: p.Required && prop.Required,
+			Schema:   prop.Schema, Example: prop.Schema.Example, Format: numberFormat(p.In, prop.Schema.Types),
 		}, p.Position)
 	}
 }
@@ -256,18 +262,17 @@ func (o *draft) addField(f Field, at spec.Position) {
 	if f.In == "path" {
 		return // planPath adds it where the template uses it
 	}
-	f.Carried = f.Required || f.Idempotency || o.carries(f)
 	switch {
-	case !f.Carried:
-		o.note(diagnostic.OptionalParameters, spec.Info, at, "",
-			"the optional parameter %q is left out, as asked for", f.Name)
-		return
 	case f.Idempotency:
 		f.Required = false
 		o.idempotency = append(o.idempotency, optional{f.Path, f.Name})
 	case f.Required:
 		f.Guarded = true
 		o.guards = append(o.guards, guard{f.Path, f.In})
+	case !o.carries(f):
+		o.note(diagnostic.OptionalParameters, spec.Info, at, "",
+			"the optional parameter %q is left out, as asked for", f.Name)
+		return
 	default:
 		o.optional = append(o.optional, optional{f.Path, f.Path})
 	}

@@ -99,12 +99,9 @@ func (o *draft) fillPath(path string) string {
 
 // pathValue is a wildcard, and its field, or the constant.
 func (o *draft) pathValue(name, segment string) string {
-	p, declared := o.pathParameter(name)
-	if constant, ok := o.constant(p); ok {
-		if !declared { // a declared one is checked with the others
-			o.addConstant(p, constant)
-		}
-		return escape(constant)
+	p := o.pathParameter(name)
+	if p.fixed {
+		return escape(p.constant)
 	}
 	if segment != "{"+name+"}" {
 		o.inexact(diagnostic.PartialSegment, p.Position, "compare a delivered request with what the API expects",
@@ -113,28 +110,22 @@ func (o *draft) pathValue(name, segment string) string {
 	}
 	o.assume(assumeNullInPath)
 	o.assume(assumeEncoding)
-	w := writing(p)
 	o.op.Request.PathValues = append(o.op.Request.PathValues, Value{Field: p.field})
 	o.guards = append(o.guards, guard{p.field, "path"})
-	fields := 0 // path fields come first, in the template's order
-	for _, f := range o.op.Fields {
-		if f.In == "path" {
-			fields++
-		}
-	}
-	o.op.Fields = append(o.op.Fields[:fields:fields], append([]Field{{
-		Path: p.field, In: "path", Name: name, Required: true, Guarded: true, Carried: true,
-		ContentType: p.ContentType, Description: p.Description, Schema: p.Schema, Example: p.Example, Format: w.format,
-	}}, o.op.Fields[fields:]...)...)
+	// Path fields come first, in the template's order.
+	o.op.Fields = slices.Insert(o.op.Fields, len(o.op.Request.PathValues)-1, Field{
+		Path: p.field, In: "path", Name: name, Required: true, Guarded: true,
+		ContentType: p.ContentType, Description: p.Description, Schema: p.Schema, Example: p.Example, Format: writing(p).format,
+	})
 	return "*"
 }
 
 // pathParameter finds the parameter of a variable, or makes the one that the
 // document forgot.
-func (o *draft) pathParameter(name string) (p parameter, declared bool) {
+func (o *draft) pathParameter(name string) parameter {
 	for _, p := range o.parameters {
 		if p.In == "path" && p.Name == name {
-			return p, true
+			return p
 		}
 	}
 	taken := map[string]bool{bodyField: true}
@@ -146,8 +137,9 @@ func (o *draft) pathParameter(name string) (p parameter, declared bool) {
 		"the path's variable {%s} has no parameter; the event's field %q fills it", name, field)
 	made := parameter{field: field, Parameter: &spec.Parameter{
 		Name: name, In: "path", Required: true, Style: "simple", Schema: &spec.Schema{}, Position: o.op.Spec.Position}}
+	o.fix(&made)
 	o.parameters = append(o.parameters, made)
-	return made, false
+	return made
 }
 
 func (o *draft) checkUnusedPathParameters(path string) {

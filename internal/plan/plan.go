@@ -75,6 +75,9 @@ type Operation struct {
 	Rules       []string
 }
 
+// Callable tells whether the operation has an API destination.
+func (o *Operation) Callable() bool { return o.Fidelity != Unsupported }
+
 // Field is one thing that the event carries for an operation.
 type Field struct {
 	// Path is the dotted place below detail: "playerId", "filter.status", "message".
@@ -90,8 +93,6 @@ type Field struct {
 	Guarded bool
 	// Idempotency marks a header whose job that is: absent, it is the event's id.
 	Idempotency bool
-	// Carried is false for a field that EventBridge isn't told to send.
-	Carried     bool
 	ContentType string
 	Description string
 	// Schema is nil where the document gives none.

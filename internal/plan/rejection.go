@@ -117,7 +117,7 @@ func (b *builder) addUnknownDetailTypes() {
 	}
 	var names []string
 	for i := range b.plan.Operations {
-		if b.plan.Operations[i].Fidelity != Unsupported {
+		if b.plan.Operations[i].Callable() {
 			names = append(names, b.plan.Operations[i].DetailType)
 		}
 	}
