@@ -38,6 +38,13 @@ type OpenApiDestinationsProps struct {
 	// Methods are the HTTP methods of the operations to keep.
 	// The default is POST, PUT, PATCH and DELETE; GET, HEAD and OPTIONS can be asked for.
 	Methods []string
+	// Include keeps the operations that one of its filters fits. The default is all.
+	// What a filter, or a member of it, doesn't match at all is a diagnostic.
+	Include []Filter
+	// Exclude leaves out the operations that one of its filters fits, those of Include
+	// too. The default leaves out none. What is left out still counts where operationIds
+	// must differ, so that a filter renames no event.
+	Exclude []Filter
 	// Parameters fixes parameters of the API: they are sent with this one value and are
 	// no field of the event. A key is the parameter's name, for the whole document, or
 	// an operation and a name: "operationId#name", "METHOD /path#name".
@@ -159,6 +166,8 @@ func (p *OpenApiDestinationsProps) options() plan.Options {
 		BaseURLHasToken:    p.BaseURL != "" && *awscdk.Token_IsUnresolved(p.BaseURL),
 		ServerURLs:         p.ServerURLs,
 		Methods:            p.Methods,
+		Include:            filters(p.Include),
+		Exclude:            filters(p.Exclude),
 		Sources:            p.Sources,
 		Credentials:        make(map[string]plan.CredentialKind, len(p.Credentials)),
 		Parameters:         p.Parameters,

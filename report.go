@@ -32,7 +32,7 @@ func isError(d spec.Diagnostic) bool { return d.Severity == spec.Error }
 func (c *openApiDestinations) unknownOperation(key string) Operation {
 	if !c.failed() {
 		c.report(diagnostic.OperationUnknown, spec.Error,
-			"ask for a detail type, an operationId or \"METHOD /path\" of the document, and check the Methods",
+			"ask for a detail type, an operationId or \"METHOD /path\" of the document, and check Methods, Include and Exclude",
 			"the program asks for the operation %q, which is not among those of the document that were selected", key)
 	}
 	return Operation{Fidelity: Unsupported, DetailType: key, owner: c}

@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/openapi-destinations/openapidestinations"
 )
 
 // defaultSpec is the document of the football example.
@@ -16,6 +18,7 @@ const defaultSpec = "example/football.yaml"
 type settings struct {
 	spec, server, baseURL, prefix, blueprint, eventBus string
 	methods, sources                                   []string
+	include, exclude                                   []openapidestinations.Filter
 	credentials                                        map[string]credentialSetting
 	rulesPerBus                                        *float64
 	strict                                             bool
@@ -27,6 +30,8 @@ var settingReaders = map[string]func(*settings, any) error{
 	"server":      func(s *settings, v any) error { return readText(&s.server, v) },
 	"baseUrl":     func(s *settings, v any) error { return readText(&s.baseURL, v) },
 	"methods":     func(s *settings, v any) error { return readList(&s.methods, v) },
+	"include":     func(s *settings, v any) error { return readFilters(&s.include, v) },
+	"exclude":     func(s *settings, v any) error { return readFilters(&s.exclude, v) },
 	"prefix":      func(s *settings, v any) error { return readText(&s.prefix, v) },
 	"blueprint":   func(s *settings, v any) error { return readText(&s.blueprint, v) },
 	"eventBus":    func(s *settings, v any) error { return readText(&s.eventBus, v) },
@@ -111,6 +116,19 @@ func readNumber(into **float64, value any) error {
 	return nil
 }
 
+// jsonText is the JSON of a setting: its text, or the value itself where the context comes
+// from cdk.json.
+func jsonText(value any) ([]byte, error) {
+	if text, ok := value.(string); ok {
+		return []byte(text), nil
+	}
+	text, err := json.Marshal(value)
+	if err != nil {
+		return nil, fmt.Errorf("is not JSON: %w", err)
+	}
+	return text, nil
+}
+
 // credentialSetting is the credential of a security scheme: one value, or one of the
 // pairs.
 type credentialSetting struct {
@@ -137,16 +155,12 @@ type valueSetting struct {
 }
 
 func readCredentials(into *map[string]credentialSetting, value any) error {
-	text, ok := value.(string)
-	if !ok {
-		encoded, err := json.Marshal(value)
-		if err != nil {
-			return fmt.Errorf("is not JSON: %w", err)
-		}
-		text = string(encoded)
+	text, err := jsonText(value)
+	if err != nil {
+		return err
 	}
 	var schemes map[string]map[string]json.RawMessage
-	if err := json.Unmarshal([]byte(text), &schemes); err != nil {
+	if err := json.Unmarshal(text, &schemes); err != nil {
 		return fmt.Errorf(`must be JSON, such as {"apiKey":{"secret":"football/api-key"}}, with an object for each security scheme: %w`, err)
 	}
 	*into = make(map[string]credentialSetting, len(schemes))

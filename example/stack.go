@@ -65,6 +65,8 @@ func addStack(app awscdk.App, s settings) error {
 		Server:      s.server,
 		BaseURL:     s.baseURL,
 		Methods:     s.methods,
+		Include:     s.include,
+		Exclude:     s.exclude,
 		Prefix:      s.prefix,
 		EventBus:    bus,
 		Sources:     s.sources,

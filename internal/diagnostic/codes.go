@@ -57,6 +57,7 @@ const (
 	OperationUnknown     = "OAD325" // the program asks for an operation that is not there
 	NotCallable          = "OAD326" // the program asks for the API destination of an unsupported operation
 	UnknownTypesOverlap  = "OAD327" // a construct's rule for unknown detail types catches another's events
+	FilterInvalid        = "OAD328" // a filter that cannot be used
 
 	UnsupportedScheme = "OAD401" // a security scheme that is not supported
 	UnknownScheme     = "OAD402" // a security requirement that names no scheme

@@ -38,6 +38,7 @@ var examples = map[string]example{
 	"OAD320": {opts: plan.Options{Methods: []string{"PSOT"}}},
 	"OAD321": {opts: plan.Options{Parameters: map[string]string{"season": "2026"}}},
 	"OAD323": {opts: plan.Options{CatchUnknown: true}, last: 150},
+	"OAD328": {opts: plan.Options{Exclude: []plan.Filter{{Paths: []string{"/admin**"}}}}},
 	"OAD404": {opts: plan.Options{Credentials: map[string]plan.CredentialKind{"club": plan.APIKeyCredential}}},
 	"OAD501": {opts: plan.Options{RulesPerBus: 1000}, last: 250},
 	"OAD502": {opts: plan.Options{RulesPerBus: 300}, last: 301},

@@ -49,6 +49,7 @@ func TestRemedies(t *testing.T) {
 		{"OAD321", "", "", plan.Options{}},
 		{"OAD322", "", "", plan.Options{Methods: []string{"GET"}}},
 		{"OAD323", "", "", plan.Options{CatchUnknown: false}},
+		{"OAD328", "post:", "post: {operationId: other}\n  /admin:\n    post:", plan.Options{Exclude: []plan.Filter{{Paths: []string{"/admin/**"}}}}},
 		{"OAD404", "", "", plan.Options{Credentials: map[string]plan.CredentialKind{"club": plan.BasicCredential}}},
 		{"OAD405", "", "", plan.Options{ServerURLs: map[string]string{"https://photos.example.org": "https://api.example.com"}}},
 		{"OAD502", "", "", plan.Options{RulesPerBus: 1000}},

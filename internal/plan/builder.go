@@ -122,6 +122,10 @@ var (
 	defaultMethods     = []string{"POST", "PUT", "PATCH", "DELETE"}
 )
 
+func isMethod(m string) bool {
+	return slices.Contains(eventBridgeMethods, m) || slices.Contains(knownMethods, m)
+}
+
 func (o *draft) checkMethod() {
 	if !slices.Contains(eventBridgeMethods, o.op.Spec.Method) {
 		o.refuse(diagnostic.UnsupportedMethod, o.op.Spec.Position,
@@ -156,7 +160,7 @@ func (o *draft) checkNames() {
 func (b *builder) checkOptions() {
 	b.methods = make(map[string]bool)
 	for _, m := range b.opts.Methods {
-		if !slices.Contains(eventBridgeMethods, m) && !slices.Contains(knownMethods, m) {
+		if !isMethod(m) {
 			b.report(diagnostic.MethodUnknown, spec.Error, b.file(),
 				"use "+strings.Join(eventBridgeMethods, ", "), "%q is not an HTTP method", m)
 		}
@@ -167,30 +171,6 @@ func (b *builder) checkOptions() {
 			b.methods[m] = true
 		}
 	}
-}
-
-// chooseOperations applies the filters.
-func (b *builder) chooseOperations() {
-	seen := make(map[string]bool)
-	for i := range b.doc.Operations {
-		op := &b.doc.Operations[i]
-		if b.methods[op.Method] {
-			seen[op.Method] = true
-			b.plan.Operations = append(b.plan.Operations, Operation{Spec: op})
-		}
-	}
-	for _, m := range b.opts.Methods {
-		if !seen[m] && !b.failedMethods() {
-			b.report(diagnostic.NothingSelected, spec.Warning, b.file(), "leave the method out",
-				"the document has no %s operation", m)
-		}
-	}
-}
-
-func (b *builder) failedMethods() bool {
-	return slices.ContainsFunc(b.plan.Diagnostics, func(d spec.Diagnostic) bool {
-		return d.Code == diagnostic.MethodUnknown
-	})
 }
 
 // checkResult reports what matched nothing, and results that AWS would refuse.
@@ -230,25 +210,33 @@ func (b *builder) anyCallable() bool {
 }
 
 func (b *builder) reportNothingCallable() {
-	var asked []string
-	for _, m := range slices.Concat(eventBridgeMethods, knownMethods) {
-		if b.methods[m] {
-			asked = append(asked, m)
+	kept := 0
+	for i := range b.doc.Operations {
+		if b.methods[b.doc.Operations[i].Method] {
+			kept++
 		}
 	}
-	switch {
+	switch asked := alternatives(b.askedMethods()); {
 	case len(b.doc.Operations) == 0:
 		b.report(diagnostic.NothingCallable, spec.Error, b.file(),
 			"check that the document has paths with operations", "there is no operation to call: the document describes none")
-	case len(b.plan.Operations) == 0:
+	case kept == 0:
 		b.report(diagnostic.NothingCallable, spec.Error, b.file(), "ask for other methods",
 			"there is no operation to call: the document has no %s operation, and %d with other methods",
-			alternatives(asked), len(b.doc.Operations))
+			asked, len(b.doc.Operations))
+	case len(b.plan.Operations) == 0:
+		b.report(diagnostic.NothingCallable, spec.Error, b.file(), "change Include or Exclude",
+			"there is no operation to call: the filters leave out all of the document's %d %s operations", kept, asked)
 	default:
 		b.report(diagnostic.NothingCallable, spec.Error, b.file(), "see the other messages",
 			"there is no operation to call: of the %d selected none is supported; the first is %s",
 			len(b.plan.Operations), b.firstRefusal())
 	}
+}
+
+// askedMethods are the methods of the operations to keep, in a fixed order.
+func (b *builder) askedMethods() []string {
+	return slices.DeleteFunc(slices.Concat(eventBridgeMethods, knownMethods), func(m string) bool { return !b.methods[m] })
 }
 
 // firstRefusal is why the first operation is unsupported.

@@ -14,6 +14,11 @@ type Options struct {
 	ServerURLs map[string]string
 	// Methods are the HTTP methods to keep; default POST, PUT, PATCH, DELETE.
 	Methods []string
+	// Include are filters of which one must fit an operation that is kept; default all.
+	// Exclude are filters of which none may. What they leave out still counts where
+	// operationIds must differ.
+	Include []Filter
+	Exclude []Filter
 	// Sources are the accepted event sources; default any.
 	Sources []string
 	// Credentials says what kind of credential each security scheme was given.
