@@ -19,10 +19,10 @@ import (
 // corpus is the folder of real documents, which is not a part of the repository.
 const corpus = "../../shared/specs"
 
-// stated matches the version that an OpenAPI 3 document states.
-var stated = regexp.MustCompile(`(?m)^(?:openapi: |\s{0,4}"openapi" ?: |\{"openapi":)["']?3\.`)
+// stated matches the version that an OpenAPI document states.
+var stated = regexp.MustCompile(`(?m)^(?:openapi: |swagger: |\s{0,4}"openapi" ?: |\{"openapi":)["']?[23]\.`)
 
-// roots lists the OpenAPI 3 documents of the corpus.
+// roots lists the OpenAPI documents of the corpus.
 func roots(t testing.TB) []string {
 	t.Helper()
 	if _, err := os.Stat(corpus); err != nil {

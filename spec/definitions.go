@@ -127,6 +127,13 @@ func (r *reader) appendSchema(b []byte, n node) []byte {
 	}
 	ref := n.isRef()
 	for f := range n.fields() {
+		if name, value, other := r.swaggerKeyword(n, f); other && !ref {
+			if name != "" {
+				key(name)
+				b = append(b, value...)
+			}
+			continue
+		}
 		switch {
 		case ref && f.name == "$ref":
 			if target, ok := r.derefSchema(n); ok {

@@ -7,7 +7,7 @@
 // references followed, defaults filled in, all of it in document order and with
 // the file, line and column it came from.
 //
-// It reads OpenAPI 3.0, 3.1 and 3.2, in YAML and JSON, spread over as many local
+// It reads OpenAPI 2.0 (Swagger), 3.0, 3.1 and 3.2, in YAML and JSON, spread over as many local
 // files as the document likes, as long as they stay below one folder. Nothing is
 // ever fetched from a network.
 //

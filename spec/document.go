@@ -21,15 +21,17 @@ func (r *reader) version(root node) *Diagnostic {
 	notOpenAPI := func(at node, message, hint string) *Diagnostic {
 		return r.fatal(diagnostic.NotOpenAPI, at.position(), message, hint)
 	}
-	const give = "give an OpenAPI 3.0, 3.1 or 3.2 document"
+	const give = "give an OpenAPI 2.0, 3.0, 3.1 or 3.2 document"
 	if !root.isMap() {
 		return notOpenAPI(root, "the document is "+root.kind()+", not an object", give)
 	}
 	stated := root.field("openapi")
 	if !stated.isScalar() || !stated.given() {
-		if swagger := root.field("swagger"); swagger.given() {
-			return notOpenAPI(swagger, "this is a Swagger 2.0 document, which is not read",
-				"convert it to OpenAPI 3 first, for example with swagger2openapi or at converter.swagger.io")
+		if swagger := root.field("swagger"); swagger.isScalar() && swagger.given() {
+			return r.swaggerVersion(swagger)
+		}
+		if old := root.field("swaggerVersion"); old.isScalar() && old.given() {
+			return r.swaggerVersion(old)
 		}
 		if root.field("asyncapi").given() {
 			return notOpenAPI(root.field("asyncapi"), "this is an AsyncAPI document, not OpenAPI", give)
@@ -54,8 +56,23 @@ func (r *reader) version(root node) *Diagnostic {
 	return nil
 }
 
+// swaggerVersion takes the version of Swagger 2.0; earlier ones are another format.
+func (r *reader) swaggerVersion(stated node) *Diagnostic {
+	text := strings.TrimSpace(stated.yaml.Value)
+	if !swaggerPattern.MatchString(text) {
+		return r.fatal(diagnostic.NotOpenAPI, stated.position(), fmt.Sprintf("Swagger %q is not read", text),
+			"convert it to OpenAPI 3 first; of Swagger, only 2.0 is read")
+	}
+	r.doc.OpenAPI = text
+	r.swagger = &swagger{parameters: map[node]node{}}
+	return nil
+}
+
 // readDocument reads everything below root.
 func (r *reader) readDocument(root node) *Document {
+	if r.swagger != nil {
+		r.readSwagger(root)
+	}
 	if self := root.field("$self"); self.isText() && r.minor >= 2 {
 		r.self = self.yaml.Value
 	}
@@ -63,7 +80,7 @@ func (r *reader) readDocument(root node) *Document {
 	r.doc.Title = r.text(info, "title")
 	r.doc.Version = r.text(info, "version")
 	r.doc.Description = r.prose(info, "description")
-	r.doc.SecuritySchemes = r.securitySchemes(r.object(root, "components"))
+	r.doc.SecuritySchemes = r.securitySchemes(root)
 	r.doc.Extensions = r.extensions(root)
 	r.operations(root)
 	r.doc.Definitions = r.closure()
@@ -73,6 +90,10 @@ func (r *reader) readDocument(root node) *Document {
 
 // servers are the servers that n itself lists.
 func (r *reader) servers(n node) []Server {
+	if r.swagger != nil {
+		r.notSwagger(n, "servers")
+		return nil
+	}
 	var servers []Server
 	for _, item := range r.list(n, "servers") {
 		if !item.isMap() {

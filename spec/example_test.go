@@ -57,12 +57,12 @@ func ExampleLoad() {
 
 // The error of Load is a *Diagnostic, which knows its place.
 func ExampleLoad_error() {
-	_, err := spec.Load(spec.Source{Path: "old.yaml", Data: []byte("info: {}\nswagger: '2.0'\n")})
+	_, err := spec.Load(spec.Source{Path: "old.yaml", Data: []byte("info: {}\nswagger: '1.2'\n")})
 	var d *spec.Diagnostic
 	if errors.As(err, &d) {
 		fmt.Println(d.Code, d.Position, d.Message)
 	}
-	// Output: OAD102 old.yaml:2:10 this is a Swagger 2.0 document, which is not read
+	// Output: OAD102 old.yaml:2:10 Swagger "1.2" is not read
 }
 
 // What is wrong with a part of the document leaves the rest of it readable.

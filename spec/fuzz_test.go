@@ -29,6 +29,9 @@ func FuzzLoad(f *testing.F) {
 	f.Add([]byte(`{"openapi":"3.1.0","paths":{"\/a":{"post":{"requestBody":{"content":{"a":{"schema":{"const":1e999,"enum":[1,0x1]}}}}}}}}`))
 	f.Add([]byte("openapi: 3.1.0\npaths: {/a: {$ref: '#/paths/~1a/get'}, get: {$ref: '#/paths/~1a'}}"))
 	f.Add([]byte("openapi: 3.1.0\npaths: {/a: {get: {parameters: [{name: !!binary a, in: query, example: !!float x, schema: {default: !!int '', allOf: [&b {allOf: [*b]}]}}]}}}"))
+	f.Add([]byte("swagger: '2.0'\nhost: a\nschemes: [http, x]\nconsumes: [a/b]\nparameters: {b: &b {in: body, name: b, schema: {$ref: '#/parameters/b/schema'}}}\n" +
+		"paths: {/a: {parameters: [*b, {in: formData, name: f, type: file}], post: {schemes: [ws], consumes: [], parameters: [{<<: *b, x-examples: {a/b: 1}}, {in: query, name: q, type: array, collectionFormat: tsv}]}}}\n" +
+		"securityDefinitions: {o: {type: oauth2, flow: x, scopes: {x-a: 1}}, b: {type: basic}}"))
 	f.Fuzz(func(t *testing.T, data []byte) {
 		doc, err := spec.Load(spec.Source{Path: "api.yaml", Data: data})
 		if err != nil {

@@ -26,7 +26,7 @@ type Source struct {
 // Load reads the document at src and all that it refers to.
 //
 // The error is a *Diagnostic, and the document nil, only if there is nothing to
-// read: the file is missing, is neither YAML nor JSON, is no OpenAPI 3 document, or
+// read: the file is missing, is neither YAML nor JSON, is no OpenAPI document, or
 // would grow beyond all measure. Anything else that is wrong is in
 // Document.Diagnostics, at its place, and the rest of the document is read.
 //
@@ -56,8 +56,10 @@ type reader struct {
 	files
 	name string
 	doc  *Document
-	// minor is the y of OpenAPI 3.y; what 3.1 changed hangs on it.
-	minor int
+	// minor is the y of OpenAPI 3.y; what 3.1 changed hangs on it. It is 0 for
+	// Swagger 2.0, and swagger is then set.
+	minor   int
+	swagger *swagger
 	// reported keeps a place that many references lead to from filling the memory
 	// with one report for each.
 	reported map[Diagnostic]bool
@@ -85,7 +87,7 @@ func newReader(src Source) *reader {
 	}
 }
 
-// open reads the root document and makes sure that it is OpenAPI 3.
+// open reads the root document and makes sure that it is OpenAPI.
 func (r *reader) open(src Source) (node, *Diagnostic) {
 	if r.outside {
 		return node{}, r.fatal(diagnostic.RefOutside, Position{File: src.Path},

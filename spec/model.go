@@ -10,13 +10,17 @@ type Document struct {
 	File string
 	// SHA256 is the hex digest of the root file's bytes.
 	SHA256 string
-	// OpenAPI is the version the document states, such as "3.1.0".
+	// OpenAPI is the version the document states, such as "3.1.0", or "2.0". One of
+	// Swagger 2.0 reads as the OpenAPI 3.0 document that says the same: its host, basePath
+	// and schemes as servers, its parameters in "body" and "formData" as request bodies,
+	// its securityDefinitions as security schemes.
 	OpenAPI     string
 	Title       string
 	Version     string
 	Description string
 	Servers     []Server
-	// SecuritySchemes are those of components.securitySchemes.
+	// SecuritySchemes are those of components.securitySchemes (securityDefinitions in
+	// Swagger 2.0).
 	SecuritySchemes []SecurityScheme
 	Operations      []Operation
 	// Definitions are the named schemas that Schema.JSON refers to with
@@ -79,7 +83,9 @@ type Parameter struct {
 	Deprecated  bool
 	Description string
 	// Style and Explode carry OpenAPI's defaults where the document is silent:
-	// simple for path and header, form for query and cookie; explode for form.
+	// simple for path and header, form for query and cookie; explode for form. Swagger
+	// 2.0's collectionFormats are spaceDelimited, pipeDelimited, and tabDelimited, which
+	// OpenAPI 3 lacks.
 	Style           string
 	Explode         bool
 	AllowReserved   bool

@@ -107,7 +107,7 @@ func (n node) pairs(content []*yaml.Node, yield func(field) bool) {
 		if name.Kind != yaml.ScalarNode {
 			continue
 		}
-		f := field{name.Value, node{n.file, content[i]}, node{n.file, dealias(content[i+1])}}
+		f := field{name.Value, n.file.part(content[i]), n.file.part(dealias(content[i+1]))}
 		if !yield(f) {
 			return
 		}
@@ -121,11 +121,11 @@ func (n node) field(name string) node {
 	}
 	content := n.file.content(n.yaml)
 	if len(content) > indexed {
-		return node{n.file, n.file.index(n.yaml)[name]}
+		return n.file.index(n.yaml)[name]
 	}
 	for i := 0; i+1 < len(content); i += 2 {
 		if key := dealias(content[i]); key.Kind == yaml.ScalarNode && key.Value == name {
-			return node{n.file, dealias(content[i+1])}
+			return n.file.part(dealias(content[i+1]))
 		}
 	}
 	return node{}
@@ -135,13 +135,13 @@ func (n node) field(name string) node {
 const indexed = 128
 
 // index holds the entries of a long mapping by name.
-func (f *file) index(n *yaml.Node) map[string]*yaml.Node {
+func (f *file) index(n *yaml.Node) map[string]node {
 	if index, ok := f.indexes[n]; ok {
 		return index
 	}
-	index := map[string]*yaml.Node{}
+	index := map[string]node{}
 	for entry := range (node{f, n}).fields() {
-		index[entry.name] = entry.value.yaml
+		index[entry.name] = entry.value
 	}
 	f.indexes[n] = index
 	return index
@@ -154,7 +154,7 @@ func (n node) items() []node {
 	}
 	items := make([]node, len(n.yaml.Content))
 	for i, item := range n.yaml.Content {
-		items[i] = node{n.file, dealias(item)}
+		items[i] = n.file.part(dealias(item))
 	}
 	return items
 }

@@ -10,6 +10,7 @@ import (
 
 // methods are the fixed fields of a Path Item Object that describe an operation;
 // "query" is one since OpenAPI 3.2.
+// "trace" since 3.0.
 var methods = []string{"get", "put", "post", "delete", "options", "head", "patch", "trace"}
 
 // notMethods are its other fixed fields.
@@ -19,6 +20,7 @@ var notMethods = []string{"$ref", "summary", "description", "servers", "paramete
 type inherited struct {
 	path             string
 	parameters       []Parameter
+	bodyParts        []node // of Swagger 2.0
 	servers          []Server
 	serversFrom      string
 	security         []SecurityRequirement
@@ -30,7 +32,9 @@ type inherited struct {
 // operations reads all operations of the document's paths.
 func (r *reader) operations(root node) {
 	before := r.lost
-	r.doc.Servers = r.servers(root)
+	if r.doc.Servers = r.servers(root); r.swagger != nil {
+		r.doc.Servers = r.swaggerServers(r.swagger.schemes)
+	}
 	defaults := inherited{servers: r.doc.Servers}
 	if len(r.doc.Servers) > 0 {
 		defaults.serversFrom = "document"
@@ -122,6 +126,9 @@ func (r *reader) shared(items []node, common inherited) inherited {
 	fromPath := false
 	for _, item := range items {
 		common.parameters = overridden(r.parameters(item), common.parameters)
+		if r.swagger != nil {
+			common.bodyParts = overriddenParts(r.bodyParts(item), common.bodyParts)
+		}
 		if servers := r.servers(item); len(servers) > 0 && !fromPath {
 			common.servers, common.serversFrom, fromPath = servers, "path", true
 		}
@@ -138,6 +145,8 @@ func (r *reader) methods(item node) func(yield func(field) bool) {
 		for f := range item.repeated() {
 			lower := strings.ToLower(f.name)
 			switch {
+			case lower == "trace" && r.swagger != nil:
+				r.notSwagger(item, f.name)
 			case slices.Contains(methods, lower), lower == "query" && r.minor >= 2:
 				if f.name != lower {
 					r.malformed(Warning, f.key, "write it in lower case", "the method %q is not in lower case", f.name)
@@ -179,7 +188,7 @@ func (r *reader) operation(entry field, common inherited) Operation {
 		Tags:        r.texts(n, "tags"),
 		Deprecated:  r.flag(n, "deprecated", false),
 		Parameters:  overridden(common.parameters, r.parameters(n)),
-		Body:        r.body(n),
+		Body:        r.body(n, common),
 		Servers:     common.servers,
 		ServersFrom: common.serversFrom,
 		Security:    common.security,
@@ -191,7 +200,7 @@ func (r *reader) operation(entry field, common inherited) Operation {
 	if id := n.field("operationId"); id.given() {
 		op.IDPosition = id.position()
 	}
-	if servers := r.servers(n); len(servers) > 0 {
+	if servers := slices.Concat(r.servers(n), r.ownSchemes(n)); len(servers) > 0 {
 		op.Servers, op.ServersFrom = servers, "operation"
 	}
 	if security := n.field("security"); security.given() {

@@ -23,6 +23,9 @@ func (r *reader) parameters(n node) []Parameter {
 			r.lost++
 			continue
 		}
+		if r.swagger != nil && isBodyPart(target) {
+			continue // the body is read with the operation
+		}
 		parameter, ok := r.parameter(target)
 		if !ok {
 			r.lost++
@@ -66,22 +69,34 @@ func overridden(base, own []Parameter) []Parameter {
 // key is what no two parameters of an operation share.
 func (p Parameter) key() [2]string { return [2]string{p.In, p.Name} }
 
-// locations are where a parameter can be; "querystring" since OpenAPI 3.2.
+// locations are where a parameter can be: "cookie" since OpenAPI 3.0, "querystring"
+// since 3.2.
 var locations = []string{"path", "query", "header", "cookie", "querystring"}
+
+// isLocation tells whether a parameter of the document's version can be there.
+func (r *reader) isLocation(in string) bool {
+	if in == "querystring" && r.minor < 2 || in == "cookie" && r.swagger != nil {
+		return false
+	}
+	return slices.Contains(locations, in)
+}
 
 func (r *reader) parameter(n node) (Parameter, bool) {
 	if !n.isMap() {
 		r.malformed(Warning, n, "a parameter is an object with a name and a location", "a parameter is %s, not an object", n.kind())
 		return Parameter{}, false
 	}
+	hint := "in is path, query, header or cookie; a body is described by requestBody"
+	if r.swagger != nil {
+		n, hint = r.swaggerParameter(n), "in is path, query, header, formData or body"
+	}
 	p := Parameter{Name: r.text(n, "name"), In: r.text(n, "in"), Position: n.position()}
 	if p.Name == "" && p.In != "querystring" {
 		r.malformed(Warning, n, "give it a name", "a parameter has no name: it is not read")
 		return Parameter{}, false
 	}
-	if !slices.Contains(locations, p.In) || p.In == "querystring" && r.minor < 2 {
-		r.malformed(Warning, n, "in is path, query, header or cookie; a body is described by requestBody",
-			"the parameter %q is in %q, which is no location: it is not read", p.Name, p.In)
+	if !r.isLocation(p.In) {
+		r.malformed(Warning, n, hint, "the parameter %q is in %q, which is no location: it is not read", p.Name, p.In)
 		return Parameter{}, false
 	}
 	p.Required = r.flag(n, "required", false)
@@ -135,7 +150,10 @@ func (r *reader) content(n node, p *Parameter) {
 }
 
 // body is the request body of the operation n.
-func (r *reader) body(n node) *RequestBody {
+func (r *reader) body(n node, common inherited) *RequestBody {
+	if r.swagger != nil {
+		return r.swaggerBody(n, overriddenParts(common.bodyParts, r.bodyParts(n)))
+	}
 	value := n.field("requestBody")
 	if !value.given() {
 		return nil
@@ -149,6 +167,10 @@ func (r *reader) body(n node) *RequestBody {
 		r.lost++
 		return nil
 	}
+	return r.requestBody(target)
+}
+
+func (r *reader) requestBody(target node) *RequestBody {
 	body := &RequestBody{
 		Required:    r.flag(target, "required", false),
 		Description: r.prose(target, "description"),

@@ -4,9 +4,9 @@ import "strings"
 
 // securitySchemes are those of components. One whose reference leads nowhere is
 // left out; who asks for it finds it missing.
-func (r *reader) securitySchemes(components node) []SecurityScheme {
+func (r *reader) securitySchemes(root node) []SecurityScheme {
 	var schemes []SecurityScheme
-	for f := range r.object(components, "securitySchemes").fields() {
+	for f := range r.definedSchemes(root).fields() {
 		if strings.HasPrefix(f.name, "x-") && !f.value.field("type").given() {
 			continue
 		}
@@ -19,9 +19,19 @@ func (r *reader) securitySchemes(components node) []SecurityScheme {
 				"the security scheme %q is %s, not an object", f.name, value.kind())
 			continue
 		}
+		if r.swagger != nil {
+			value = r.swaggerScheme(value)
+		}
 		schemes = append(schemes, r.securityScheme(f, value))
 	}
 	return schemes
+}
+
+func (r *reader) definedSchemes(root node) node {
+	if r.swagger != nil {
+		return r.object(root, "securityDefinitions")
+	}
+	return r.object(r.object(root, "components"), "securitySchemes")
 }
 
 func (r *reader) securityScheme(f field, value node) SecurityScheme {

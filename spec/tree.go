@@ -32,10 +32,12 @@ type file struct {
 	mappings   map[*yaml.Node][]*yaml.Node
 	duplicates []Diagnostic
 	// indexes are those of long mappings, once they are looked up.
-	indexes map[*yaml.Node]map[string]*yaml.Node
+	indexes map[*yaml.Node]map[string]node
 	columns columns
 	// anchors are the $anchor names of the file's schemas, once asked for.
 	anchors map[string]*yaml.Node
+	// foreign are the files of nodes from elsewhere that stand in nodes made for this file.
+	foreign map[*yaml.Node]*file
 }
 
 // parse reads YAML or JSON into a tree that is safe to walk: finite, of bounded
@@ -61,7 +63,7 @@ func parse(name string, data []byte) (*file, *Diagnostic) {
 	f := &file{
 		name: name, root: root, columns: unescapedColumns(data),
 		mappings: map[*yaml.Node][]*yaml.Node{},
-		indexes:  map[*yaml.Node]map[string]*yaml.Node{},
+		indexes:  map[*yaml.Node]map[string]node{},
 	}
 	w := walker{file: f, sizes: map[*yaml.Node]extent{}}
 	size := w.walk(root, 0)

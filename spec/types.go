@@ -144,7 +144,7 @@ func (q typeQuery) named(n, stated node) types {
 		}
 		found |= known
 	}
-	if q.minor == 0 && found != 0 && isTrue(n.field("nullable")) {
+	if found != 0 && q.nullable(n) {
 		found |= typeNull
 	}
 	if found == 0 {

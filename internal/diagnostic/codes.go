@@ -8,7 +8,7 @@ package diagnostic
 // OAD4xx from security, OAD5xx from AWS's limits.
 const (
 	Unreadable       = "OAD101" // the document cannot be read or parsed
-	NotOpenAPI       = "OAD102" // not an OpenAPI 3.x document
+	NotOpenAPI       = "OAD102" // not an OpenAPI 2.0 or 3.x document
 	UnresolvedRef    = "OAD103" // a $ref that leads nowhere
 	RefOutside       = "OAD104" // a $ref that leaves the document's folder, or is remote
 	Malformed        = "OAD105" // a part that has not the shape OpenAPI asks for
@@ -16,6 +16,7 @@ const (
 	DuplicateParam   = "OAD107" // one location declares a parameter twice
 	DocumentTooLarge = "OAD108" // the document, or what its aliases expand to, is too large
 	NoOperations     = "OAD110" // the document describes no operation
+	MediaTypeAssumed = "OAD117" // a body whose media type the document does not give
 
 	UnsupportedMethod   = "OAD201" // a method that EventBridge lacks
 	UnsupportedBody     = "OAD202" // a body that EventBridge cannot send

@@ -19,7 +19,8 @@ func TestRemedies(t *testing.T) {
 		code, old, new string
 		opts           plan.Options
 	}{
-		{"OAD102", `swagger: "2.0"`, "openapi: 3.0.3", plan.Options{}},
+		{"OAD102", `swagger: "1.2"`, "openapi: 3.0.3", plan.Options{}},
+		{"OAD117", "paths:", "consumes: [application/json]\npaths:", plan.Options{}},
 		{"OAD201", "", "", plan.Options{}},
 		{"OAD202", "multipart/form-data", "application/json", plan.Options{}},
 		{"OAD202", "content:", "content:\n          application/json: {}", plan.Options{}},

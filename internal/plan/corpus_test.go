@@ -18,7 +18,7 @@ import (
 // corpus is where real documents are, beside the repository: they are not part of it.
 const corpus = "../../../shared/specs"
 
-var versionField = regexp.MustCompile(`(?m)^(\{?\s*"openapi":|openapi:)|^  "openapi":`)
+var versionField = regexp.MustCompile(`(?m)^(\{?\s*"openapi":|openapi:|swagger:)|^  "openapi":`)
 
 // corpusDocuments are the documents of the corpus that name an OpenAPI version.
 func corpusDocuments(t testing.TB) []string {

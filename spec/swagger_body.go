@@ -1,0 +1,207 @@
+package spec
+
+import (
+	"fmt"
+	"mime"
+	"slices"
+	"strings"
+
+	"github.com/openapi-destinations/openapidestinations/internal/diagnostic"
+)
+
+const (
+	formType      = "application/x-www-form-urlencoded"
+	multipartType = "multipart/form-data"
+	jsonType      = "application/json"
+)
+
+// bodyParts are the parameters that describe the body: one in "body", or those of a
+// form, in "formData".
+func (r *reader) bodyParts(n node) []node {
+	var parts []node
+	for _, item := range r.inPlace(n.field("parameters")).items() {
+		target, problem := r.follow(item)
+		if problem != nil || !isBodyPart(target) {
+			continue
+		}
+		if at := slices.IndexFunc(parts, sameBodyPart(target)); at >= 0 {
+			if !isForm(target) {
+				r.lost++
+				r.malformed(Warning, item, "keep one of the two", "an operation has one body, and %q is a second one", r.text(target, "name"))
+				continue
+			}
+			r.report(Diagnostic{
+				Code: diagnostic.DuplicateParam, Severity: Warning, Position: item.position(),
+				Message: fmt.Sprintf("the formData parameter %q is in this list already: the first one is read", r.text(target, "name")),
+				Hint:    "keep one of the two",
+			})
+			continue
+		}
+		parts = append(parts, target)
+	}
+	return parts
+}
+
+func isBodyPart(n node) bool {
+	in := n.field("in")
+	return in.isScalar() && (in.yaml.Value == "body" || in.yaml.Value == "formData")
+}
+
+func isForm(n node) bool { return n.field("in").yaml.Value == "formData" }
+
+// sameBodyPart finds the parameter that another one stands for: there is one body, and
+// each field of a form once.
+func sameBodyPart(part node) func(node) bool {
+	name := part.field("name")
+	return func(other node) bool {
+		if isForm(part) != isForm(other) {
+			return false
+		}
+		return !isForm(part) || name.isScalar() && other.field("name").isScalar() && name.yaml.Value == other.field("name").yaml.Value
+	}
+}
+
+// overriddenParts is base with its parameters replaced by those of own that stand for
+// them, followed by the rest of own.
+func overriddenParts(base, own []node) []node {
+	all := slices.Clone(base)
+	for _, part := range own {
+		if at := slices.IndexFunc(all, sameBodyPart(part)); at >= 0 {
+			all[at] = part
+			continue
+		}
+		all = append(all, part)
+	}
+	return all
+}
+
+// swaggerBody is the request body that an operation's parameters describe, written as
+// OpenAPI 3 does.
+func (r *reader) swaggerBody(op node, parts []node) *RequestBody {
+	if r.notSwagger(op, "requestBody") {
+		r.lost++
+	}
+	if len(parts) == 0 {
+		return nil
+	}
+	if at := slices.IndexFunc(parts, func(n node) bool { return isForm(n) != isForm(parts[0]) }); at >= 0 {
+		r.lost++
+		r.malformed(Warning, parts[at], "keep one of the two",
+			`an operation has parameters in "body" and in "formData", which describe two bodies`)
+		return nil
+	}
+	consumes := r.swagger.consumes
+	if own := op.field("consumes"); own.given() {
+		consumes = r.consumes(op)
+	}
+	if isForm(parts[0]) {
+		return r.requestBody(r.form(parts, consumes))
+	}
+	return r.requestBody(r.bodyOf(parts[0], consumes))
+}
+
+// consumes are the media types that n lists.
+func (r *reader) consumes(n node) []node {
+	var types []node
+	for _, item := range r.list(n, "consumes") {
+		if !item.isText() {
+			r.malformed(Warning, item, "write a media type", "a member of %q is %s, not a string", "consumes", item.kind())
+			continue
+		}
+		if !slices.ContainsFunc(types, item.equal) {
+			types = append(types, item)
+		}
+	}
+	return types
+}
+
+// bodyOf is a requestBody made of a parameter in "body".
+func (r *reader) bodyOf(part node, consumes []node) node {
+	if len(consumes) == 0 {
+		r.assumeMedia(part, "say what the operation consumes", "the document does not say which media type this body has: "+jsonType+" is taken")
+		consumes = []node{scalarAt(part, jsonType)}
+	}
+	body, content := mappingAt(part), mappingAt(part)
+	for _, media := range consumes {
+		entry := mappingAt(part)
+		for f := range part.fields() {
+			switch f.name {
+			case "schema", "example":
+				entry.set(f.key, f.name, f.value)
+			case "x-example":
+				entry.set(f.key, "example", f.value)
+			case "x-examples":
+				if example := f.value.field(media.yaml.Value); example.yaml != nil {
+					entry.set(f.key, "example", example)
+				}
+			}
+		}
+		content.set(media, media.yaml.Value, entry)
+	}
+	for f := range part.fields() {
+		if f.name == "description" || f.name == "required" || strings.HasPrefix(f.name, "x-") {
+			body.set(f.key, f.name, f.value)
+		}
+	}
+	body.set(part, "content", content)
+	return body
+}
+
+// form is a requestBody made of parameters in "formData": an object with a property for
+// each, sent as a form, as multipart if it has a file, or as either.
+func (r *reader) form(parts, consumes []node) node {
+	properties, names := mappingAt(parts[0]), []node{}
+	file := false
+	for _, part := range parts {
+		name := part.field("name")
+		if r.text(part, "name") == "" {
+			r.lost++
+			r.malformed(Warning, part, "give it a name", "a parameter has no name: it is not read")
+			continue
+		}
+		schema := r.valueSchema(part)
+		if schema.yaml == nil {
+			schema = mappingAt(part)
+		}
+		if text := part.field("description"); text.yaml != nil && schema.field("description").yaml == nil && schema.yaml != part.field("schema").yaml {
+			schema.set(part, "description", text)
+		}
+		properties.set(part, name.yaml.Value, schema)
+		if r.flag(part, "required", false) {
+			names = append(names, name)
+		}
+		file = file || r.text(part, "type") == "file"
+	}
+	schema := mappingAt(parts[0])
+	schema.set(parts[0], "type", scalarAt(parts[0], "object"))
+	schema.set(parts[0], "properties", properties)
+	body, content := mappingAt(parts[0]), mappingAt(parts[0])
+	if len(names) > 0 {
+		schema.set(parts[0], "required", listAt(parts[0], names...))
+		body.set(parts[0], "required", flagAt(parts[0], true))
+	}
+	for _, media := range r.formTypes(parts[0], consumes, file) {
+		entry := mappingAt(parts[0])
+		entry.set(parts[0], "schema", schema)
+		content.set(media, media.yaml.Value, entry)
+	}
+	body.set(parts[0], "content", content)
+	return body
+}
+
+// formTypes are the media types of a form, which an operation need not list.
+func (r *reader) formTypes(at node, consumes []node, file bool) []node {
+	types := slices.DeleteFunc(slices.Clone(consumes), func(n node) bool {
+		kind, _, err := mime.ParseMediaType(n.yaml.Value)
+		return err != nil || kind != formType && kind != multipartType
+	})
+	if len(types) > 0 {
+		return types
+	}
+	media := formType
+	if file {
+		media = multipartType
+	}
+	r.assumeMedia(at, "say what the operation consumes", "the document does not say which media type this form has: "+media+" is taken")
+	return []node{scalarAt(at, media)}
+}
