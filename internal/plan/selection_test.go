@@ -48,6 +48,8 @@ func TestServers(t *testing.T) {
 		"http selected":              {`[{url: "http://a.example.com"}, {url: "https://b.example.com"}]`, "", plan.Options{Server: "http://a.example.com"}, "", diagnostic.ServerNotHTTPS, spec.Error},
 		"variables":                  {`[{url: "https://{host}/{v}", variables: {host: {default: h.example.com}, v: {default: v3}}}]`, "", plan.Options{}, "https://h.example.com/v3/a", "", 0},
 		"variable without a value":   {`[{url: "https://{host}/"}]`, "", plan.Options{}, "", diagnostic.ServerInvalid, spec.Error},
+		"variables in a default":     {`[{url: "https://{a}.example.com", variables: {a: {default: "{b}"}, b: {default: b}}}]`, "", plan.Options{}, "", diagnostic.ServerInvalid, spec.Error},
+		"too long":                   {`[{url: "https://a.example.com` + strings.Repeat("/{v}", 10000) + `", variables: {v: {default: ` + strings.Repeat("v", 10000) + `}}}]`, "", plan.Options{}, "", diagnostic.ServerInvalid, spec.Error},
 		"unsafe":                     {`[{url: "https://{{resolve:ssm:x}}/"}]`, "", plan.Options{}, "", diagnostic.UnsafeString, spec.Error},
 		"user name":                  {`[{url: "https://u:p@a.example.com"}]`, "", plan.Options{}, "", diagnostic.ServerInvalid, spec.Error},
 		"relative to the scheme":     {`[{url: "//a.example.com/v1"}]`, "", plan.Options{}, "https://a.example.com/v1/a", "", 0},

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/openapi-destinations/openapidestinations/internal/diagnostic"
+	"github.com/openapi-destinations/openapidestinations/internal/limits"
 	"github.com/openapi-destinations/openapidestinations/spec"
 )
 
@@ -140,6 +141,10 @@ func (b *builder) useServer(s spec.Server) baseURL {
 	if why := unsafe(raw); why != "" {
 		return problem(diagnostic.UnsafeString, "give a base URL", "the server %q must not reach a template: %s", raw, why)
 	}
+	if len(raw) > limits.EndpointLength {
+		return problem(diagnostic.ServerInvalid, "give a base URL",
+			"the server has a URL of %d characters with its variables, and AWS takes endpoints of at most %d", len(raw), limits.EndpointLength)
+	}
 	if m := serverVariable.FindString(raw); m != "" {
 		return problem(diagnostic.ServerInvalid, "give a base URL",
 			"the server %q has no value for its variable %s", s.URL, m)
@@ -205,20 +210,28 @@ func (base baseURL) resolve(raw string, u *url.URL) (clean, why string) {
 
 var serverVariable = regexp.MustCompile(`\{[^{}]*\}`)
 
-// expand fills a server's variables with their defaults.
+// expand fills a server's variables with their defaults. A default is text: a variable in
+// it stays, for a few that name one another would else make a URL of any length.
 func expand(s spec.Server) string {
 	out := strings.TrimSpace(s.URL)
 	if strings.HasPrefix(out, "//") {
 		out = "https:" + out // relative to a scheme, and EventBridge has one only
 	}
+	values := make(map[string]string, len(s.Variables))
 	for _, v := range s.Variables {
-		value := v.Default
-		if value == "" && len(v.Enum) > 0 && !slices.Contains(v.Enum, "") {
-			continue
+		if v.Default != "" || len(v.Enum) == 0 || slices.Contains(v.Enum, "") {
+			values["{"+v.Name+"}"] = v.Default
 		}
-		out = strings.ReplaceAll(out, "{"+v.Name+"}", value)
 	}
-	return out
+	added := 0
+	return serverVariable.ReplaceAllStringFunc(out, func(variable string) string {
+		value, known := values[variable]
+		if !known || added > limits.EndpointLength {
+			return variable // it is too long already
+		}
+		added += len(value)
+		return value
+	})
 }
 
 // callable is an absolute https URL as EventBridge takes it, or why it is none (API
