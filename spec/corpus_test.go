@@ -97,10 +97,14 @@ func TestCorpus(t *testing.T) {
 
 func checkDiagnostics(t *testing.T, doc *spec.Document, want []string) {
 	t.Helper()
-	if len(doc.Diagnostics) != len(want) {
-		t.Errorf("%d diagnostics, want %d", len(doc.Diagnostics), len(want))
+	// Calls that the API makes are told, and are nothing that is wrong.
+	found := slices.DeleteFunc(slices.Clone(doc.Diagnostics), func(d spec.Diagnostic) bool {
+		return d.Code == "OAD118" && d.Severity == spec.Info
+	})
+	if len(found) != len(want) {
+		t.Errorf("%d diagnostics, want %d", len(found), len(want))
 	}
-	for i, d := range doc.Diagnostics {
+	for i, d := range found {
 		if i >= len(want) || !strings.Contains(d.Error(), want[i]) {
 			t.Errorf("diagnostic: %v", d.Error())
 		}

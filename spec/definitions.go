@@ -103,7 +103,7 @@ var (
 		"properties": true, "patternProperties": true, "dependentSchemas": true, "$defs": true, "definitions": true,
 	}
 	// leftOut would change what a reference below it means.
-	leftOut = map[string]bool{"$id": true, "$schema": true}
+	leftOut = map[string]bool{"$id": true}
 )
 
 // appendSchema writes the schema n with its references turned to "#/$defs/<name>".
@@ -140,6 +140,8 @@ func (r *reader) appendSchema(b []byte, n node) []byte {
 				key("$ref")
 				b = appendString(b, "#/$defs/"+r.definitions.name(target, f.value.yaml.Value))
 			}
+		case f.name == "$schema":
+			r.dialect(f.value)
 		case ref && r.minor == 0, leftOut[f.name] && f.value.isScalar():
 			// OpenAPI 3.0 ignores what stands beside a $ref
 		case schemaMaps[f.name] && f.value.isMap():

@@ -82,7 +82,9 @@ func (r *reader) readDocument(root node) *Document {
 	r.doc.Description = r.prose(info, "description")
 	r.doc.SecuritySchemes = r.securitySchemes(root)
 	r.doc.Extensions = r.extensions(root)
+	r.dialect(root.field("jsonSchemaDialect"))
 	r.operations(root)
+	r.webhooks(root)
 	r.doc.Definitions = r.closure()
 	r.doc.Diagnostics = SortDiagnostics(r.doc.Diagnostics)
 	return r.doc

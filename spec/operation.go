@@ -157,6 +157,10 @@ func (r *reader) methods(item node) func(yield func(field) bool) {
 				}
 			case f.name == "additionalOperations" && r.minor >= 2:
 				for extra := range r.object(item, f.name).fields() {
+					if lower := strings.ToLower(extra.name); slices.Contains(methods, lower) || lower == "query" {
+						r.malformed(Warning, extra.key, "write it beside additionalOperations, in lower case",
+							"the method %q has a field of its own in a path item", extra.name)
+					}
 					if !yield(extra) {
 						return
 					}
@@ -209,6 +213,7 @@ func (r *reader) operation(entry field, common inherited) Operation {
 	if op.SecurityPosition == (Position{}) {
 		op.SecurityPosition = op.Position
 	}
+	r.callbacks(n, op.Method, op.Path)
 	op.Incomplete = common.incomplete || r.lost > before
 	return op
 }

@@ -40,6 +40,7 @@ func (r *reader) parameters(n node) []Parameter {
 			continue
 		}
 		seen[parameter.key()] = true
+		parameter.Description = r.described(item, target, parameter.Description)
 		parameters = append(parameters, parameter)
 	}
 	return parameters
@@ -167,7 +168,9 @@ func (r *reader) body(n node, common inherited) *RequestBody {
 		r.lost++
 		return nil
 	}
-	return r.requestBody(target)
+	body := r.requestBody(target)
+	body.Description = r.described(value, target, body.Description)
+	return body
 }
 
 func (r *reader) requestBody(target node) *RequestBody {

@@ -1,10 +1,12 @@
 package spec
 
 import (
+	"bytes"
 	"fmt"
 	"net/url"
 	"path"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -239,4 +241,26 @@ func (f *file) collectAnchors(n *yaml.Node) {
 	for _, child := range n.Content {
 		f.collectAnchors(child)
 	}
+}
+
+// besideIgnored are fields that decide what is sent, and that mean nothing beside a $ref.
+var besideIgnored = []string{"name", "in", "required", "schema", "content", "style", "explode"}
+
+// described is the description beside a reference, which since OpenAPI 3.1 replaces that
+// of what it leads to (OpenAPI 3.1, "Reference Object"), else the other one. What else
+// stands there is ignored, with a warning if it says otherwise than the target.
+func (r *reader) described(ref, target node, other string) string {
+	if !ref.isRef() {
+		return other
+	}
+	for f := range ref.fields() {
+		if slices.Contains(besideIgnored, f.name) && !bytes.Equal(toJSON(f.value), toJSON(target.field(f.name))) {
+			r.malformed(Warning, f.key, "write it where the $ref leads, or the whole in place of the $ref",
+				"%q stands beside a $ref, where OpenAPI ignores it", f.name)
+		}
+	}
+	if text := r.prose(ref, "description"); text != "" && r.minor > 0 {
+		return text
+	}
+	return other
 }

@@ -200,7 +200,7 @@ func TestSchemaJSON(t *testing.T) {
 			`{"properties":{"$ref":{"$ref":"#/$defs/Tree"}},"default":{"$ref":"#/none"},"allOf":[{"not":{"$ref":"#/$defs/Loop"}}]}`,
 			`Loop={"$ref":"#/$defs/Loop2"} Loop2={"$ref":"#/$defs/Loop"} Tree={"type":"object","properties":{"name":{"type":"string"},"children":{"type":"array","items":{"$ref":"#/$defs/Tree"}}}}`,
 		},
-		{"3.1.0", "{$id: 'https://a/', $schema: 'https://b/', items: {$ref: '#odd'}}", `{"items":{"$ref":"#/$defs/odd"}}`, `odd={"type":"integer","$anchor":"odd"}`},
+		{"3.1.0", "{$id: 'https://a/', $schema: 'https://json-schema.org/draft/2020-12/schema', items: {$ref: '#odd'}}", `{"items":{"$ref":"#/$defs/odd"}}`, `odd={"type":"integer","$anchor":"odd"}`},
 		{"3.1.0", "{$ref: '#/components/schemas/odd name~1a~0b%25'}", `{"$ref":"#/$defs/odd_name_a_b_"}`, `odd_name_a_b_={"type":"integer","$anchor":"odd"}`},
 	}
 	for _, test := range tests {

@@ -22,7 +22,9 @@ func (r *reader) securitySchemes(root node) []SecurityScheme {
 		if r.swagger != nil {
 			value = r.swaggerScheme(value)
 		}
-		schemes = append(schemes, r.securityScheme(f, value))
+		scheme := r.securityScheme(f, value)
+		scheme.Description = r.described(f.value, value, scheme.Description)
+		schemes = append(schemes, scheme)
 	}
 	return schemes
 }

@@ -17,6 +17,8 @@ const (
 	DocumentTooLarge = "OAD108" // the document, or what its aliases expand to, is too large
 	NoOperations     = "OAD110" // the document describes no operation
 	MediaTypeAssumed = "OAD117" // a body whose media type the document does not give
+	OutgoingCall     = "OAD118" // a webhook or callback, which the API calls
+	Dialect          = "OAD119" // a dialect of JSON Schema that is read as another
 
 	UnsupportedMethod   = "OAD201" // a method that EventBridge lacks
 	UnsupportedBody     = "OAD202" // a body that EventBridge cannot send

@@ -21,6 +21,7 @@ func TestRemedies(t *testing.T) {
 	}{
 		{"OAD102", `swagger: "1.2"`, "openapi: 3.0.3", plan.Options{}},
 		{"OAD117", "paths:", "consumes: [application/json]\npaths:", plan.Options{}},
+		{"OAD119", "jsonSchemaDialect: http://json-schema.org/draft-07/schema#\n", "", plan.Options{}},
 		{"OAD201", "", "", plan.Options{}},
 		{"OAD202", "multipart/form-data", "application/json", plan.Options{}},
 		{"OAD202", "content:", "content:\n          application/json: {}", plan.Options{}},

@@ -114,29 +114,6 @@ func compareNumbers(a, b string) int {
 	return strings.Compare(a, b)
 }
 
-// eventBridgeMethods are those an API destination takes (API model,
-// ApiDestinationHttpMethod); knownMethods are the others of HTTP and OpenAPI.
-var (
-	eventBridgeMethods = []string{"GET", "HEAD", "POST", "OPTIONS", "PUT", "DELETE", "PATCH"}
-	knownMethods       = []string{"TRACE", "CONNECT", "QUERY"}
-	defaultMethods     = []string{"POST", "PUT", "PATCH", "DELETE"}
-)
-
-func isMethod(m string) bool {
-	return slices.Contains(eventBridgeMethods, m) || slices.Contains(knownMethods, m)
-}
-
-func (o *draft) checkMethod() {
-	if !slices.Contains(eventBridgeMethods, o.op.Spec.Method) {
-		o.refuse(diagnostic.UnsupportedMethod, o.op.Spec.Position,
-			"call this operation some other way, for example from a Lambda function",
-			"EventBridge cannot send the method %s", o.op.Spec.Method)
-	}
-	if slices.Contains([]string{"GET", "HEAD", "OPTIONS", "DELETE"}, o.op.Spec.Method) {
-		o.assume(assumeBodyOnAnyMethod)
-	}
-}
-
 // checkComplete refuses to guess at what could not be read.
 func (o *draft) checkComplete() {
 	if o.op.Spec.Incomplete {
@@ -160,7 +137,7 @@ func (o *draft) checkNames() {
 func (b *builder) checkOptions() {
 	b.methods = make(map[string]bool)
 	for _, m := range b.opts.Methods {
-		if !isMethod(m) {
+		if !b.isMethod(m) {
 			b.report(diagnostic.MethodUnknown, spec.Error, b.file(),
 				"use "+strings.Join(eventBridgeMethods, ", "), "%q is not an HTTP method", m)
 		}

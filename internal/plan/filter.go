@@ -54,10 +54,11 @@ func (b *builder) chooseOperations() {
 	seen := make(map[string]bool)
 	for i := range b.doc.Operations {
 		op := &b.doc.Operations[i]
-		if !b.methods[op.Method] {
+		method := strings.ToUpper(op.Method) // that of additionalOperations is as the document writes it
+		if !b.methods[method] {
 			continue
 		}
-		seen[op.Method] = true
+		seen[method] = true
 		included, excluded := anyFits(include, op), anyFits(exclude, op)
 		if (included || len(include) == 0) && !excluded {
 			b.plan.Operations = append(b.plan.Operations, Operation{Spec: op})
@@ -157,7 +158,7 @@ func (b *builder) filter(name string, given Filter) *filter {
 		{"tag", given.Tags, tagFilter},
 		{"operationId", given.OperationIDs, idFilter},
 		{"path", given.Paths, pathFilter},
-		{"method", given.Methods, methodFilter},
+		{"method", given.Methods, b.methodFilter},
 		{"extension", given.Extensions, extensionFilter},
 	} {
 		if len(list.members) == 0 {
@@ -208,12 +209,12 @@ func pathFilter(glob string) (func(*spec.Operation) bool, error) {
 	return func(op *spec.Operation) bool { return expression.MatchString(op.Path) }, err
 }
 
-func methodFilter(method string) (func(*spec.Operation) bool, error) {
+func (b *builder) methodFilter(method string) (func(*spec.Operation) bool, error) {
 	method = strings.ToUpper(strings.TrimSpace(method))
-	if !isMethod(method) {
+	if !b.isMethod(method) {
 		return nil, errors.New("it is not an HTTP method")
 	}
-	return func(op *spec.Operation) bool { return op.Method == method }, nil
+	return func(op *spec.Operation) bool { return strings.ToUpper(op.Method) == method }, nil
 }
 
 var extensionName = regexp.MustCompile(`^x-.`)

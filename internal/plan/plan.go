@@ -268,6 +268,7 @@ func Build(doc *spec.Document, opts Options) *Plan {
 	b.checkOptions()
 	b.chooseServers()
 	b.chooseOperations()
+	b.reportUncallable()
 	b.nameOperations()
 	for i := range b.plan.Operations {
 		b.planOperation(&b.plan.Operations[i])

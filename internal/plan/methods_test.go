@@ -1,0 +1,75 @@
+package plan_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/openapi-destinations/openapidestinations/internal/plan"
+)
+
+// TestUncallableMethods: an operation whose method EventBridge lacks is unsupported where
+// it is asked for, and named where it isn't.
+func TestUncallableMethods(t *testing.T) {
+	const text = `openapi: 3.2.0
+info: {title: Test, version: "1"}
+servers: [{url: "https://api.example.com"}]
+paths:
+  /a:
+    get: {operationId: get}
+    post: {operationId: post}
+    trace: {operationId: trace}
+    query: {operationId: query}
+    additionalOperations:
+      Copy: {operationId: copy}
+      post: {operationId: lower}
+`
+	const way = " (call this operation some other way, for example from a Lambda function)"
+	tests := map[string]struct {
+		opts     plan.Options
+		selected string
+		want     []string
+	}{
+		"by default": {plan.Options{}, "post exact, lower unsupported", []string{
+			"test.yaml:8:5: OAD201 info: TRACE /a was not selected, and EventBridge cannot send the method TRACE" + way,
+			"test.yaml:9:5: OAD201 info: QUERY /a was not selected, and EventBridge cannot send the method QUERY" + way,
+			"test.yaml:11:7: OAD201 info: Copy /a was not selected, and EventBridge cannot send the method Copy" + way,
+			"test.yaml:12:7: OAD201 warning: lower: EventBridge cannot send the method post" + way,
+		}},
+		"asked for": {plan.Options{Methods: []string{"POST", "copy", "QUERY", "TRACE"}, Strict: true}, "post exact, trace unsupported, query unsupported, copy unsupported, lower unsupported", []string{
+			"test.yaml:8:5: OAD201 error: trace: EventBridge cannot send the method TRACE" + way,
+			"test.yaml:9:5: OAD201 error: query: EventBridge cannot send the method QUERY" + way,
+			"test.yaml:11:7: OAD201 error: copy: EventBridge cannot send the method Copy" + way,
+			"test.yaml:12:7: OAD201 error: lower: EventBridge cannot send the method post" + way,
+		}},
+		"by a filter": {plan.Options{Methods: []string{"POST", "COPY", "QUERY", "TRACE"}, Include: []plan.Filter{{Methods: []string{"Copy"}}}}, "copy unsupported", []string{
+			"test.yaml:11:7: OAD201 warning: copy: EventBridge cannot send the method Copy" + way,
+		}},
+		"a method that nobody has": {plan.Options{Methods: []string{"MOVE", "Query"}}, "query unsupported", []string{
+			`test.yaml: OAD320 error: "MOVE" is not an HTTP method (use GET, HEAD, POST, OPTIONS, PUT, DELETE, PATCH)`,
+			"test.yaml:8:5: OAD201 info: TRACE /a was not selected, and EventBridge cannot send the method TRACE" + way,
+			"test.yaml:9:5: OAD201 warning: query: EventBridge cannot send the method QUERY" + way,
+			"test.yaml:11:7: OAD201 info: Copy /a was not selected, and EventBridge cannot send the method Copy" + way,
+			"test.yaml:12:7: OAD201 info: post /a was not selected, and EventBridge cannot send the method post" + way,
+		}},
+	}
+	for name, tt := range tests {
+		t.Run(name, func(t *testing.T) {
+			p := build(t, text, tt.opts)
+			var selected, found []string
+			for _, op := range p.Operations {
+				selected = append(selected, op.Spec.ID+" "+string(op.Fidelity))
+			}
+			for _, d := range p.Diagnostics {
+				if strings.HasPrefix(d.Code, "OAD20") || d.Code == "OAD320" {
+					found = append(found, d.Error())
+				}
+			}
+			if got := strings.Join(selected, ", "); got != tt.selected {
+				t.Errorf("selected %s, want %s", got, tt.selected)
+			}
+			if got, want := strings.Join(found, "\n"), strings.Join(tt.want, "\n"); got != want {
+				t.Errorf("found:\n%s\nwant:\n%s", got, want)
+			}
+		})
+	}
+}
