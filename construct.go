@@ -72,7 +72,9 @@ func NewOpenApiDestinations(scope constructs.Construct, id *string, props *OpenA
 	c.bus = newEventBus(c, props)
 	c.queue = newDeadLetterQueue(c, props)
 	c.document = props.Document.read()
-	c.plan = plan.Build(c.document, props.options())
+	options := props.options()
+	options.Credentials = c.known(props.Credentials)
+	c.plan = plan.Build(c.document, options)
 	c.diagnostics = slices.Clone(c.plan.Diagnostics)
 
 	c.checkCredentials(props.Credentials)
@@ -82,6 +84,7 @@ func NewOpenApiDestinations(scope constructs.Construct, id *string, props *OpenA
 	}
 	if !c.failed() {
 		c.allowDeadLetters(props)
+		c.allowKey(props)
 		newRenderer(c, props).render()
 		c.catalogName = c.claimCatalogName()
 	}

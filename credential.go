@@ -12,22 +12,26 @@ import (
 // Credential is what satisfies a security scheme. Make one with [APIKey],
 // [BearerToken], [BasicAuth] or [ClientCredentials]; the kind must be that of the scheme.
 //
-// The values travel into the template as CDK renders them: a reference to Secrets
+// The values travel into the template as CDK renders them. A reference to Secrets
 // Manager stays a reference, which CloudFormation resolves when it creates or updates
-// the connection (and not when the secret is rotated). Systems Manager secure
-// strings are refused, because CloudFormation resolves none in a connection.
+// the connection, and not when the secret is rotated: name the version
+// (SecretsManagerSecretOptions.VersionId), and a new one updates the connection. Systems
+// Manager secure strings are refused, because CloudFormation resolves none in a connection.
+// Plain text gets into the template by awscdk.SecretValue_UnsafePlainText alone.
 type Credential struct {
 	kind  plan.CredentialKind
 	parts map[plan.CredentialPart]awscdk.SecretValue
 }
 
-// APIKey is the key of an apiKey scheme, at most 512 characters.
+// APIKey is the key of an apiKey scheme, at most 512 characters; in a cookie, its name and
+// the "=" count too.
 func APIKey(value awscdk.SecretValue) Credential {
 	return Credential{plan.APIKeyCredential, map[plan.CredentialPart]awscdk.SecretValue{plan.APIKey: value}}
 }
 
-// BearerToken is the token of an http bearer scheme, without the word "Bearer". Both
-// together have at most 512 characters.
+// BearerToken is the token of an http bearer, oauth2 or openIdConnect scheme, without the
+// word "Bearer". Both together have at most 512 characters, which many signed tokens (JWT)
+// exceed. For an apiKey scheme in a header, it sends "Bearer " and the token in that header.
 func BearerToken(value awscdk.SecretValue) Credential {
 	return Credential{plan.BearerCredential, map[plan.CredentialPart]awscdk.SecretValue{plan.Token: value}}
 }
@@ -42,21 +46,22 @@ func BasicAuth(username, password awscdk.SecretValue) Credential {
 
 // ClientCredentials are the client id and secret of an oauth2 scheme with the flow
 // clientCredentials, at most 512 characters each. EventBridge gets the tokens, from the
-// flow's token URL.
+// flow's token URL. For other flows, openIdConnect and http bearer, TokenRequests must name
+// the token URL.
 func ClientCredentials(id, secret awscdk.SecretValue) Credential {
 	return Credential{plan.ClientCredential, map[plan.CredentialPart]awscdk.SecretValue{
 		plan.ClientID: id, plan.ClientSecret: secret,
 	}}
 }
 
-// empty tells whether a value is missing.
+// empty tells whether there is no value at all.
 func (c Credential) empty() bool {
 	for _, value := range c.parts {
-		if value == nil {
-			return true
+		if value != nil {
+			return false
 		}
 	}
-	return c.kind == ""
+	return true
 }
 
 // names are the names of the parts, sorted.

@@ -9,10 +9,12 @@ import (
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsevents"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awskms"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awssqs"
 
 	"github.com/openapi-destinations/openapidestinations/internal/limits"
 	"github.com/openapi-destinations/openapidestinations/internal/plan"
+	"github.com/openapi-destinations/openapidestinations/spec"
 )
 
 // OpenApiDestinationsProps is what [NewOpenApiDestinations] takes. Only Document is
@@ -63,8 +65,47 @@ type OpenApiDestinationsProps struct {
 
 	// Credentials are the credentials by the name of their security scheme. A scheme
 	// that has none gets a CloudFormation parameter (NoEcho) which the launch of the
-	// template asks for.
+	// template asks for. Of several alternatives, an operation takes the first that the
+	// given credentials satisfy.
 	Credentials map[string]Credential
+	// TokenRequests says how EventBridge asks for tokens, by the name of the security
+	// scheme: at which URL, and with what. The default is the flow clientCredentials of the
+	// document, with the scopes that the operations need.
+	TokenRequests map[string]TokenRequest
+	// Connections are connections that exist, by the set of security schemes that they
+	// satisfy: none is made for it, and its credentials are not asked for.
+	Connections []ExistingConnection
+	// SchemeOrder orders the alternatives of an operation's security: those with the
+	// schemes named earlier come first, and "{}" stands for the alternative without any.
+	// The default is the document's order. A satisfied alternative comes before the others
+	// all the same.
+	SchemeOrder []string
+	// SecuritySchemes are security schemes that the document lacks, by their names, in
+	// OpenAPI's terms (the Key is taken from the map). One of the same name replaces the
+	// document's.
+	SecuritySchemes map[string]spec.SecurityScheme
+	// Security is the security of operations for which the document declares none, as a
+	// list of OpenAPI's Security Requirement Objects: the names of schemes with their scopes,
+	// {{"apiKey": nil}}. Where the document says `security: []`, it declares that there is none.
+	Security []map[string][]string
+	// OperationSecurity is the security of single operations, whatever they declare, by
+	// operation. An empty list means none.
+	OperationSecurity map[string][]map[string][]string
+	// CredentialHosts are the hosts of other servers in the document ("upload.example.com")
+	// that may have its credentials. Others that get them are a warning.
+	CredentialHosts []string
+	// ConnectionKey encrypts the secrets of the connections, instead of a key that AWS owns.
+	// A key of the same app gets the tag EventBridgeApiDestinations=true, without which
+	// EventBridge may not use it, and the statement that it needs; an imported one must have
+	// both (OAD410 spells them out).
+	ConnectionKey awskms.IKey
+	// ResourceConfiguration is the ARN of the VPC Lattice resource configuration through
+	// which the document's server is reached, where it is in a VPC. It may be a CDK token.
+	// The server still needs a public domain name and a certificate of a public authority.
+	// Operations with a server on another host are called over the internet.
+	ResourceConfiguration string
+	// TokenResourceConfiguration is the same for the token endpoints of OAuth.
+	TokenResourceConfiguration string
 
 	// EventBus is the bus that the events come from. The default is a bus of its own.
 	EventBus awsevents.IEventBus
@@ -141,6 +182,7 @@ func (p *OpenApiDestinationsProps) check() {
 			fail("the credential of the security scheme %q is empty; make one with APIKey, BearerToken, BasicAuth or ClientCredentials", scheme)
 		}
 	}
+	p.checkSecurity(fail)
 	if p.DeadLetterQueue != nil && *p.DeadLetterQueue.Fifo() {
 		fail("the DeadLetterQueue is a FIFO queue; EventBridge delivers dead letters to standard queues only")
 	}
@@ -169,16 +211,13 @@ func (p *OpenApiDestinationsProps) options() plan.Options {
 		Include:            filters(p.Include),
 		Exclude:            filters(p.Exclude),
 		Sources:            p.Sources,
-		Credentials:        make(map[string]plan.CredentialKind, len(p.Credentials)),
 		Parameters:         p.Parameters,
 		CarryOptional:      p.CarryOptional,
 		IdempotencyHeaders: p.IdempotencyHeaders,
 		CatchUnknown:       p.EventBus == nil && !p.IgnoreUnknownDetailTypes,
 		Strict:             p.Strict,
 	}
-	for scheme, credential := range p.Credentials {
-		opts.Credentials[scheme] = credential.kind
-	}
+	p.securityOptions(&opts)
 	if p.MaxOptionalParameters != nil {
 		most := int(*p.MaxOptionalParameters)
 		opts.MaxOptional = &most

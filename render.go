@@ -1,8 +1,6 @@
 package openapidestinations
 
 import (
-	"strings"
-
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsevents"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsiam"
@@ -68,58 +66,6 @@ func (r *renderer) render() {
 		for _, id := range planned.Rules {
 			r.c.operations[i].rules = append(r.c.operations[i].rules, r.rules[id])
 		}
-	}
-}
-
-func (r *renderer) addConnection(c *plan.Connection) {
-	connection := awsevents.NewCfnConnection(r.c, jsii.String(c.ID), &awsevents.CfnConnectionProps{
-		AuthorizationType: jsii.String(c.AuthorizationType),
-		AuthParameters:    r.authParameters(c),
-		Description:       optional(c.Description),
-	})
-	r.name(connection, c.ID)
-	r.connections[c.ID] = connection.AttrArn()
-}
-
-func (r *renderer) authParameters(c *plan.Connection) *awsevents.CfnConnection_AuthParametersProperty {
-	auth := &awsevents.CfnConnection_AuthParametersProperty{}
-	switch {
-	case c.OAuth != nil:
-		auth.OAuthParameters = r.oauthParameters(c.OAuth)
-	case c.AuthorizationType == "BASIC":
-		auth.BasicAuthParameters = &awsevents.CfnConnection_BasicAuthParametersProperty{
-			Username: r.secrets.value(c.Username),
-			Password: r.secrets.value(c.Password),
-		}
-	default:
-		auth.ApiKeyAuthParameters = &awsevents.CfnConnection_ApiKeyAuthParametersProperty{
-			ApiKeyName:  jsii.String(c.KeyName),
-			ApiKeyValue: r.secrets.value(c.Key),
-		}
-	}
-	return auth
-}
-
-// oauthParameters ask for a token as RFC 6749, section 4.4.2 has it: EventBridge adds the
-// client's credentials, and nothing else by itself. IsValueSecret is always written, for
-// CloudFormation and the API differ in its default.
-func (r *renderer) oauthParameters(o *plan.OAuth) *awsevents.CfnConnection_OAuthParametersProperty {
-	body := []*awsevents.CfnConnection_ParameterProperty{{
-		Key: jsii.String("grant_type"), Value: jsii.String("client_credentials"), IsValueSecret: jsii.Bool(false),
-	}}
-	if len(o.Scopes) > 0 {
-		body = append(body, &awsevents.CfnConnection_ParameterProperty{
-			Key: jsii.String("scope"), Value: jsii.String(strings.Join(o.Scopes, " ")), IsValueSecret: jsii.Bool(false),
-		})
-	}
-	return &awsevents.CfnConnection_OAuthParametersProperty{
-		AuthorizationEndpoint: jsii.String(o.TokenURL),
-		HttpMethod:            jsii.String("POST"),
-		ClientParameters: &awsevents.CfnConnection_ClientParametersProperty{
-			ClientId:     r.secrets.value(o.ClientID),
-			ClientSecret: r.secrets.value(o.ClientSecret),
-		},
-		OAuthHttpParameters: &awsevents.CfnConnection_ConnectionHttpParametersProperty{BodyParameters: &body},
 	}
 }
 

@@ -1,7 +1,10 @@
 package openapidestinations
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"encoding/json"
+	"fmt"
 	"maps"
 	"slices"
 	"strings"
@@ -29,7 +32,9 @@ func newSecrets(c *openApiDestinations, props *OpenApiDestinationsProps) secrets
 	for _, scheme := range slices.Sorted(maps.Keys(props.Credentials)) {
 		credential := props.Credentials[scheme]
 		for _, part := range credential.names() {
-			s[secretKey{scheme, part}] = *credential.parts[part].UnsafeUnwrap()
+			if value := credential.parts[part]; value != nil {
+				s[secretKey{scheme, part}] = *value.UnsafeUnwrap()
+			}
 		}
 	}
 	for _, secret := range c.plan.Secrets {
@@ -38,12 +43,16 @@ func newSecrets(c *openApiDestinations, props *OpenApiDestinationsProps) secrets
 	return s
 }
 
-// value is what a connection is given for the part.
-func (s secrets) value(p plan.Part) *string {
-	if p.Scheme == "" {
-		return jsii.String(p.Constant)
+// value is what a connection is given for the parts, one after the other.
+func (s secrets) value(parts ...plan.Part) *string {
+	var b strings.Builder
+	for _, p := range parts {
+		b.WriteString(p.Constant + p.Before)
+		if p.Scheme != "" {
+			b.WriteString(s[secretKey{p.Scheme, p.Name}])
+		}
 	}
-	return jsii.String(p.Before + s[secretKey{p.Scheme, p.Name}])
+	return jsii.String(b.String())
 }
 
 // addParameter asks for a secret when the template is launched. Only the topmost
@@ -56,6 +65,8 @@ func (c *openApiDestinations) addParameter(prefix string, secret plan.Secret) st
 		MinLength:   jsii.Number(1),
 		MaxLength:   jsii.Number(secret.MaxLength),
 		Description: optional(secret.Description),
+		// Long tokens meet this limit of a connection; the console shows the sentence.
+		ConstraintDescription: jsii.String(fmt.Sprintf("It has 1 to %d characters: an EventBridge connection takes no more.", secret.MaxLength)),
 	}
 	name := prefix + secret.Parameter
 	top := c.topStack()
@@ -78,11 +89,43 @@ func (c *openApiDestinations) checkCredentials(credentials map[string]Credential
 	for _, scheme := range slices.Sorted(maps.Keys(credentials)) {
 		credential := credentials[scheme]
 		for _, part := range credential.names() {
-			text, err := json.Marshal(c.stack.Resolve(credential.parts[part].UnsafeUnwrap()))
-			if err == nil && strings.Contains(string(text), "{{resolve:ssm-secure:") {
+			if strings.Contains(c.rendered(credential.parts[part]), "{{resolve:ssm-secure:") {
 				c.report(diagnostic.SecureString, spec.Error, "use a secret of Secrets Manager, or a parameter",
 					"the credential of the security scheme %q is a secure string of Systems Manager, which CloudFormation doesn't resolve in a connection", scheme)
 			}
 		}
 	}
+}
+
+// rendered is a secret value as a template holds it: a reference.
+func (c *openApiDestinations) rendered(value awscdk.SecretValue) string {
+	if value == nil {
+		return ""
+	}
+	text, err := json.Marshal(c.stack.Resolve(value.UnsafeUnwrap()))
+	if err != nil {
+		return ""
+	}
+	return string(text)
+}
+
+// known is what the plan may know of the credentials: which parts there are, and which
+// of them are equal.
+func (c *openApiDestinations) known(credentials map[string]Credential) map[string]plan.Credential {
+	all := make(map[string]plan.Credential, len(credentials))
+	for scheme, credential := range credentials {
+		known := plan.Credential{Kind: credential.kind}
+		var whole strings.Builder
+		for _, part := range credential.names() {
+			if credential.parts[part] == nil {
+				known.Missing = append(known.Missing, part)
+			}
+			whole.WriteString(c.rendered(credential.parts[part]) + "\n")
+		}
+		// A hash, so that no value is kept where it might be printed.
+		sum := sha256.Sum256([]byte(whole.String()))
+		known.Same = hex.EncodeToString(sum[:])
+		all[scheme] = known
+	}
+	return all
 }

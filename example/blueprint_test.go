@@ -187,6 +187,7 @@ func TestRefusals(t *testing.T) {
 		"shown parameter":     {map[string]any{"blueprint": "example/testdata/blueprint.yaml", "credentials": `{"apiKey":{"parameter":"Stage"}}`}, "NoEcho"},
 		"parameter of both":   {map[string]any{"blueprint": "example/testdata/clash.yaml", "prefix": "Clash"}, `"ClashApiKeyValue"`},
 		"bus that two name":   {map[string]any{"blueprint": "example/testdata/clash.yaml", "eventBus": "orders"}, "named twice"},
+		"half a credential":   {map[string]any{"spec": "testdata/edge.yaml", "credentials": `{"user":{"username":{"secret":"a"}}}`}, "OAD407"},
 		"kind of credentials": {map[string]any{"credentials": `{"apiKey":{"username":{"secret":"a"},"password":{"secret":"b"}}}`}, "OAD404"},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -20,6 +20,8 @@ type settings struct {
 	methods, sources                                   []string
 	include, exclude                                   []openapidestinations.Filter
 	credentials                                        map[string]credentialSetting
+	security                                           *securitySetting
+	schemeOrder                                        []string
 	rulesPerBus                                        *float64
 	strict                                             bool
 }
@@ -37,6 +39,8 @@ var settingReaders = map[string]func(*settings, any) error{
 	"eventBus":    func(s *settings, v any) error { return readText(&s.eventBus, v) },
 	"sources":     func(s *settings, v any) error { return readList(&s.sources, v) },
 	"credentials": func(s *settings, v any) error { return readCredentials(&s.credentials, v) },
+	"security":    func(s *settings, v any) error { return readSecurity(&s.security, v) },
+	"schemeOrder": func(s *settings, v any) error { return readList(&s.schemeOrder, v) },
 	"rulesPerBus": func(s *settings, v any) error { return readNumber(&s.rulesPerBus, v) },
 	"strict":      func(s *settings, v any) error { return readBool(&s.strict, v) },
 }
@@ -127,98 +131,4 @@ func jsonText(value any) ([]byte, error) {
 		return nil, fmt.Errorf("is not JSON: %w", err)
 	}
 	return text, nil
-}
-
-// credentialSetting is the credential of a security scheme: one value, or one of the
-// pairs.
-type credentialSetting struct {
-	value *valueSetting
-	// pair is the first name of the pair, such as "username"; both values are set then.
-	pair          string
-	first, second *valueSetting
-}
-
-// The credentials that have two parts.
-const (
-	userPair   = "username"
-	clientPair = "clientId"
-)
-
-var credentialPairs = [][2]string{{userPair, "password"}, {clientPair, "clientSecret"}}
-
-// valueSetting refers to a secret value: a parameter of the blueprint, or a secret of
-// Secrets Manager, whole or one field of its JSON.
-type valueSetting struct {
-	Parameter string
-	Secret    string
-	Field     string
-}
-
-func readCredentials(into *map[string]credentialSetting, value any) error {
-	text, err := jsonText(value)
-	if err != nil {
-		return err
-	}
-	var schemes map[string]map[string]json.RawMessage
-	if err := json.Unmarshal(text, &schemes); err != nil {
-		return fmt.Errorf(`must be JSON, such as {"apiKey":{"secret":"football/api-key"}}, with an object for each security scheme: %w`, err)
-	}
-	*into = make(map[string]credentialSetting, len(schemes))
-	for _, scheme := range slices.Sorted(maps.Keys(schemes)) {
-		credential, err := readCredential(schemes[scheme])
-		if err != nil {
-			return fmt.Errorf("has a credential of the scheme %q that %w", scheme, err)
-		}
-		(*into)[scheme] = credential
-	}
-	return nil
-}
-
-func readCredential(object map[string]json.RawMessage) (credentialSetting, error) {
-	for _, pair := range credentialPairs {
-		if object[pair[0]] != nil || object[pair[1]] != nil {
-			return readPair(object, pair)
-		}
-	}
-	value, err := readValue(object)
-	return credentialSetting{value: value}, err
-}
-
-func readPair(object map[string]json.RawMessage, pair [2]string) (credentialSetting, error) {
-	c := credentialSetting{pair: pair[0]}
-	if object[pair[0]] == nil || object[pair[1]] == nil || len(object) != len(pair) {
-		return c, fmt.Errorf("needs %q and %q and nothing else", pair[0], pair[1])
-	}
-	for i, into := range []**valueSetting{&c.first, &c.second} {
-		var inner map[string]json.RawMessage
-		if err := json.Unmarshal(object[pair[i]], &inner); err != nil {
-			return c, fmt.Errorf(`must say where its %s is: {"secret":"name","field":"…"} or {"parameter":"name"}`, pair[i])
-		}
-		value, err := readValue(inner)
-		if err != nil {
-			return c, err
-		}
-		*into = value
-	}
-	return c, nil
-}
-
-func readValue(object map[string]json.RawMessage) (*valueSetting, error) {
-	v := &valueSetting{}
-	for _, key := range slices.Sorted(maps.Keys(object)) {
-		part := map[string]*string{"parameter": &v.Parameter, "secret": &v.Secret, "field": &v.Field}[key]
-		if part == nil {
-			return nil, fmt.Errorf(`has the unknown key %q; a value is {"parameter":"name"} of the blueprint, or {"secret":"name","field":"…"} of Secrets Manager`, key)
-		}
-		if err := json.Unmarshal(object[key], part); err != nil || *part == "" {
-			return nil, fmt.Errorf("has a %q that is not a text", key)
-		}
-	}
-	switch {
-	case (v.Parameter == "") == (v.Secret == ""):
-		return nil, fmt.Errorf(`must have either "parameter" or "secret"`)
-	case v.Field != "" && v.Secret == "":
-		return nil, fmt.Errorf(`has a "field", which only a "secret" has`)
-	}
-	return v, nil
 }

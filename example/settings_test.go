@@ -4,6 +4,8 @@ import (
 	"reflect"
 	"strings"
 	"testing"
+
+	"github.com/openapi-destinations/openapidestinations"
 )
 
 func TestReadSettings(t *testing.T) {
@@ -12,7 +14,9 @@ func TestReadSettings(t *testing.T) {
 		"aws:cdk:bundling-stacks": []any{"**"}, "@aws-cdk/core:flag": true,
 		"spec": "api.yaml", "server": " prod ", "methods": "PUT, post,", "sources": []any{"a", "b"},
 		"rulesPerBus": "450", "strict": true, "prefix": "Shop", "eventBus": "orders",
-		"credentials": `{"k":{"parameter":"P"},"u":{"username":{"secret":"s","field":"n"},"password":{"secret":"s","field":"w"}}}`,
+		"credentials": `{"k":{"parameter":"P"},"u":{"username":{"secret":"s","field":"n"},"password":{"secret":"s","field":"w","version":"1"}},
+			"half":{"clientId":{"secret":"s"},"tokenUrl":"/token","scopes":["a"],"parameters":{"audience":"b"}},"asked":{"tokenUrl":"/token"}}`,
+		"security": `{"securitySchemes":{"t":{"type":"http","scheme":"Bearer"}}}`, "schemeOrder": "t, {}",
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -22,9 +26,17 @@ func TestReadSettings(t *testing.T) {
 		rulesPerBus: &number, strict: true, prefix: "Shop", eventBus: "orders",
 		credentials: map[string]credentialSetting{
 			"k": {value: &valueSetting{Parameter: "P"}},
-			"u": {pair: userPair, first: &valueSetting{Secret: "s", Field: "n"}, second: &valueSetting{Secret: "s", Field: "w"}},
+			"u": {pair: userPair, first: &valueSetting{Secret: "s", Field: "n"}, second: &valueSetting{Secret: "s", Field: "w", Version: "1"}},
+			"half": {pair: clientPair, first: &valueSetting{Secret: "s"}, token: &openapidestinations.TokenRequest{
+				URL: "/token", Scopes: []string{"a"}, Parameters: map[string]string{"audience": "b"}}},
+			"asked": {token: &openapidestinations.TokenRequest{URL: "/token"}},
 		},
+		schemeOrder: []string{"t", "{}"},
 	}
+	if token := got.security.schemes["t"]; token.Scheme != "bearer" || !reflect.DeepEqual(got.security.requirements, []map[string][]string{{"t": nil}}) {
+		t.Errorf("the security is %+v", got.security)
+	}
+	got.security = nil
 	if !reflect.DeepEqual(got, want) {
 		t.Errorf("got %+v\nwant %+v", got, want)
 	}
@@ -51,9 +63,14 @@ func TestReadSettingsRefuses(t *testing.T) {
 		{"credentials", `{"k":{"parameter":"p","field":"f"}}`, `"field"`},
 		{"credentials", `{"k":{"value":"s3cr3t"}}`, `unknown key "value"`},
 		{"credentials", `{"k":{"secret":1}}`, "not a text"},
-		{"credentials", `{"k":{"username":{"secret":"s"}}}`, `needs "username" and "password" and nothing else`},
+		{"credentials", `{"k":{"parameter":"p","version":"v"}}`, `"version"`},
 		{"credentials", `{"k":{"clientId":{"secret":"s"},"password":{"secret":"s"}}}`, "and nothing else"},
-		{"credentials", `{"k":{"clientId":{"secret":"s"},"clientSecret":{"secret":"s"},"tokenUrl":"x"}}`, `needs "clientId" and "clientSecret" and nothing else`},
+		{"credentials", `{"k":{"clientId":{"secret":"s"},"clientSecret":{"secret":"s"},"token":"x"}}`, `has "token", and needs "clientId" and "clientSecret" and nothing else`},
+		{"credentials", `{"k":{"tokenUrl":7}}`, `"tokenUrl" that is no text`},
+		{"credentials", `{"k":{"scopes":"a"}}`, `"scopes" that is no list`},
+		{"security", "bearer", "must be JSON"},
+		{"security", `{"securitySchemes":{"a":7}}`, `"a" that is no object`},
+		{"security", `[{"a":"b"}]`, "must be JSON"},
 		{"credentials", `{"k":{"username":"me","password":{"secret":"s"}}}`, "must say where its username is"},
 	} {
 		_, err := readSettings(map[string]any{test.key: test.value})
@@ -82,6 +99,27 @@ func TestFromPanic(t *testing.T) {
 	} {
 		if got := fromPanic(test.text).Error(); !strings.HasPrefix(got, test.want) {
 			t.Errorf("fromPanic(%q) is %q; want %q", test.text, got, test.want)
+		}
+	}
+}
+
+// TestSecurityOfAnyDocument: what a document lacks of security is given as it would stand there.
+func TestSecurityOfAnyDocument(t *testing.T) {
+	text, err := synth(t, map[string]any{
+		"spec": "testdata/edge.yaml", "methods": "POST",
+		"security":    `{"securitySchemes":{"digest":{"type":"openIdConnect","openIdConnectUrl":"https://id.example.com"}}}`,
+		"credentials": `{"digest":{"clientId":{"secret":"a","field":"id"},"clientSecret":{"secret":"a","field":"word","version":"v2"},"tokenUrl":"https://id.example.com/token","parameters":{"audience":"edge"}}}`,
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, part := range []string{
+		`"AuthorizationEndpoint": "https://id.example.com/token"`, `"Key": "audience"`, `"Value": "edge"`,
+		`"ClientID": "{{resolve:secretsmanager:a:SecretString:id::}}"`,
+		`"ClientSecret": "{{resolve:secretsmanager:a:SecretString:word::v2}}"`,
+	} {
+		if !strings.Contains(string(text), part) {
+			t.Errorf("the template lacks %s", part)
 		}
 	}
 }

@@ -3,9 +3,7 @@ package main
 import (
 	"errors"
 	"fmt"
-	"maps"
 	"regexp"
-	"slices"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsevents"
@@ -56,11 +54,7 @@ func addStack(app awscdk.App, s settings) error {
 	if err != nil {
 		return err
 	}
-	credentials, err := makeCredentials(s.credentials, doc, basis)
-	if err != nil {
-		return err
-	}
-	api := openapidestinations.NewOpenApiDestinations(stack, jsii.String(constructID), &openapidestinations.OpenApiDestinationsProps{
+	props := &openapidestinations.OpenApiDestinationsProps{
 		Document:    openapidestinations.DocumentFromSpec(doc),
 		Server:      s.server,
 		BaseURL:     s.baseURL,
@@ -70,10 +64,15 @@ func addStack(app awscdk.App, s settings) error {
 		Prefix:      s.prefix,
 		EventBus:    bus,
 		Sources:     s.sources,
-		Credentials: credentials,
+		SchemeOrder: s.schemeOrder,
 		RulesPerBus: s.rulesPerBus,
 		Strict:      s.strict,
-	})
+	}
+	s.security.addTo(props)
+	if err := addCredentials(props, s.credentials, doc, basis); err != nil {
+		return err
+	}
+	api := openapidestinations.NewOpenApiDestinations(stack, jsii.String(constructID), props)
 	if err := failures(api.Diagnostics()); err != nil {
 		return err
 	}
@@ -118,57 +117,4 @@ func addOutputs(stack awscdk.Stack, prefix string, api openapidestinations.OpenA
 		Description: jsii.String("The queue of events that could not be delivered"),
 		Value:       api.DeadLetterQueue().QueueUrl(),
 	})
-}
-
-// makeCredentials makes what the settings describe; the document tells the kind.
-func makeCredentials(given map[string]credentialSetting, doc *spec.Document, basis *blueprint) (map[string]openapidestinations.Credential, error) {
-	made := make(map[string]openapidestinations.Credential, len(given))
-	for _, scheme := range slices.Sorted(maps.Keys(given)) {
-		c := given[scheme]
-		values := make(map[*valueSetting]awscdk.SecretValue)
-		for _, v := range []*valueSetting{c.value, c.first, c.second} {
-			if v == nil {
-				continue
-			}
-			value, err := secretValue(v, basis)
-			if err != nil {
-				return nil, fmt.Errorf("the credential of the scheme %q %w", scheme, err)
-			}
-			values[v] = value
-		}
-		switch {
-		case c.pair == userPair:
-			made[scheme] = openapidestinations.BasicAuth(values[c.first], values[c.second])
-		case c.pair == clientPair:
-			made[scheme] = openapidestinations.ClientCredentials(values[c.first], values[c.second])
-		case isAPIKey(doc, scheme):
-			made[scheme] = openapidestinations.APIKey(values[c.value])
-		default:
-			made[scheme] = openapidestinations.BearerToken(values[c.value])
-		}
-	}
-	return made, nil
-}
-
-func isAPIKey(doc *spec.Document, scheme string) bool {
-	return slices.ContainsFunc(doc.SecuritySchemes, func(s spec.SecurityScheme) bool {
-		return s.Key == scheme && s.Type == "apiKey"
-	})
-}
-
-func secretValue(v *valueSetting, basis *blueprint) (awscdk.SecretValue, error) {
-	if v.Secret != "" {
-		options := &awscdk.SecretsManagerSecretOptions{}
-		if v.Field != "" {
-			options.JsonField = jsii.String(v.Field)
-		}
-		return awscdk.SecretValue_SecretsManager(jsii.String(v.Secret), options), nil
-	}
-	if !basis.has("Parameters", v.Parameter) {
-		return nil, fmt.Errorf("is in the parameter %q, which the blueprint doesn't have", v.Parameter)
-	}
-	if !basis.hidden(v.Parameter) {
-		return nil, fmt.Errorf("is in the blueprint's parameter %q, which must have \"NoEcho: true\", for it would be shown", v.Parameter)
-	}
-	return awscdk.SecretValue_CfnParameter(basis.include.GetParameter(jsii.String(v.Parameter))), nil
 }

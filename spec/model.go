@@ -59,6 +59,9 @@ type Operation struct {
 	// Security lists the alternatives: the operation's own, else the document's.
 	// Empty means that nothing is asked for.
 	Security []SecurityRequirement
+	// SecurityFrom says where Security stands: "operation" or "document". It is empty
+	// when neither says anything, as opposed to an empty list (`security: []`).
+	SecurityFrom string
 	// Extensions are the operation's own x- fields, preceded by its path item's.
 	Extensions []Extension
 	// Incomplete is set when a part of what the request is made of could not be

@@ -24,6 +24,7 @@ type inherited struct {
 	servers          []Server
 	serversFrom      string
 	security         []SecurityRequirement
+	securityFrom     string
 	securityPosition Position
 	extensions       []Extension
 	incomplete       bool
@@ -40,7 +41,7 @@ func (r *reader) operations(root node) {
 		defaults.serversFrom = "document"
 	}
 	if security := root.field("security"); security.given() {
-		defaults.security = r.security(root)
+		defaults.security, defaults.securityFrom = r.security(root), "document"
 		defaults.securityPosition = security.position()
 	}
 	defaults.incomplete = r.lost > before
@@ -184,21 +185,22 @@ func (r *reader) operation(entry field, common inherited) Operation {
 		r.malformed(Warning, n, "write an object", "the operation %s %s is %s, not an object", entry.name, common.path, n.kind())
 	}
 	op := Operation{
-		Method:      entry.name,
-		Path:        common.path,
-		ID:          r.operationID(n),
-		Summary:     r.prose(n, "summary"),
-		Description: r.prose(n, "description"),
-		Tags:        r.texts(n, "tags"),
-		Deprecated:  r.flag(n, "deprecated", false),
-		Parameters:  overridden(common.parameters, r.parameters(n)),
-		Body:        r.body(n, common),
-		Servers:     common.servers,
-		ServersFrom: common.serversFrom,
-		Security:    common.security,
-		Extensions:  slices.Concat(common.extensions, r.extensions(n)),
-		Position:    entry.key.position(),
-		IDPosition:  entry.key.position(),
+		Method:       entry.name,
+		Path:         common.path,
+		ID:           r.operationID(n),
+		Summary:      r.prose(n, "summary"),
+		Description:  r.prose(n, "description"),
+		Tags:         r.texts(n, "tags"),
+		Deprecated:   r.flag(n, "deprecated", false),
+		Parameters:   overridden(common.parameters, r.parameters(n)),
+		Body:         r.body(n, common),
+		Servers:      common.servers,
+		ServersFrom:  common.serversFrom,
+		Security:     common.security,
+		SecurityFrom: common.securityFrom,
+		Extensions:   slices.Concat(common.extensions, r.extensions(n)),
+		Position:     entry.key.position(),
+		IDPosition:   entry.key.position(),
 	}
 	op.SecurityPosition = common.securityPosition
 	if id := n.field("operationId"); id.given() {
@@ -208,7 +210,7 @@ func (r *reader) operation(entry field, common inherited) Operation {
 		op.Servers, op.ServersFrom = servers, "operation"
 	}
 	if security := n.field("security"); security.given() {
-		op.Security, op.SecurityPosition = r.security(n), security.position()
+		op.Security, op.SecurityFrom, op.SecurityPosition = r.security(n), "operation", security.position()
 	}
 	if op.SecurityPosition == (Position{}) {
 		op.SecurityPosition = op.Position

@@ -186,13 +186,15 @@ func sampleRequest(op *plan.Operation, event *Event, c *plan.Connection, baseURL
 	for _, v := range op.Request.PathValues {
 		path = strings.Replace(path, "*", encode(eventText(event, v)), 1)
 	}
+	query := addCredentials(r.Headers, queryPairs(op.Request.Query, event), c)
+	slices.Sort(query) // a target's parameters are a map
 	r.URL = baseURL + path
-	if query := queryString(op.Request.Query, event); query != "" {
+	if len(query) > 0 {
 		separator := "?"
 		if strings.Contains(path, "?") {
 			separator = "&"
 		}
-		r.URL += separator + query
+		r.URL += separator + strings.Join(query, "&")
 	}
 	for _, p := range op.Request.Headers {
 		switch value, has := pairText(p, event); {
@@ -202,7 +204,6 @@ func sampleRequest(op *plan.Operation, event *Event, c *plan.Connection, baseURL
 			r.Headers[p.Name] = "the event's id"
 		}
 	}
-	addCredential(r.Headers, c)
 	if op.Request.Body != "" {
 		if body := lookup(event.Detail, op.Request.Body); body != nil {
 			r.Body = body
@@ -211,30 +212,49 @@ func sampleRequest(op *plan.Operation, event *Event, c *plan.Connection, baseURL
 	return r
 }
 
-func addCredential(headers map[string]string, c *plan.Connection) {
+// addCredentials masks what the connection adds, in the headers and the query, which it
+// gives back longer.
+func addCredentials(headers map[string]string, query []string, c *plan.Connection) []string {
+	if c == nil {
+		return query
+	}
 	switch {
-	case c == nil:
 	case c.OAuth != nil:
 		headers["Authorization"] = "Bearer " + mask
 	case c.AuthorizationType == "BASIC":
 		headers["Authorization"] = "Basic " + mask
-	case c.Key.Constant != "":
-		headers[c.KeyName] = c.Key.Constant
 	default:
-		headers[c.KeyName] = c.Key.Before + mask
+		headers[c.KeyName] = masked(c.Key)
 	}
+	for _, h := range c.Headers {
+		headers[h.Name] = masked(h.Value)
+	}
+	for _, q := range c.Query {
+		query = append(query, encode(q.Name)+"="+masked(q.Value))
+	}
+	return query
 }
 
-// queryString sorts by name: a target's parameters are a map.
-func queryString(pairs []plan.Pair, event *Event) string {
+// masked is a connection's value without its secrets.
+func masked(text plan.Text) string {
+	var b strings.Builder
+	for _, part := range text {
+		b.WriteString(part.Constant + part.Before)
+		if part.Scheme != "" {
+			b.WriteString(mask)
+		}
+	}
+	return b.String()
+}
+
+func queryPairs(pairs []plan.Pair, event *Event) []string {
 	var parts []string
 	for _, p := range pairs {
 		if value, has := pairText(p, event); has {
 			parts = append(parts, encode(p.Name)+"="+encode(value))
 		}
 	}
-	slices.Sort(parts)
-	return strings.Join(parts, "&")
+	return parts
 }
 
 func pairText(p plan.Pair, event *Event) (string, bool) {

@@ -19,7 +19,7 @@ type request struct {
 	// headers are the declared ones and the media type, by their names in lower case.
 	headers map[string]string
 	body    any
-	credential
+	credentials
 	scopes []string
 }
 
@@ -30,7 +30,8 @@ type builder struct {
 	op         node
 	parameters []parameter
 	server     string
-	credential credential
+	// credentials are what the connection sends.
+	credentials credentials
 	// fields is the catalog's word on the operation.
 	fields *operation
 }
@@ -58,7 +59,7 @@ func newBuilder(doc *document, fields *operation, baseURL string) (*builder, err
 		base = doc.baseURL()
 	}
 	var ok bool
-	if b.credential, ok = doc.credentialOf(op, base); !ok {
+	if b.credentials, ok = doc.credentialsOf(op, base); !ok {
 		return nil, fmt.Errorf("%s: no security requirement of the document can be satisfied", fields.key())
 	}
 	return b, nil
@@ -117,7 +118,7 @@ func usable(servers []node, base string) string {
 
 // build is the request that the document describes for the values of an event.
 func (b *builder) build(detail map[string]any, eventID string) (*request, error) {
-	r := &request{method: b.fields.Method, headers: make(map[string]string), credential: b.credential}
+	r := &request{method: b.fields.Method, headers: make(map[string]string), credentials: b.credentials}
 	v := values{fields: b.fields, detail: detail, eventID: eventID}
 	path, _, _ := strings.Cut(b.fields.Path, "#")
 	path, query, _ := strings.Cut(path, "?")
@@ -126,6 +127,7 @@ func (b *builder) build(detail map[string]any, eventID string) (*request, error)
 	var cookies []string
 	for _, p := range b.parameters {
 		switch {
+		case b.credentials.holds(p):
 		case p.in == "path":
 			variables[p.name] = v.of(p)
 		case p.in == "query":
@@ -150,15 +152,14 @@ func (b *builder) build(detail map[string]any, eventID string) (*request, error)
 		r.url += "?" + strings.Join(pairs, "&")
 	}
 	b.body(r, &v)
-	r.scopes = b.doc.scopes(b.op, b.credential.scheme)
+	r.scopes = b.doc.scopes(b.op, b.credentials)
 	return r, v.err
 }
 
-// leftOut tells whether a header parameter means nothing, or is the credential, or can't
-// be sent (OpenAPI 3.1, "Parameter Object", name).
+// leftOut tells whether a header parameter means nothing, or can't be sent (OpenAPI 3.1, "Parameter Object", name).
 func (b *builder) leftOut(name string) bool {
 	return slices.Contains([]string{"accept", "content-type", "authorization"}, strings.ToLower(name)) ||
-		removed(name) || strings.EqualFold(name, b.credential.header)
+		removed(name)
 }
 
 // body is a JSON body, or an empty object where there is none.
@@ -219,15 +220,21 @@ func literal(s string) string { return notInPath.ReplaceAllStringFunc(s, encode)
 func encode(s string) string { return strings.ReplaceAll(url.QueryEscape(s), "+", "%20") }
 
 // scopes are those that an operation needs of a scheme.
-func (d *document) scopes(op node, scheme string) []string {
+func (d *document) scopes(op node, cs credentials) []string {
 	var scopes []string
 	for _, alternative := range d.security(op) {
-		if len(alternative.keys()) == 1 && alternative.has(scheme) {
-			for _, scope := range alternative.get(scheme).list() {
-				scopes = append(scopes, scope.text())
-			}
-			break
+		has := func(c credential) bool { return alternative.has(c.scheme) }
+		if len(alternative.keys()) != len(cs) || slices.ContainsFunc(cs, func(c credential) bool { return !has(c) }) {
+			continue
 		}
+		for _, c := range cs {
+			for _, scope := range alternative.get(c.scheme).list() {
+				if c.kind == "oauth" {
+					scopes = append(scopes, scope.text())
+				}
+			}
+		}
+		break
 	}
 	return scopes
 }

@@ -5,6 +5,7 @@ package corpus
 import (
 	"maps"
 	"reflect"
+	"slices"
 	"testing"
 )
 
@@ -30,6 +31,9 @@ func TestOwnDocuments(t *testing.T) {
 	check(t, "kinds.yaml", apis)
 }
 
+// xKey is what most operations of kinds.yaml carry.
+var xKey = credentials{{scheme: "key", in: "header", name: "X-Key", kind: "key"}}
+
 // TestBuilder pins the second reading of the documents to requests that are written here.
 func TestBuilder(t *testing.T) {
 	doc, ok := newDocument("testdata/kinds.yaml")
@@ -47,7 +51,7 @@ func TestBuilder(t *testing.T) {
 				{In: "path", Name: "id", Field: "id"}, {In: "path", Name: "part.no", Field: "part_no"},
 			}},
 			`{"id": "a/b ü", "part_no": 1.50}`,
-			request{url: "https://eu.example.com/v1/items/a%2Fb%20%C3%BC/parts/1.50", credential: credential{header: "X-Key"}},
+			request{url: "https://eu.example.com/v1/items/a%2Fb%20%C3%BC/parts/1.50", credentials: xKey},
 		},
 		{
 			"constants", operation{Method: "PUT", Path: "/fixed/{kind}/üx*y", Fields: []field{
@@ -56,7 +60,7 @@ func TestBuilder(t *testing.T) {
 			`{"one_of_one": null}`,
 			request{
 				url:     "https://eu.example.com/v1/fixed/a%20b/%C3%BCx%2Ay?limit=10",
-				headers: map[string]string{"version": "2026-01-31", "cookie": "flavour=plain"}, credential: credential{header: "X-Key"},
+				headers: map[string]string{"version": "2026-01-31", "cookie": "flavour=plain"}, credentials: xKey,
 			},
 		},
 		{
@@ -65,7 +69,7 @@ func TestBuilder(t *testing.T) {
 				{In: "query", Name: "filter[$top]", Property: "$top", Field: "filter.top"},
 			}},
 			`{"filter": {"status": "", "top": 5}}`,
-			request{url: "https://eu.example.com/v1/query?filter%5B%24top%5D=5&filter%5Bstatus%5D=", credential: credential{header: "X-Key"}},
+			request{url: "https://eu.example.com/v1/query?filter%5B%24top%5D=5&filter%5Bstatus%5D=", credentials: xKey},
 		},
 		{
 			"headers and a body", operation{Method: "POST", Path: "/headers#part", Fields: []field{
@@ -74,13 +78,13 @@ func TestBuilder(t *testing.T) {
 			}},
 			`{"message": {"name": "x"}, "X-Trace": true}`,
 			request{
-				url: "https://eu.example.com/v1/headers", body: map[string]any{"name": "x"}, credential: credential{header: "X-Key"},
+				url: "https://eu.example.com/v1/headers", body: map[string]any{"name": "x"}, credentials: xKey,
 				headers: map[string]string{"idempotency-key": eventID, "x-trace": "true", "content-type": "application/merge-patch+json"},
 			},
 		},
 		{
 			"another server and credential", operation{Method: "PATCH", Path: "/elsewhere"}, `{}`,
-			request{url: "https://eu.example.com/v2/elsewhere", credential: credential{header: "Authorization", tokenURL: "https://eu.example.com/v1/token"}},
+			request{url: "https://eu.example.com/v2/elsewhere", credentials: credentials{{scheme: "client", in: "header", name: "Authorization", kind: "oauth", tokenURL: "https://eu.example.com/v1/token"}}},
 		},
 	} {
 		t.Run(c.name, func(t *testing.T) { testBuilder(t, doc, &c.op, c.detail, c.want) })
@@ -106,7 +110,7 @@ func testBuilder(t *testing.T, doc *document, op *operation, detail string, want
 		want.body = map[string]any{}
 	}
 	if got.method != op.Method || got.url != want.url || !maps.Equal(got.headers, headers) || !reflect.DeepEqual(got.body, want.body) ||
-		got.credential.header != want.credential.header || got.credential.tokenURL != want.credential.tokenURL {
+		!slices.Equal(got.credentials, want.credentials) {
 		t.Errorf("got %+v, want %+v", *got, want)
 	}
 }

@@ -45,7 +45,8 @@ func (c *checker) checkSample(t *testing.T, op *operation) {
 	for name, value := range want.Headers {
 		switch {
 		case value == "the event's id" && headers[name] == eventID,
-			value == "Bearer ****" && headers[name] == "****": // the one hides the word, too
+			// The one hides what stands before the secret, too.
+			strings.HasSuffix(value, "****") && headers[name] == "****":
 			headers[name] = value
 		}
 	}

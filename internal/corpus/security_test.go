@@ -8,13 +8,31 @@ import (
 	"strings"
 )
 
-// credential is what a security scheme puts into the headers of a request.
+// credential is what a security scheme puts into a request.
 type credential struct {
-	scheme string // empty for a call without a credential
-	header string
-	kind   string // "key", "bearer", "basic" or "oauth"
+	scheme string
+	// in and name are the header, query parameter or cookie.
+	in, name string
+	kind     string // "key", "bearer", "basic" or "oauth"
 	// tokenURL is where an access token comes from.
 	tokenURL string
+}
+
+// credentials are all that a request carries at once.
+type credentials []credential
+
+// header tells whether one of the credentials is in the header.
+func (cs credentials) header(name string) bool {
+	return slices.ContainsFunc(cs, func(c credential) bool {
+		return c.in == "header" && strings.EqualFold(c.name, name) || c.in == "cookie" && strings.EqualFold(name, "Cookie")
+	})
+}
+
+// holds tells whether a parameter of the operation repeats a credential.
+func (cs credentials) holds(p parameter) bool {
+	return slices.ContainsFunc(cs, func(c credential) bool {
+		return c.in == p.in && (c.name == p.name || p.in == "header" && strings.EqualFold(c.name, p.name))
+	})
 }
 
 // security lists what applies to an operation: its own, else the document's.
@@ -25,41 +43,106 @@ func (d *document) security(op node) []node {
 	return d.root().get("security").list()
 }
 
-// credentialOf is the first alternative that EventBridge can satisfy. Without any
-// requirement, nothing is asked for.
-func (d *document) credentialOf(op node, base string) (credential, bool) {
-	alternatives := d.security(op)
-	if len(alternatives) == 0 {
-		return credential{}, true
-	}
-	for _, alternative := range alternatives {
-		switch schemes := alternative.keys(); len(schemes) {
-		case 0:
-			return credential{}, true
-		case 1:
-			scheme := d.root().get("components").get("securitySchemes").get(schemes[0])
-			if c, ok := credentialFor(schemes[0], scheme, base); ok {
-				return c, true
-			}
+func (d *document) schemes() node { return d.root().get("components").get("securitySchemes") }
+
+// tokens are the schemes for which the tests give an access token: those of OAuth and OpenID
+// Connect for which EventBridge can't get one.
+func (d *document) tokens() []string {
+	var keys []string
+	for _, key := range d.schemes().keys() {
+		scheme := d.schemes().get(key)
+		kind := scheme.get("type").text()
+		if kind == "openIdConnect" || kind == "oauth2" && !scheme.get("flows").has("clientCredentials") {
+			keys = append(keys, key)
 		}
 	}
-	return credential{}, false
+	slices.Sort(keys)
+	return keys
 }
 
-func credentialFor(name string, scheme node, base string) (credential, bool) {
+// credentialsOf are those of the first alternative for which the tests give all tokens, else
+// the first for which they give some, else none where the operation can do without; if the
+// tests give none, of the first that EventBridge can satisfy. Without any requirement,
+// nothing is asked for.
+func (d *document) credentialsOf(op node, base string) (credentials, bool) {
+	alternatives := d.security(op)
+	if len(alternatives) == 0 {
+		return nil, true
+	}
+	given := d.tokens()
+	best, rank := credentials(nil), 0
+	for _, alternative := range alternatives {
+		cs, ok := d.resolve(alternative, given, base)
+		if !ok {
+			continue
+		}
+		if len(given) == 0 {
+			return cs, true
+		}
+		if r := fits(cs, given); r > rank {
+			best, rank = cs, r
+		}
+	}
+	return best, rank > 0
+}
+
+// fits ranks an alternative: all credentials given, some, none needed, none given.
+func fits(cs credentials, given []string) int {
+	n := 0
+	for _, c := range cs {
+		if slices.Contains(given, c.scheme) {
+			n++
+		}
+	}
+	switch {
+	case len(cs) == 0:
+		return 2
+	case n == len(cs):
+		return 4
+	case n > 0:
+		return 3
+	}
+	return 1
+}
+
+// resolve are the credentials that an alternative wants at once. One token serves several
+// schemes of OAuth; otherwise no two are in one place.
+func (d *document) resolve(alternative node, given []string, base string) (credentials, bool) {
+	var cs credentials
+	keys := alternative.keys()
+	slices.Sort(keys)
+	shared := false
+	for _, key := range keys {
+		scheme := d.schemes().get(key)
+		kind := scheme.get("type").text()
+		token := kind == "oauth2" || kind == "openIdConnect"
+		if token && shared {
+			continue
+		}
+		shared = shared || token
+		c, ok := credentialFor(key, scheme, given, base)
+		if !ok || slices.ContainsFunc(cs, func(o credential) bool { return o.in == c.in && strings.EqualFold(o.name, c.name) }) {
+			return nil, false
+		}
+		cs = append(cs, c)
+	}
+	return cs, true
+}
+
+func credentialFor(name string, scheme node, given []string, base string) (credential, bool) {
 	kind := scheme.get("type").text()
 	switch http := strings.ToLower(scheme.get("scheme").text()); {
-	case kind == "apiKey" && scheme.get("in").text() == "header":
-		header := scheme.get("name").text()
-		return credential{scheme: name, header: header, kind: "key"}, !removed(header)
-	case kind == "http" && http == "bearer":
-		return credential{scheme: name, header: "Authorization", kind: "bearer"}, true
+	case kind == "apiKey":
+		in, key := scheme.get("in").text(), scheme.get("name").text()
+		return credential{scheme: name, in: in, name: key, kind: "key"}, in != "header" || !removed(key)
+	case kind == "http" && http == "bearer", slices.Contains(given, name):
+		return credential{scheme: name, in: "header", name: "Authorization", kind: "bearer"}, true
 	case kind == "http" && http == "basic":
-		return credential{scheme: name, header: "Authorization", kind: "basic"}, true
+		return credential{scheme: name, in: "header", name: "Authorization", kind: "basic"}, true
 	case kind == "oauth2":
 		token := scheme.get("flows").get("clientCredentials").get("tokenUrl").text()
 		absolute := resolve(base, token)
-		return credential{scheme: name, header: "Authorization", kind: "oauth", tokenURL: absolute},
+		return credential{scheme: name, in: "header", name: "Authorization", kind: "oauth", tokenURL: absolute},
 			token != "" && strings.HasPrefix(absolute, "https://")
 	}
 	return credential{}, false

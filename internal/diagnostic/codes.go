@@ -68,6 +68,11 @@ const (
 	CredentialKind    = "OAD404" // a credential of the wrong kind for its scheme
 	OtherHost         = "OAD405" // a server on another host gets the credential
 	SecureString      = "OAD406" // a credential that CloudFormation does not resolve in a connection
+	CredentialHalf    = "OAD407" // a credential of which a part is missing
+	NoSecurity        = "OAD408" // security schemes that no operation asks for
+	TooManyBlocks     = "OAD409" // credentials that one connection cannot hold
+	ConnectionKey     = "OAD410" // an imported key whose tags and policy must be changed elsewhere
+	SchemeUnknown     = "OAD411" // a name of the user's that is no security scheme of the document
 
 	TooManyResources = "OAD501" // more resources than a stack may hold
 	TooManyRules     = "OAD502" // more rules than a bus may hold

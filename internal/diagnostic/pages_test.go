@@ -39,7 +39,10 @@ var examples = map[string]example{
 	"OAD321": {opts: plan.Options{Parameters: map[string]string{"season": "2026"}}},
 	"OAD323": {opts: plan.Options{CatchUnknown: true}, last: 150},
 	"OAD328": {opts: plan.Options{Exclude: []plan.Filter{{Paths: []string{"/admin**"}}}}},
-	"OAD404": {opts: plan.Options{Credentials: map[string]plan.CredentialKind{"club": plan.APIKeyCredential}}},
+	"OAD404": {opts: plan.Options{Credentials: map[string]plan.Credential{"club": {Kind: plan.APIKeyCredential}}}},
+	"OAD407": {opts: plan.Options{Credentials: map[string]plan.Credential{"club": {Kind: plan.BasicCredential, Missing: []plan.CredentialPart{plan.Password}}}}},
+	"OAD409": {opts: plan.Options{PrivateToken: true}},
+	"OAD411": {opts: plan.Options{Credentials: map[string]plan.Credential{"Club": {Kind: plan.BasicCredential}}}},
 	"OAD501": {opts: plan.Options{RulesPerBus: 1000}, last: 250},
 	"OAD502": {opts: plan.Options{RulesPerBus: 300}, last: 301},
 	"OAD503": {last: 25},
@@ -56,6 +59,7 @@ var constructOnly = map[string]string{
 	"OAD326": "needs a program that asks for an API destination",
 	"OAD327": "needs two constructs on one bus",
 	"OAD406": "needs a credential, which is a CDK object",
+	"OAD410": "needs an imported key, which is a CDK object",
 	"OAD510": "needs an imported queue, which is a CDK object",
 }
 

@@ -66,8 +66,10 @@ func newBuilder(doc *spec.Document, opts Options) *builder {
 	for i, m := range opts.Methods {
 		b.opts.Methods[i] = strings.ToUpper(strings.TrimSpace(m))
 	}
-	for i := range doc.SecuritySchemes {
-		b.schemes[doc.SecuritySchemes[i].Key] = &doc.SecuritySchemes[i]
+	for _, schemes := range [][]spec.SecurityScheme{doc.SecuritySchemes, opts.SecuritySchemes} {
+		for i := range schemes {
+			b.schemes[schemes[i].Key] = &schemes[i]
+		}
 	}
 	return b
 }
@@ -152,7 +154,7 @@ func (b *builder) checkOptions() {
 
 // checkResult reports what matched nothing, and results that AWS would refuse.
 func (b *builder) checkResult() {
-	b.checkUnused("credential for the security scheme", "scheme:", slices.Sorted(maps.Keys(b.opts.Credentials)))
+	b.checkUnusedSecurity()
 	b.checkUnused("fixed value of the parameter", "parameter:", slices.Sorted(maps.Keys(b.opts.Parameters)))
 	b.checkUnused("list of optional parameters of", "carry:", slices.Sorted(maps.Keys(b.opts.CarryOptional)))
 	b.checkUnused("idempotency header", "idempotency:", b.opts.IdempotencyHeaders)

@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"maps"
 	"net/url"
 	"slices"
 	"strings"
@@ -10,45 +11,77 @@ import (
 	"github.com/openapi-destinations/openapidestinations/spec"
 )
 
-// oauthConnection makes the connection of an oauth2 scheme that has the client
-// credentials flow, the only one that needs no person.
-func (b *builder) oauthConnection(s *spec.SecurityScheme, scopes []string) (*Connection, *refusal) {
-	at := slices.IndexFunc(s.Flows, func(f spec.OAuthFlow) bool { return f.Kind == "clientCredentials" })
-	if at < 0 {
-		return nil, notSupported(s)
-	}
-	tokenURL, why := b.tokenURL(s.Flows[at])
-	if why != "" {
-		return nil, refused(diagnostic.UnsupportedScheme, "correct the token URL",
-			"the security scheme %q has the token URL %q: %s", s.Key, s.Flows[at].TokenURL, why)
-	}
-	if why := unsafe(s.Key + strings.Join(scopes, " ")); why != "" {
-		return nil, refused(diagnostic.UnsafeString, "rename it in the document",
-			"the security scheme %q must not reach a template: %s", s.Key, why)
-	}
-	return &Connection{
-		ID: identifier(s.Key, "OAUTH", "Connection"), AuthorizationType: "OAUTH_CLIENT_CREDENTIALS",
-		Schemes: []string{s.Key},
-		OAuth: &OAuth{
-			TokenURL:     tokenURL,
-			ClientID:     Part{Scheme: s.Key, Name: ClientID},
-			ClientSecret: Part{Scheme: s.Key, Name: ClientSecret},
-			Scopes:       slices.Compact(slices.Sorted(slices.Values(scopes))),
-		},
-	}, nil
+// OAuth is how a connection gets its token: a POST of the client's credentials with
+// grant_type=client_credentials and the scopes (RFC 6749, section 4.4). Where the client's
+// id and secret go, into a header or the body, is AWS' choice.
+type OAuth struct {
+	TokenURL     string
+	ClientID     Part
+	ClientSecret Part
+	// Scopes are those that the operations of the connection need, sorted.
+	Scopes []string
+	// Parameters are what else the body carries, and Headers the request, sorted by name.
+	Parameters []Pair
+	Headers    []Pair
+	// fixedScopes says that the user named the scopes.
+	fixedScopes bool
 }
 
-// tokenURL is a flow's token URL as EventBridge takes it: a relative one is
-// the document's server's.
-func (b *builder) tokenURL(f spec.OAuthFlow) (clean, why string) {
-	if why := unsafe(f.TokenURL); why != "" {
-		b.report(diagnostic.UnsafeString, spec.Error, f.Position, "correct the document",
-			"the token URL %q must not reach a template: %s", f.TokenURL, why)
+// TokenRequest is what the user says of a token request.
+type TokenRequest struct {
+	// URL is the token endpoint, instead of the document's.
+	URL string
+	// Scopes are asked for instead of those of the operations; nil leaves them.
+	Scopes []string
+	// Parameters are added to the body; they may replace grant_type.
+	Parameters map[string]string
+	Headers    map[string]string
+}
+
+// oauth makes the token request of a scheme: with the client credentials flow, the only one
+// that needs no person, or at the token URL that the user gives.
+func (b *builder) oauth(s *spec.SecurityScheme, flow int, scopes []string) (*OAuth, *refusal) {
+	given := b.opts.TokenRequests[s.Key]
+	b.used["token:"+s.Key] = true
+	o := &OAuth{
+		ClientID:     Part{Scheme: s.Key, Name: ClientID},
+		ClientSecret: Part{Scheme: s.Key, Name: ClientSecret},
+		Scopes:       sortedSet(scopes),
+		Parameters:   sortedPairs(given.Parameters),
+		Headers:      sortedPairs(given.Headers),
+	}
+	if given.Scopes != nil {
+		o.Scopes, o.fixedScopes = sortedSet(given.Scopes), true
+	}
+	for _, scope := range o.Scopes {
+		if why := unsafe(scope); why != "" {
+			return nil, refused(diagnostic.UnsafeString, "rename it in the document",
+				"the scope %q of the security scheme %q must not reach a template: %s", scope, s.Key, why)
+		}
+	}
+	raw, at := given.URL, s.Position
+	if raw == "" {
+		raw, at = s.Flows[flow].TokenURL, s.Flows[flow].Position
+	}
+	var why string
+	if o.TokenURL, why = b.tokenURL(raw, at); why != "" {
+		return nil, refused(diagnostic.UnsupportedScheme, "correct it, or give another in TokenRequests",
+			"the security scheme %q has the token URL %q: %s", s.Key, raw, why)
+	}
+	return o, nil
+}
+
+// tokenURL is a token URL as EventBridge takes it: a relative one is the document's
+// server's.
+func (b *builder) tokenURL(raw string, at spec.Position) (clean, why string) {
+	if why := unsafe(raw); why != "" {
+		b.report(diagnostic.UnsafeString, spec.Error, at, "correct the document",
+			"the token URL %q must not reach a template: %s", raw, why)
 		return "", why
 	}
-	u, err := url.Parse(f.TokenURL)
+	u, err := url.Parse(raw)
 	switch {
-	case f.TokenURL == "":
+	case raw == "":
 		return "", "it is missing"
 	case err != nil:
 		return "", "it is not a URL"
@@ -61,7 +94,7 @@ func (b *builder) tokenURL(f spec.OAuthFlow) (clean, why string) {
 	case b.base.url == "":
 		return "", "it is relative, and nothing says to what"
 	default:
-		clean, why = b.base.resolve(f.TokenURL, u)
+		clean, why = b.base.resolve(raw, u)
 	}
 	if why == "" && !b.base.opaque && (len(clean) > limits.EndpointLength || !endpointPattern.MatchString(clean)) {
 		why = "AWS does not take it"
@@ -70,10 +103,52 @@ func (b *builder) tokenURL(f spec.OAuthFlow) (clean, why string) {
 }
 
 // add joins the scopes of another operation's connection; it does nothing for
-// connections without OAuth.
+// connections without OAuth, and where the user named the scopes.
 func (o *OAuth) add(other *OAuth) {
-	if o == nil || other == nil {
+	if o == nil || other == nil || o.fixedScopes {
 		return
 	}
-	o.Scopes = slices.Compact(slices.Sorted(slices.Values(slices.Concat(o.Scopes, other.Scopes))))
+	o.Scopes = sortedSet(slices.Concat(o.Scopes, other.Scopes))
+}
+
+// Body is what the token request carries besides the client's id and secret: grant_type and
+// the scopes, unless the user gives others, and what the user adds.
+func (o *OAuth) Body() []Pair {
+	body := []Pair{{Name: "grant_type", Value: Value{Constant: "client_credentials"}}}
+	if len(o.Scopes) > 0 {
+		body = append(body, Pair{Name: "scope", Value: Value{Constant: strings.Join(o.Scopes, " ")}})
+	}
+	for _, p := range o.Parameters {
+		if at := slices.IndexFunc(body, func(b Pair) bool { return b.Name == p.Name }); at >= 0 {
+			body[at] = p
+			continue
+		}
+		body = append(body, p)
+	}
+	return body
+}
+
+// names are what the token request carries besides grant_type and the client, for the
+// connection's identifier.
+func (o *OAuth) names() []string {
+	var names []string
+	for _, p := range o.Body()[1:] {
+		names = append(names, "with "+p.Name)
+	}
+	for _, h := range o.Headers {
+		names = append(names, "with header "+h.Name)
+	}
+	return names
+}
+
+func sortedSet(words []string) []string {
+	return slices.Compact(slices.Sorted(slices.Values(words)))
+}
+
+func sortedPairs(m map[string]string) []Pair {
+	var pairs []Pair
+	for _, name := range slices.Sorted(maps.Keys(m)) {
+		pairs = append(pairs, Pair{Name: name, Value: Value{Constant: m[name]}})
+	}
+	return pairs
 }

@@ -1,5 +1,7 @@
 package plan
 
+import "github.com/openapi-destinations/openapidestinations/spec"
+
 // Options are what the user wants, free of CDK types. The zero value is the
 // default of each.
 type Options struct {
@@ -21,8 +23,28 @@ type Options struct {
 	Exclude []Filter
 	// Sources are the accepted event sources; default any.
 	Sources []string
-	// Credentials says what kind of credential each security scheme was given.
-	Credentials map[string]CredentialKind
+	// Credentials says what credential each security scheme was given, by its name.
+	Credentials map[string]Credential
+	// TokenRequests says how tokens are asked for, by the name of their scheme.
+	TokenRequests map[string]TokenRequest
+	// Connections are the sets of schemes for which the user brings a connection.
+	Connections [][]string
+	// SchemeOrder orders alternatives: those with the schemes named earlier come first.
+	SchemeOrder []string
+	// SecuritySchemes are added to the document's; one of the same name is replaced.
+	SecuritySchemes []spec.SecurityScheme
+	// Security applies to operations for which the document declares nothing,
+	// OperationSecurity to single ones (operationId or "METHOD /path"), whatever they declare.
+	Security          []spec.SecurityRequirement
+	OperationSecurity map[string][]spec.SecurityRequirement
+	// CredentialHosts are hosts besides the document's own that may have the credentials.
+	CredentialHosts []string
+	// ConnectionKey says that the connections are encrypted with a key of the user.
+	ConnectionKey bool
+	// Private says that the document's host is reached through a resource configuration,
+	// PrivateToken that token endpoints are.
+	Private      bool
+	PrivateToken bool
 	// Parameters fixes parameters by name: one value, no field. A key is a
 	// parameter's name, or an operation and a name: "operationId#name",
 	// "METHOD /path#name".
@@ -43,6 +65,15 @@ type Options struct {
 	OtherResources int
 	// Strict turns the warnings of inexact and unsupported operations into errors.
 	Strict bool
+}
+
+// Credential is what the plan knows of a credential: never a value.
+type Credential struct {
+	Kind CredentialKind
+	// Missing are the parts that were not given.
+	Missing []CredentialPart
+	// Same is equal for equal credentials.
+	Same string
 }
 
 // CredentialKind is the shape of a credential.

@@ -146,46 +146,6 @@ func (v Value) Expression() string {
 	return v.Constant
 }
 
-// Connection is an EventBridge connection: one for each distinct set of resolved
-// security schemes, shared by its operations.
-type Connection struct {
-	// ID holds the connection's shape (schemes and the names of what it sends):
-	// AWS merges updates and would keep a parameter that was taken away.
-	ID          string
-	Description string
-	// AuthorizationType is "API_KEY", "BASIC" or "OAUTH_CLIENT_CREDENTIALS".
-	AuthorizationType string
-	// Schemes are the security schemes it satisfies; empty for the anonymous one.
-	Schemes []string
-	// KeyName and Key are the header and its value of API_KEY.
-	KeyName string
-	Key     Part
-	// Username and Password are those of BASIC.
-	Username Part
-	Password Part
-	// OAuth is set for OAUTH_CLIENT_CREDENTIALS.
-	OAuth *OAuth
-}
-
-// OAuth is how a connection gets its token: a POST of the client's credentials with
-// grant_type=client_credentials and the scopes (RFC 6749, section 4.4).
-type OAuth struct {
-	TokenURL     string
-	ClientID     Part
-	ClientSecret Part
-	// Scopes are those that the operations of the connection need, sorted.
-	Scopes []string
-}
-
-// Part is one value that a connection holds: a constant, or Before followed by a
-// part of the credential of a scheme.
-type Part struct {
-	Constant string
-	Before   string
-	Scheme   string
-	Name     CredentialPart
-}
-
 // CredentialPart names a part of a credential.
 type CredentialPart string
 
@@ -200,14 +160,24 @@ const (
 	ClientSecret CredentialPart = "ClientSecret"
 )
 
+// words are what people call the part.
+func (p CredentialPart) words() string {
+	return map[CredentialPart]string{
+		APIKey: "key", Token: "token", Username: "user name", Password: "password",
+		ClientID: "client id", ClientSecret: "client secret",
+	}[p]
+}
+
 // Secret is a credential part that nobody gave: a NoEcho parameter asks for it.
 type Secret struct {
 	Scheme string
 	Name   CredentialPart
 	// Parameter is the CloudFormation parameter's name, without prefix.
-	Parameter   string
+	Parameter string
+	// Label is short, for the console; Description says what the document says.
+	Label       string
 	Description string
-	// MaxLength is what AWS takes, less what stands before the value.
+	// MaxLength is what AWS takes, less what stands beside the value.
 	MaxLength int
 }
 
@@ -267,12 +237,14 @@ func Build(doc *spec.Document, opts Options) *Plan {
 	b := newBuilder(doc, opts)
 	b.checkOptions()
 	b.chooseServers()
+	b.checkSecurity()
 	b.chooseOperations()
 	b.reportUncallable()
 	b.nameOperations()
 	for i := range b.plan.Operations {
 		b.planOperation(&b.plan.Operations[i])
 	}
+	b.nameConnections()
 	b.addRules()
 	b.checkResult()
 	return b.finish()

@@ -1,34 +1,42 @@
 package plan
 
 import (
+	"cmp"
 	"fmt"
+	"math"
 	"slices"
 	"strings"
 
 	"github.com/openapi-destinations/openapidestinations/internal/diagnostic"
-	"github.com/openapi-destinations/openapidestinations/internal/limits"
 	"github.com/openapi-destinations/openapidestinations/spec"
 )
 
-// anonymous is the header of the connection for APIs that want no credential:
-// EventBridge has no connection without one.
-const (
-	anonymousHeader = "Accept"
-	anonymousValue  = "*/*"
-)
+// Anonymous is what an alternative without schemes is called in Options.SchemeOrder, as
+// OpenAPI writes it.
+const Anonymous = "{}"
+
+// refusal is why an alternative has no connection.
+type refusal struct{ code, hint, why string }
+
+func refused(code, hint, format string, args ...any) *refusal {
+	return &refusal{code, hint, fmt.Sprintf(format, args...)}
+}
+
+// otherWay is the hint where EventBridge can do nothing.
+const otherWay = "call this operation some other way"
 
 // chooseConnection resolves the operation's security: the first alternative that
 // the given credentials satisfy, else the first that is supported.
 func (o *draft) chooseConnection() {
-	alternatives := o.op.Spec.Security
+	b := o.builder
+	alternatives := b.inOrder(o.security())
 	if len(alternatives) == 0 {
-		o.connection = anonymous()
-		return
+		alternatives = []spec.SecurityRequirement{{}}
 	}
 	var supported []*Connection
 	var refusals []refusal
 	for _, alternative := range alternatives {
-		c, refused := o.builder.connectionFor(alternative)
+		c, refused := b.connectionFor(alternative, o.onPrivateNetwork())
 		if refused != nil {
 			refusals = append(refusals, *refused)
 			continue
@@ -41,157 +49,228 @@ func (o *draft) chooseConnection() {
 		}
 		return
 	}
-	o.connection = o.builder.preferred(supported)
-	if o.connection.OAuth != nil {
+	o.connection = b.preferred(supported)
+	if o.connection.OAuth != nil && !o.connection.Existing {
 		o.assume(assumeToken)
+	}
+	if len(o.connection.Query) > 0 {
+		o.assume(assumeEncoding)
 	}
 	o.checkHost()
 }
 
-// refusal is why an alternative has no connection.
-type refusal struct{ code, hint, why string }
-
-func refused(code, hint, format string, args ...any) *refusal {
-	return &refusal{code, hint, fmt.Sprintf(format, args...)}
+// security are the alternatives that apply to the operation: those that the user gave for
+// it, else the document's, else those that the user gave for what declares none.
+func (o *draft) security() []spec.SecurityRequirement {
+	b, op := o.builder, o.op.Spec
+	for _, key := range []string{op.ID, operationKey(op.Method, op.Path)} {
+		if own, ok := b.opts.OperationSecurity[key]; ok && key != "" {
+			b.used["security:"+key] = true
+			return own
+		}
+	}
+	if op.SecurityFrom == "" {
+		b.used["security"] = true
+		return b.opts.Security
+	}
+	return op.Security
 }
 
-// otherWay is the hint where EventBridge can do nothing.
-const otherWay = "call this operation some other way"
+// inOrder puts the alternatives with schemes that the user named earlier first; those
+// without any stay behind them, in document order.
+func (b *builder) inOrder(alternatives []spec.SecurityRequirement) []spec.SecurityRequirement {
+	if len(b.opts.SchemeOrder) == 0 {
+		return alternatives
+	}
+	rank := func(r spec.SecurityRequirement) int {
+		names := []string{Anonymous}
+		if len(r.Schemes) > 0 {
+			names = names[:0]
+			for _, s := range r.Schemes {
+				names = append(names, s.Scheme)
+			}
+		}
+		best := math.MaxInt
+		for _, name := range names {
+			if at := slices.Index(b.opts.SchemeOrder, name); at >= 0 {
+				b.used["order:"+name] = true
+				best = min(best, at)
+			}
+		}
+		return best
+	}
+	sorted := slices.Clone(alternatives)
+	slices.SortStableFunc(sorted, func(x, y spec.SecurityRequirement) int { return cmp.Compare(rank(x), rank(y)) })
+	return sorted
+}
 
-// preferred is the first alternative that the credentials satisfy, the anonymous one
-// only if no other is; without any credential that fits, the first.
+// preferred is the first alternative that the credentials and connections at hand satisfy,
+// else the first that they satisfy in part, the anonymous one only if no other is; with
+// nothing that fits at hand, the first.
 func (b *builder) preferred(supported []*Connection) *Connection {
-	if len(b.opts.Credentials) == 0 {
+	if len(b.opts.Credentials) == 0 && len(b.opts.Connections) == 0 {
 		return supported[0]
 	}
-	var open *Connection
+	given := func(scheme string) bool { return b.opts.Credentials[scheme].Kind != "" }
+	var some, open *Connection
 	for _, c := range supported {
-		if len(c.Schemes) == 0 {
+		switch {
+		case len(c.Schemes) == 0:
 			open = c
-			continue
-		}
-		if !slices.ContainsFunc(c.Schemes, func(s string) bool { return b.opts.Credentials[s] == "" }) {
+		case c.Existing || !slices.ContainsFunc(c.needs(), func(s string) bool { return !given(s) }):
 			return c
+		case some == nil && slices.ContainsFunc(c.needs(), given):
+			some = c
 		}
 	}
-	if open != nil {
-		return open
+	return cmp.Or(some, open, supported[0])
+}
+
+// needs are the schemes whose credentials the connection holds.
+func (c *Connection) needs() []string {
+	var schemes []string
+	for _, text := range c.texts() {
+		for _, part := range text {
+			if part.Scheme != "" && !slices.Contains(schemes, part.Scheme) {
+				schemes = append(schemes, part.Scheme)
+			}
+		}
 	}
-	return supported[0]
+	return schemes
 }
 
 // connectionFor makes the connection of one alternative, or says why there is none.
-func (b *builder) connectionFor(alternative spec.SecurityRequirement) (*Connection, *refusal) {
-	if len(alternative.Schemes) == 0 {
+func (b *builder) connectionFor(alternative spec.SecurityRequirement, private bool) (*Connection, *refusal) {
+	needed := slices.Clone(alternative.Schemes)
+	// A Security Requirement Object is a map: its order means nothing.
+	slices.SortStableFunc(needed, func(x, y spec.SchemeScopes) int { return strings.Compare(x.Scheme, y.Scheme) })
+	var keys []string
+	for _, s := range needed {
+		keys = append(keys, s.Scheme)
+	}
+	existing := b.existing(keys)
+	c, why := b.resolve(needed, keys, existing)
+	if why != nil {
+		return nil, why
+	}
+	if existing {
+		c.Existing = true
+		c.shape = slices.Clone(keys)
+		return c, nil
+	}
+	c.Private = private
+	if private {
+		c.shape = append(c.shape, "with a private network")
+	}
+	c.PrivateToken = c.OAuth != nil && b.opts.PrivateToken
+	return c, c.checkBlocks()
+}
+
+func (b *builder) resolve(needed []spec.SchemeScopes, keys []string, existing bool) (*Connection, *refusal) {
+	if len(needed) == 0 {
 		return anonymous(), nil
 	}
-	if len(alternative.Schemes) > 1 {
-		var names []string
-		for _, s := range alternative.Schemes {
-			names = append(names, fmt.Sprintf("%q", s.Scheme))
+	var placements []placement
+	var forgiven *refusal
+	for _, s := range needed {
+		scheme, ok := b.schemes[s.Scheme]
+		if !ok || s.Scheme == "" {
+			return nil, refused(diagnostic.UnknownScheme,
+				"define it under components.securitySchemes, or in SecuritySchemes, or correct the name",
+				"the security scheme %q is not defined", s.Scheme)
 		}
-		return nil, refused(diagnostic.SeveralSchemes, otherWay,
-			"the security schemes %s are needed at once, which is not supported", strings.Join(names, " and "))
-	}
-	key := alternative.Schemes[0].Scheme
-	scheme, ok := b.schemes[key]
-	if !ok || key == "" {
-		return nil, refused(diagnostic.UnknownScheme, "define it under components.securitySchemes, or correct the name",
-			"the security scheme %q is not defined", key)
-	}
-	if scheme.Type == "oauth2" {
-		return b.oauthConnection(scheme, alternative.Schemes[0].Scopes)
-	}
-	return connectionOf(scheme)
-}
-
-// connectionOf makes the connection of a scheme that needs nothing but itself.
-func connectionOf(s *spec.SecurityScheme) (*Connection, *refusal) {
-	if why := unsafe(s.Key + s.Name); why != "" {
-		return nil, refused(diagnostic.UnsafeString, "rename it in the document",
-			"the security scheme %q must not reach a template: %s", s.Key, why)
-	}
-	switch {
-	case s.Type == "apiKey" && s.In == "header":
-		switch name := strings.ToLower(s.Name); {
-		case !headerName.MatchString(s.Name) || len(s.Name) > limits.CredentialLength:
-			return nil, refused(diagnostic.UnsupportedScheme, "correct its name",
-				"the security scheme %q has no valid header name", s.Key)
-		case removedHeaders[name]:
-			return nil, refused(diagnostic.UnsupportedScheme, otherWay,
-				"the security scheme %q uses the header %s, which EventBridge removes", s.Key, s.Name)
+		p, why := b.place(scheme, s.Scopes, existing)
+		switch {
+		case why == nil:
+			placements = append(placements, p)
+		case takesToken(scheme) && b.opts.Credentials[scheme.Key].Kind == "":
+			forgiven = cmp.Or(forgiven, why) // if the token of another one serves it
+		default:
+			return nil, why
 		}
-		return keyConnection(s, s.Name, Part{Scheme: s.Key, Name: APIKey}), nil
-	case s.Type == "http" && s.Scheme == "bearer":
-		return keyConnection(s, "Authorization", Part{Before: "Bearer ", Scheme: s.Key, Name: Token}), nil
-	case s.Type == "http" && s.Scheme == "basic":
-		return &Connection{
-			ID: identifier(s.Key, "BASIC", "Connection"), AuthorizationType: "BASIC", Schemes: []string{s.Key},
-			Username: Part{Scheme: s.Key, Name: Username}, Password: Part{Scheme: s.Key, Name: Password},
-		}, nil
 	}
-	return nil, notSupported(s)
+	tokenGiven := slices.ContainsFunc(placements, func(p placement) bool {
+		return takesToken(p.scheme) && b.opts.Credentials[p.scheme.Key].Kind != ""
+	})
+	if forgiven != nil && !tokenGiven {
+		return nil, forgiven
+	}
+	placements, why := b.shareToken(placements)
+	if why != nil {
+		return nil, why
+	}
+	return assemble(keys, placements)
 }
 
-func notSupported(s *spec.SecurityScheme) *refusal {
-	return refused(diagnostic.UnsupportedScheme, otherWay,
-		"the security scheme %q, %s, is not supported", s.Key, schemeKind(s))
+// takesToken tells whether a scheme is satisfied by an access token, however it was got.
+func takesToken(s *spec.SecurityScheme) bool { return s.Type == "oauth2" || s.Type == "openIdConnect" }
+
+// existing tells whether the user brings a connection for the set of schemes, and that it is
+// used.
+func (b *builder) existing(keys []string) bool {
+	key := strings.Join(keys, " and ")
+	return slices.ContainsFunc(b.opts.Connections, func(set []string) bool {
+		return strings.Join(slices.Sorted(slices.Values(set)), " and ") == key
+	})
 }
 
-func keyConnection(s *spec.SecurityScheme, name string, key Part) *Connection {
-	return &Connection{
-		ID: identifier(s.Key, name, "Connection"), AuthorizationType: "API_KEY",
-		Schemes: []string{s.Key}, KeyName: name, Key: key,
+// mostBlocks is how many of the kinds of AuthParameters a connection may have: an
+// authorization, and either invocation parameters or the connectivity of a token endpoint
+// (CloudFormation schema of AWS::Events::Connection, maxProperties).
+const mostBlocks = 2
+
+func (c *Connection) checkBlocks() *refusal {
+	blocks := 1
+	if len(c.Headers)+len(c.Query) > 0 {
+		blocks++
 	}
+	if c.PrivateToken {
+		blocks++
+	}
+	if blocks <= mostBlocks {
+		return nil
+	}
+	return refused(diagnostic.TooManyBlocks, "make the token endpoint public, or bring a connection of your own in Connections",
+		"the security schemes %s need a token from a private endpoint and other credentials at once, and a connection has either",
+		strings.Join(c.Schemes, " and "))
 }
 
-func anonymous() *Connection {
-	return &Connection{
-		ID: identifier("anonymous", "Connection"), AuthorizationType: "API_KEY",
-		Description: "for calls without a credential",
-		KeyName:     anonymousHeader, Key: Part{Constant: anonymousValue},
-	}
-}
-
-func schemeKind(s *spec.SecurityScheme) string {
-	switch s.Type {
-	case "apiKey":
-		return "an API key in " + s.In
-	case "http":
-		return "HTTP " + s.Scheme
-	case "oauth2":
-		var flows []string
-		for _, f := range s.Flows {
-			flows = append(flows, f.Kind)
-		}
-		return strings.TrimSpace("oauth2 " + strings.Join(flows, ", "))
-	case "":
-		return "without a type"
-	}
-	return s.Type
+// onPrivateNetwork tells whether the operation is called through the user's resource
+// configuration: what is on the document's own host is.
+func (o *draft) onPrivateNetwork() bool {
+	b := o.builder
+	own, base := o.op.Request.BaseURL, b.base.url
+	return b.opts.Private && (own == "" || base == "" || own == base || hostOf(own) == hostOf(base))
 }
 
 // sentByConnection leaves out a parameter that repeats the credential.
 func (o *draft) sentByConnection(p parameter) bool {
-	if o.connection == nil || p.In != "header" {
-		return false
-	}
-	if len(o.connection.Schemes) == 0 || !strings.EqualFold(p.Name, o.connection.KeyName) {
+	if o.connection == nil || !o.connection.sends(p.In, p.Name) {
 		return false
 	}
 	o.note(diagnostic.CredentialParameter, spec.Info, p.Position, "",
-		"the header parameter %q is the credential, which the connection sends", p.Name)
+		"the %s parameter %q is the credential, which the connection sends", p.In, p.Name)
 	return true
 }
 
-// checkCredentialHeader refuses a request that needs the credential's header for something
+// checkCredentialHeader refuses a request that needs the place of a credential for something
 // else: the connection's value would replace it.
 func (o *draft) checkCredentialHeader() {
-	if o.connection == nil || len(o.connection.Schemes) == 0 || !o.written("header", o.connection.KeyName) {
+	if o.connection == nil {
 		return
 	}
-	o.refuse(diagnostic.CredentialParameter, o.op.Spec.SecurityPosition, otherWay,
-		"the request needs the header %q for something else than the credential", o.connection.KeyName)
+	refuse := func(in, name string) {
+		if o.written(in, name) {
+			o.refuse(diagnostic.CredentialParameter, o.op.Spec.SecurityPosition, otherWay,
+				"the request needs the %s %q for something else than the credential", in, name)
+		}
+	}
+	for _, name := range o.connection.sentHeaders() {
+		refuse("header", name)
+	}
+	for _, q := range o.connection.Query {
+		refuse("query", q.Name)
+	}
 }
 
 // checkHost warns where an operation's own server would get the document's secret.
@@ -201,75 +280,18 @@ func (o *draft) checkHost() {
 	if len(o.connection.Schemes) == 0 || own == "" || of == "" || b.base.opaque || hostOf(own) == hostOf(of) {
 		return
 	}
-	o.note(diagnostic.OtherHost, spec.Warning, o.op.Spec.Position, "check that this host may have it",
-		"the operation's own server %s gets the credential of %s", hostOf(own), hostOf(of))
+	host := hostOf(own)
+	for _, trusted := range b.opts.CredentialHosts {
+		if strings.EqualFold(trusted, host) {
+			b.used["host:"+trusted] = true
+			return
+		}
+	}
+	o.note(diagnostic.OtherHost, spec.Warning, o.op.Spec.Position, "check that this host may have it, and say so in CredentialHosts",
+		"the operation's own server %s gets the credential of %s", host, hostOf(of))
 }
 
 func hostOf(u string) string {
 	host, _, _ := strings.Cut(strings.TrimPrefix(u, "https://"), "/")
 	return strings.ToLower(host)
-}
-
-// useConnection adds a connection that a callable operation needs to the plan, once,
-// with what its launch must ask for.
-func (b *builder) useConnection(c *Connection) string {
-	if at, ok := b.connections[c.ID]; ok {
-		b.plan.Connections[at].OAuth.add(c.OAuth)
-		return c.ID
-	}
-	b.connections[c.ID] = len(b.plan.Connections)
-	if len(c.Schemes) > 0 {
-		scheme := b.schemes[c.Schemes[0]]
-		c.Description = cleaned("security scheme "+scheme.Key+": "+schemeKind(scheme), limits.DescriptionLength)
-	}
-	b.plan.Connections = append(b.plan.Connections, *c)
-	parts := []Part{c.Key, c.Username, c.Password}
-	if c.OAuth != nil {
-		parts = append(parts, c.OAuth.ClientID, c.OAuth.ClientSecret)
-	}
-	for _, part := range parts {
-		if part.Scheme != "" {
-			b.usePart(part)
-		}
-	}
-	return c.ID
-}
-
-// usePart asks for a part of a credential that nobody gave, and checks the kind of
-// one that was given.
-func (b *builder) usePart(part Part) {
-	scheme := b.schemes[part.Scheme]
-	given := b.opts.Credentials[part.Scheme]
-	b.used["scheme:"+part.Scheme] = true
-	want := map[CredentialPart]CredentialKind{
-		APIKey: APIKeyCredential, Token: BearerCredential, Username: BasicCredential, Password: BasicCredential,
-		ClientID: ClientCredential, ClientSecret: ClientCredential,
-	}[part.Name]
-	switch {
-	case given == "":
-		b.plan.Secrets = append(b.plan.Secrets, Secret{
-			Scheme: part.Scheme, Name: part.Name, Parameter: b.parameterName(part),
-			MaxLength:   limits.CredentialLength - len(part.Before),
-			Description: cleaned(fmt.Sprintf("%s of the security scheme %s (%s)", part.Name, scheme.Key, schemeKind(scheme)), 200),
-		})
-	case given != want:
-		b.report(diagnostic.CredentialKind, spec.Error, scheme.Position, fmt.Sprintf("it wants: %s", want),
-			"the security scheme %q, %s, was given a credential of another kind: %s", scheme.Key, schemeKind(scheme), given)
-	}
-}
-
-// parameterName is <SchemeName><Part>; schemes that would share one are told apart
-// by a hash of their names.
-func (b *builder) parameterName(part Part) string {
-	name := camel(part.Scheme)
-	same := 0
-	for _, s := range b.doc.SecuritySchemes {
-		if strings.EqualFold(camel(s.Key), name) {
-			same++
-		}
-	}
-	if same > 1 || name == "" {
-		name = "Scheme" + name + strings.ToUpper(hash8(part.Scheme))
-	}
-	return name + string(part.Name)
 }

@@ -153,81 +153,17 @@ func secured(schemes, security, rest string) string {
 
 const someSchemes = `
 key: {type: apiKey, in: header, name: X-Key}
-query: {type: apiKey, in: query, name: key}
 basic: {type: http, scheme: Basic}
-token: {type: http, scheme: bearer}
-digest: {type: http, scheme: digest}
-removed: {type: apiKey, in: header, name: If-Match}
-openid: {type: openIdConnect, openIdConnectUrl: "https://id.example.com"}
-tls: {type: mutualTLS}
 oauth: {type: oauth2, flows: {implicit: {scopes: {}}, clientCredentials: {tokenUrl: "https://id.example.com/token", scopes: {a: "", b: ""}}}}
-relative: {type: oauth2, flows: {clientCredentials: {tokenUrl: /oauth/token, scopes: {}}}}
-implicit: {type: oauth2, flows: {implicit: {authorizationUrl: "https://id.example.com", scopes: {}}}}
-nowhere: {type: oauth2, flows: {clientCredentials: {tokenUrl: "http://id.example.com", scopes: {}}}}`
-
-func TestSecurity(t *testing.T) {
-	given := func(kinds ...any) map[string]plan.CredentialKind {
-		m := make(map[string]plan.CredentialKind)
-		for i := 0; i < len(kinds); i += 2 {
-			m[kinds[i].(string)] = kinds[i+1].(plan.CredentialKind)
-		}
-		return m
-	}
-	tests := map[string]struct {
-		security   string
-		given      map[string]plan.CredentialKind
-		connection string
-		secrets    []string
-		unsupports string // a part of the reason
-	}{
-		"none":                    {"[]", nil, "anonymous:Connection", nil, ""},
-		"key":                     {"[{key: []}]", nil, "key:X-Key:Connection", []string{"KeyValue"}, ""},
-		"key given":               {"[{key: []}]", given("key", plan.APIKeyCredential), "key:X-Key:Connection", nil, ""},
-		"basic":                   {"[{basic: []}]", nil, "basic:BASIC:Connection", []string{"BasicUsername", "BasicPassword"}, ""},
-		"bearer":                  {"[{token: []}]", nil, "token:Authorization:Connection", []string{"TokenToken"}, ""},
-		"first supported":         {"[{query: []}, {key: []}]", nil, "key:X-Key:Connection", []string{"KeyValue"}, ""},
-		"first given":             {"[{key: []}, {basic: []}]", given("basic", plan.BasicCredential), "basic:BASIC:Connection", nil, ""},
-		"optional":                {"[{}, {key: []}]", nil, "anonymous:Connection", nil, ""},
-		"optional, given":         {"[{}, {key: []}]", given("key", plan.APIKeyCredential), "key:X-Key:Connection", nil, ""},
-		"optional, another given": {"[{key: []}, {}]", given("basic", plan.BasicCredential), "anonymous:Connection", nil, ""},
-		"digest":                  {"[{digest: []}]", nil, "", nil, `"digest", HTTP digest`},
-		"query":                   {"[{query: []}]", nil, "", nil, `"query", an API key in query`},
-		"openid":                  {"[{openid: []}]", nil, "", nil, `"openid", openIdConnect`},
-		"tls":                     {"[{tls: []}]", nil, "", nil, `"tls", mutualTLS`},
-		"removed":                 {"[{removed: []}]", nil, "", nil, "If-Match, which EventBridge removes"},
-		"both":                    {"[{key: [], basic: []}]", nil, "", nil, `"key" and "basic" are needed at once`},
-		"undefined":               {"[{nobody: []}]", nil, "", nil, `"nobody" is not defined`},
-	}
-	for name, tt := range tests {
-		t.Run(name, func(t *testing.T) {
-			p := build(t, secured(someSchemes, tt.security, ""), plan.Options{Credentials: tt.given})
-			op := p.Operations[0]
-			if op.Connection != tt.connection {
-				t.Errorf("connection %q, want %q\n%s", op.Connection, tt.connection, lines(op.Reasons))
-			}
-			var secrets []string
-			for _, s := range p.Secrets {
-				secrets = append(secrets, s.Parameter)
-			}
-			if !slices.Equal(secrets, tt.secrets) {
-				t.Errorf("secrets %q, want %q", secrets, tt.secrets)
-			}
-			if tt.unsupports != "" {
-				if all := lines(op.Reasons); !strings.Contains(all, tt.unsupports) {
-					t.Errorf("reasons %s", all)
-				}
-			}
-		})
-	}
-}
+relative: {type: oauth2, flows: {clientCredentials: {tokenUrl: /oauth/token, scopes: {}}}}`
 
 func TestCredentialOfTheWrongKind(t *testing.T) {
 	p := build(t, secured(someSchemes, "[{basic: []}]", ""), plan.Options{
-		Credentials: map[string]plan.CredentialKind{"basic": plan.APIKeyCredential, "nobody": plan.BasicCredential}})
+		Credentials: map[string]plan.Credential{"basic": {Kind: plan.APIKeyCredential}, "nobody": {Kind: plan.BasicCredential}}})
 	if d := find(t, p.Diagnostics, diagnostic.CredentialKind); d.Severity != spec.Error {
 		t.Error(d.Error())
 	}
-	if d := find(t, p.Diagnostics, diagnostic.NothingSelected); !strings.Contains(d.Message, "nobody") {
+	if d := find(t, p.Diagnostics, diagnostic.SchemeUnknown); !strings.Contains(d.Message, "nobody") || !strings.Contains(d.Hint, `"basic"`) {
 		t.Error(d.Error())
 	}
 }
@@ -239,7 +175,7 @@ func TestOAuth(t *testing.T) {
 /a: {post: {operationId: a, security: [{oauth: [w, r]}]}}
 /b: {post: {operationId: b, security: [{oauth: [r, x]}]}}
 /c: {post: {operationId: c, security: [{relative: []}]}}`)+"components:\n  securitySchemes:\n"+indent(someSchemes, "    "),
-		plan.Options{Credentials: map[string]plan.CredentialKind{"oauth": plan.ClientCredential}})
+		plan.Options{Credentials: map[string]plan.Credential{"oauth": {Kind: plan.ClientCredential}}})
 	if len(p.Connections) != 2 {
 		t.Fatalf("connections %+v", p.Connections)
 	}

@@ -1,0 +1,177 @@
+package openapidestinations
+
+import (
+	"encoding/json"
+	"maps"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/aws/aws-cdk-go/awscdk/v2"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awsevents"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awsiam"
+	"github.com/aws/jsii-runtime-go"
+
+	"github.com/openapi-destinations/openapidestinations/internal/diagnostic"
+	"github.com/openapi-destinations/openapidestinations/internal/limits"
+	"github.com/openapi-destinations/openapidestinations/internal/plan"
+	"github.com/openapi-destinations/openapidestinations/spec"
+)
+
+// TokenRequest says how EventBridge asks for the tokens of a security scheme: with a POST
+// of grant_type=client_credentials, the scopes, and the client's id and secret. Whether
+// those go into a Basic header or the body is AWS' choice, and not documented.
+type TokenRequest struct {
+	// URL is the token endpoint. The default is that of the flow clientCredentials; one
+	// must be given for schemes without it. It must be https, and may be relative to the
+	// document's server.
+	URL string
+	// Scopes are asked for instead of those that the operations need; an empty list that
+	// is not nil asks for none.
+	Scopes []string
+	// Parameters are sent in the body besides: "audience", "resource". They may replace
+	// grant_type.
+	Parameters map[string]string
+	// Headers are sent besides. The media type of the request is AWS' choice unless
+	// Content-Type is one of them.
+	Headers map[string]string
+}
+
+// ExistingConnection is a connection that was made elsewhere, for the operations that need
+// just the security schemes: it must send their credentials as the document describes.
+type ExistingConnection struct {
+	// Schemes are the security schemes that the connection satisfies at once; none for the
+	// operations that want no credential.
+	Schemes []string
+	// Connection is the connection. Give it or its ARN.
+	Connection awsevents.IConnection
+	// ARN is the whole ARN of the connection, with its UUID, in the Region of the stack. It may be a
+	// CDK token.
+	ARN string
+}
+
+// parameterName is what the name of a connection's parameter must match (CloudFormation
+// schema of AWS::Events::Connection, Parameter).
+var parameterName = regexp.MustCompile(limits.HeaderKeyPattern)
+
+// The ARNs that AWS takes (API model, ConnectionArn and ResourceConfigurationArn).
+var (
+	connectionARN    = regexp.MustCompile(`^arn:aws[a-z-]*:events:[a-z0-9-]+:\d{12}:connection/[\w.-]+/[\w-]+$`)
+	configurationARN = regexp.MustCompile(`^arn:aws[a-z-]*:vpc-lattice:[a-z0-9-]+:\d{12}:resourceconfiguration/rcfg-[0-9a-z]{17}$`)
+)
+
+// checkSecurity panics on a programmer's mistake in the props about connections.
+func (p *OpenApiDestinationsProps) checkSecurity(fail func(format string, args ...any)) {
+	literal := func(s string) bool { return s != "" && !*awscdk.Token_IsUnresolved(s) }
+	seen := make(map[string]bool)
+	for _, c := range p.Connections {
+		set := strings.Join(slices.Sorted(slices.Values(c.Schemes)), " and ")
+		switch {
+		case (c.Connection == nil) == (c.ARN == ""):
+			fail("the connection for the security schemes %q must have either a Connection or an ARN", set)
+		case literal(c.ARN) && !connectionARN.MatchString(c.ARN):
+			fail("%q is not the ARN of a connection with its UUID", c.ARN)
+		case seen[set]:
+			fail("there are two connections for the security schemes %q", set)
+		}
+		seen[set] = true
+	}
+	for _, scheme := range slices.Sorted(maps.Keys(p.TokenRequests)) {
+		request := p.TokenRequests[scheme]
+		for _, name := range slices.Concat(slices.Sorted(maps.Keys(request.Parameters)), slices.Sorted(maps.Keys(request.Headers))) {
+			if !parameterName.MatchString(name) {
+				fail("the token request of the security scheme %q has the parameter or header %q, and CloudFormation takes letters, digits and !#$%%&'*+-.^_`|~ in a name", scheme, name)
+			}
+		}
+	}
+	for _, arn := range []string{p.ResourceConfiguration, p.TokenResourceConfiguration} {
+		if literal(arn) && !configurationARN.MatchString(arn) {
+			fail("%q is not the ARN of a VPC Lattice resource configuration", arn)
+		}
+	}
+}
+
+// securityOptions are the props about security as the plan takes them.
+func (p *OpenApiDestinationsProps) securityOptions(opts *plan.Options) {
+	opts.SchemeOrder = p.SchemeOrder
+	opts.CredentialHosts = p.CredentialHosts
+	opts.ConnectionKey = p.ConnectionKey != nil
+	opts.Private = p.ResourceConfiguration != ""
+	opts.PrivateToken = p.TokenResourceConfiguration != ""
+	opts.TokenRequests = make(map[string]plan.TokenRequest, len(p.TokenRequests))
+	for scheme, request := range p.TokenRequests {
+		opts.TokenRequests[scheme] = plan.TokenRequest(request)
+	}
+	for _, c := range p.Connections {
+		opts.Connections = append(opts.Connections, c.Schemes)
+	}
+	for _, key := range slices.Sorted(maps.Keys(p.SecuritySchemes)) {
+		scheme := p.SecuritySchemes[key]
+		scheme.Key, scheme.Scheme = key, strings.ToLower(scheme.Scheme)
+		opts.SecuritySchemes = append(opts.SecuritySchemes, scheme)
+	}
+	opts.Security = requirements(p.Security)
+	opts.OperationSecurity = make(map[string][]spec.SecurityRequirement, len(p.OperationSecurity))
+	for operation, alternatives := range p.OperationSecurity {
+		opts.OperationSecurity[operation] = requirements(alternatives)
+	}
+}
+
+// requirements are Security Requirement Objects as spec reads them.
+func requirements(objects []map[string][]string) []spec.SecurityRequirement {
+	var all []spec.SecurityRequirement
+	for _, object := range objects {
+		var r spec.SecurityRequirement
+		for _, scheme := range slices.Sorted(maps.Keys(object)) {
+			r.Schemes = append(r.Schemes, spec.SchemeScopes{Scheme: scheme, Scopes: object[scheme]})
+		}
+		all = append(all, r)
+	}
+	return all
+}
+
+// existingConnection is the ARN of the connection that the user brings for the schemes.
+func (p *OpenApiDestinationsProps) existingConnection(schemes []string) *string {
+	for _, c := range p.Connections {
+		if slices.Equal(slices.Sorted(slices.Values(c.Schemes)), schemes) {
+			if c.Connection != nil {
+				return c.Connection.ConnectionArn()
+			}
+			return jsii.String(c.ARN)
+		}
+	}
+	return nil
+}
+
+// keyTag is the tag without which EventBridge's service-linked role may not use a key
+// (https://docs.aws.amazon.com/eventbridge/latest/userguide/encryption-connections.html).
+const keyTag = "EventBridgeApiDestinations"
+
+// allowKey tags the user's key, and lets Secrets Manager use it for this account: for the
+// role of EventBridge, which can't be named before the first connection has made it. A key
+// that takes no statement is reported with what it needs.
+func (c *openApiDestinations) allowKey(props *OpenApiDestinationsProps) {
+	key := props.ConnectionKey
+	if key == nil {
+		return
+	}
+	statement := awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
+		Sid:        jsii.String("Connections" + *c.Node().Addr()),
+		Principals: &[]awsiam.IPrincipal{awsiam.NewAccountRootPrincipal()},
+		Actions:    jsii.Strings("kms:DescribeKey", "kms:GenerateDataKey", "kms:Decrypt"),
+		Resources:  jsii.Strings("*"),
+		Conditions: &map[string]any{"StringLike": map[string]any{"kms:ViaService": "secretsmanager.*.amazonaws.com"}},
+	})
+	result := key.AddToResourcePolicy(statement, jsii.Bool(true))
+	if result.StatementAdded != nil && *result.StatementAdded {
+		awscdk.Tags_Of(key).Add(jsii.String(keyTag), jsii.String("true"), nil)
+		return
+	}
+	text, err := json.Marshal(c.stack.Resolve(statement.ToStatementJson()))
+	if err != nil {
+		text = []byte("kms:DescribeKey, kms:GenerateDataKey and kms:Decrypt")
+	}
+	c.report(diagnostic.ConnectionKey, spec.Warning,
+		"give the key the tag "+keyTag+"=true, and, unless its policy allows as much already, the statement: "+string(text),
+		"the key of the connections was imported, so it cannot be changed here; without its tag and policy EventBridge cannot use it")
+}

@@ -1,0 +1,347 @@
+package plan
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/openapi-destinations/openapidestinations/internal/diagnostic"
+	"github.com/openapi-destinations/openapidestinations/internal/limits"
+	"github.com/openapi-destinations/openapidestinations/spec"
+)
+
+// Connection is an EventBridge connection: one for each distinct set of resolved
+// security schemes, shared by its operations.
+type Connection struct {
+	// ID holds the connection's shape (schemes and the names of what it sends):
+	// AWS merges updates and would keep a parameter that was taken away.
+	ID          string
+	Description string
+	// Existing is set when the user brings the connection: nothing is made.
+	Existing bool
+	// AuthorizationType is "API_KEY", "BASIC" or "OAUTH_CLIENT_CREDENTIALS".
+	AuthorizationType string
+	// Schemes are the security schemes it satisfies, sorted; empty for the anonymous one.
+	Schemes []string
+	// KeyName and Key are the header and its value of API_KEY.
+	KeyName string
+	Key     Text
+	// Username and Password are those of BASIC.
+	Username Part
+	Password Part
+	// OAuth is set for OAUTH_CLIENT_CREDENTIALS.
+	OAuth *OAuth
+	// Headers and Query are secret invocation parameters: the credentials that the
+	// authorization itself does not carry.
+	Headers []Credited
+	Query   []Credited
+	// Private says that the API is called through the user's VPC Lattice resource
+	// configuration, PrivateToken that the token endpoint is.
+	Private      bool
+	PrivateToken bool
+
+	// shape are the parts of the ID.
+	shape []string
+}
+
+// Credited is a header or query parameter that a connection sends.
+type Credited struct {
+	Name  string
+	Value Text
+}
+
+// Text is a value that a connection holds: its parts, one after the other.
+type Text []Part
+
+// Part is a constant, or Before followed by a part of the credential of a scheme.
+type Part struct {
+	Constant string
+	Before   string
+	Scheme   string
+	Name     CredentialPart
+}
+
+// anonymous is the header of the connection for APIs that want no credential:
+// EventBridge has no connection without one.
+const (
+	anonymousHeader = "Accept"
+	anonymousValue  = "*/*"
+)
+
+func anonymous() *Connection {
+	c := &Connection{Description: "for calls without a credential", shape: []string{"anonymous"}}
+	c.holdNothing()
+	return c
+}
+
+// holdNothing gives the connection the harmless API key of those that have no
+// authorization of their own.
+func (c *Connection) holdNothing() {
+	c.AuthorizationType, c.KeyName, c.Key = "API_KEY", anonymousHeader, Text{{Constant: anonymousValue}}
+}
+
+// anonymousKey tells whether the API key is no credential.
+func (c *Connection) anonymousKey() bool { return len(c.Key) == 1 && c.Key[0].Constant != "" }
+
+// assemble makes one connection of the credentials of an alternative, in the order of
+// their schemes: one is its authorization, the others are secret invocation parameters. What
+// can't stand side by side is refused by name.
+func assemble(schemes []string, placements []placement) (*Connection, *refusal) {
+	c := &Connection{Schemes: schemes}
+	headers, query := make(map[string]string), make(map[string]string)
+	claim := func(taken map[string]string, what, name, scheme string) *refusal {
+		if other, ok := taken[name]; ok {
+			return refused(diagnostic.SeveralSchemes, otherWay,
+				"the security schemes %q and %q are needed at once, and both want the %s, which is sent once", other, scheme, what)
+		}
+		taken[name] = scheme
+		return nil
+	}
+	var cookies []placement
+	for _, p := range placements {
+		c.shape = append(c.shape, p.credential, p.label())
+		var clash *refusal
+		switch p.in {
+		case "cookie":
+			if clash = claim(query, fmt.Sprintf("cookie %q", p.name), "cookie "+p.name, p.scheme.Key); clash == nil && len(cookies) == 0 {
+				clash = claim(headers, `header "Cookie"`, "cookie", p.scheme.Key)
+			}
+			cookies = append(cookies, p)
+		case "query":
+			clash = claim(query, fmt.Sprintf("query parameter %q", p.name), "query "+p.name, p.scheme.Key)
+		default:
+			clash = claim(headers, fmt.Sprintf("header %q", p.name), strings.ToLower(p.name), p.scheme.Key)
+		}
+		if clash != nil {
+			return nil, clash
+		}
+	}
+	c.place(placements)
+	if len(cookies) > 0 {
+		c.placeHeader("Cookie", cookieText(cookies))
+	}
+	if c.AuthorizationType == "" {
+		c.holdNothing()
+	}
+	return c, nil
+}
+
+// place takes OAuth or a user name as the authorization before a header: those can be
+// nothing else.
+func (c *Connection) place(placements []placement) {
+	for _, p := range placements {
+		switch {
+		case p.oauth != nil:
+			c.AuthorizationType, c.OAuth = "OAUTH_CLIENT_CREDENTIALS", p.oauth
+		case p.basic:
+			c.AuthorizationType = "BASIC"
+			c.Username = Part{Scheme: p.credential, Name: Username}
+			c.Password = Part{Scheme: p.credential, Name: Password}
+		}
+	}
+	for _, p := range placements {
+		switch {
+		case p.in == "query":
+			c.Query = append(c.Query, Credited{p.name, Text{p.value}})
+		case p.in == "header" && p.oauth == nil && !p.basic:
+			c.placeHeader(p.name, Text{p.value})
+		}
+	}
+}
+
+func (c *Connection) placeHeader(name string, value Text) {
+	if c.AuthorizationType == "" {
+		c.AuthorizationType, c.KeyName, c.Key = "API_KEY", name, value
+		return
+	}
+	c.Headers = append(c.Headers, Credited{name, value})
+}
+
+// cookieText is the value of the Cookie header (RFC 6265, section 4.2.1).
+func cookieText(cookies []placement) Text {
+	var text Text
+	for i, p := range cookies {
+		part := p.value
+		part.Before = p.name + "=" + part.Before
+		if i > 0 {
+			part.Before = "; " + part.Before
+		}
+		text = append(text, part)
+	}
+	return text
+}
+
+// sentHeaders are the headers with a credential.
+func (c *Connection) sentHeaders() []string {
+	var names []string
+	switch {
+	case c.AuthorizationType != "API_KEY":
+		names = append(names, "Authorization")
+	case !c.anonymousKey():
+		names = append(names, c.KeyName)
+	}
+	for _, h := range c.Headers {
+		names = append(names, h.Name)
+	}
+	return names
+}
+
+// sends tells whether the connection itself writes a parameter.
+func (c *Connection) sends(in, name string) bool {
+	switch in {
+	case "header":
+		return slices.ContainsFunc(c.sentHeaders(), func(h string) bool { return strings.EqualFold(h, name) })
+	case "query":
+		return slices.ContainsFunc(c.Query, func(q Credited) bool { return q.Name == name })
+	case "cookie":
+		return slices.ContainsFunc(c.texts(), func(t Text) bool {
+			return slices.ContainsFunc(t, func(p Part) bool { return strings.TrimPrefix(p.Before, "; ") == name+"=" })
+		})
+	}
+	return false
+}
+
+// texts are all values that the connection holds.
+func (c *Connection) texts() []Text {
+	texts := []Text{c.Key, {c.Username}, {c.Password}}
+	if c.OAuth != nil {
+		texts = append(texts, Text{c.OAuth.ClientID}, Text{c.OAuth.ClientSecret})
+	}
+	for _, credited := range slices.Concat(c.Headers, c.Query) {
+		texts = append(texts, credited.Value)
+	}
+	return texts
+}
+
+// useConnection adds a connection that a callable operation needs to the plan, once,
+// with what its launch must ask for. The key that it gives stands for the connection until
+// all operations have said what they need (see nameConnections).
+func (b *builder) useConnection(c *Connection) (key string) {
+	key = identifier(c.shape...)
+	if c.Existing {
+		key = identifier("existing", key)
+	}
+	if at, ok := b.connections[key]; ok {
+		b.plan.Connections[at].OAuth.add(c.OAuth)
+		return key
+	}
+	b.connections[key] = len(b.plan.Connections)
+	if len(c.Schemes) > 0 {
+		c.Description = cleaned(b.describeConnection(c), limits.DescriptionLength)
+	}
+	b.plan.Connections = append(b.plan.Connections, *c)
+	if c.Existing {
+		b.used["connection:"+strings.Join(c.Schemes, " and ")] = true
+		return key
+	}
+	for _, text := range c.texts() {
+		for _, part := range text {
+			if part.Scheme != "" {
+				b.usePart(part, text)
+			}
+		}
+	}
+	return key
+}
+
+func (b *builder) describeConnection(c *Connection) string {
+	kinds := make([]string, len(c.Schemes))
+	for i, key := range c.Schemes {
+		kinds[i] = key + ": " + schemeKind(b.schemes[key])
+	}
+	if len(kinds) == 1 {
+		return "security scheme " + kinds[0]
+	}
+	return "security schemes " + strings.Join(kinds, "; ")
+}
+
+// nameConnections gives the connections their identifiers, now that it is known what
+// each of them sends, and tells the operations and destinations.
+func (b *builder) nameConnections() {
+	for i := range b.plan.Connections {
+		c := &b.plan.Connections[i]
+		parts := slices.Clone(c.shape)
+		if c.OAuth != nil && !c.Existing {
+			parts = append(parts, c.OAuth.names()...)
+		}
+		c.ID = identifier(append(parts, b.surroundings(c)...)...)
+	}
+	for i := range b.plan.Operations {
+		op := &b.plan.Operations[i]
+		if op.Connection != "" {
+			op.Connection = b.plan.Connections[b.connections[op.Connection]].ID
+		}
+	}
+	for i := range b.plan.Destinations {
+		d := &b.plan.Destinations[i]
+		d.Connection = b.plan.Connections[b.connections[d.Connection]].ID
+	}
+}
+
+// surroundings are what a connection can't lose by an update either, and the word that
+// ends its identifier.
+func (b *builder) surroundings(c *Connection) []string {
+	if c.Existing {
+		return []string{"Existing", "Connection"}
+	}
+	var parts []string
+	if c.PrivateToken {
+		parts = append(parts, "with a private token endpoint")
+	}
+	if b.opts.ConnectionKey {
+		parts = append(parts, "with a key")
+	}
+	return append(parts, "Connection")
+}
+
+// usePart asks for a part of a credential that nobody gave. A scheme that several
+// connections hold is asked for once, for as much as the tightest of them takes.
+func (b *builder) usePart(part Part, text Text) {
+	b.used["scheme:"+part.Scheme] = true
+	if b.opts.Credentials[part.Scheme].Kind != "" {
+		return
+	}
+	longest := limits.CredentialLength
+	for _, other := range text {
+		longest -= len(other.Before)
+	}
+	longest /= len(text)
+	for i := range b.plan.Secrets {
+		if s := &b.plan.Secrets[i]; s.Scheme == part.Scheme && s.Name == part.Name {
+			s.MaxLength = min(s.MaxLength, longest)
+			return
+		}
+	}
+	scheme := b.schemes[part.Scheme]
+	b.plan.Secrets = append(b.plan.Secrets, Secret{
+		Scheme: part.Scheme, Name: part.Name, Parameter: b.parameterName(part), MaxLength: longest,
+		Label:       cleaned(fmt.Sprintf("%s: %s", scheme.Key, part.Name.words()), 120),
+		Description: cleaned(describeSecret(scheme, part.Name), 400),
+	})
+}
+
+// describeSecret says what to fill in: what the part is, and what the document says of
+// the scheme.
+func describeSecret(s *spec.SecurityScheme, part CredentialPart) string {
+	text := fmt.Sprintf("%s of the security scheme %s (%s)", part.words(), s.Key, schemeKind(s))
+	if s.Description == "" {
+		return text
+	}
+	return text + ": " + s.Description
+}
+
+// parameterName is <SchemeName><Part>; schemes that would share one are told apart
+// by a hash of their names.
+func (b *builder) parameterName(part Part) string {
+	name := camel(part.Scheme)
+	same := 0
+	for key := range b.schemes {
+		if strings.EqualFold(camel(key), name) {
+			same++
+		}
+	}
+	if same > 1 || name == "" {
+		name = "Scheme" + name + strings.ToUpper(hash8(part.Scheme))
+	}
+	return name + string(part.Name)
+}

@@ -1,0 +1,233 @@
+package plan
+
+import (
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/openapi-destinations/openapidestinations/internal/diagnostic"
+	"github.com/openapi-destinations/openapidestinations/internal/limits"
+	"github.com/openapi-destinations/openapidestinations/spec"
+)
+
+// placement is where the credential of a security scheme goes.
+type placement struct {
+	scheme *spec.SecurityScheme
+	// in and name are the header, query parameter or cookie.
+	in, name string
+	// basic is a user name and password, oauth a token that EventBridge gets; otherwise
+	// value is sent.
+	basic bool
+	oauth *OAuth
+	value Part
+	// credential is the scheme whose credential it is: the scheme's own, but where one
+	// token serves several.
+	credential string
+}
+
+// label is the placement's part of a connection's identifier.
+func (p placement) label() string {
+	switch {
+	case p.oauth != nil:
+		return "OAUTH"
+	case p.basic:
+		return "BASIC"
+	case p.in == "query":
+		return "?" + p.name
+	case p.in == "cookie":
+		return "Cookie " + p.name
+	}
+	return p.name
+}
+
+// place decides where the credential of one scheme goes, or why it can't be sent.
+func (b *builder) place(s *spec.SecurityScheme, scopes []string, existing bool) (placement, *refusal) {
+	p := placement{scheme: s, in: "header", name: "Authorization", credential: s.Key}
+	if why := unsafe(s.Key + s.Name); why != "" {
+		return p, refused(diagnostic.UnsafeString, "rename it in the document",
+			"the security scheme %q must not reach a template: %s", s.Key, why)
+	}
+	switch {
+	case s.Type == "apiKey":
+		return b.placeKey(p)
+	case s.Type == "http" && s.Scheme == "basic":
+		p.basic = true
+		return p, nil
+	case s.Type == "http" && s.Scheme == "bearer" && b.opts.Credentials[s.Key].Kind != ClientCredential:
+		p.value = bearer(s.Key)
+		return p, nil
+	case s.Type == "http" && s.Scheme == "bearer", s.Type == "oauth2", s.Type == "openIdConnect":
+		return b.placeToken(p, scopes, existing)
+	}
+	return p, notSupported(s)
+}
+
+func bearer(scheme string) Part { return Part{Before: "Bearer ", Scheme: scheme, Name: Token} }
+
+// placeKey places an apiKey.
+func (b *builder) placeKey(p placement) (placement, *refusal) {
+	s := p.scheme
+	p.in, p.name, p.value = s.In, s.Name, Part{Scheme: s.Key, Name: APIKey}
+	if b.opts.Credentials[s.Key].Kind == BearerCredential {
+		p.value = bearer(s.Key)
+	}
+	invalid := func(what string) (placement, *refusal) {
+		return p, refused(diagnostic.UnsupportedScheme, "correct its name in the document, or replace the scheme with SecuritySchemes",
+			"the security scheme %q has no valid %s: %q", s.Key, what, s.Name)
+	}
+	switch {
+	case isSigV4(s):
+		return p, refused(diagnostic.UnsupportedScheme, "call AWS' own APIs by a target of their own, a Lambda function, or Step Functions' SDK integrations",
+			"the security scheme %q is a signature of AWS (Signature Version 4) and no key: EventBridge signs no request to an API destination", s.Key)
+	case s.In == "query":
+		// CloudFormation takes the names of headers only, also for query parameters
+		// (schema of AWS::Events::Connection, Parameter); the API takes more.
+		if !headerName.MatchString(s.Name) || len(s.Name) > limits.ParameterKeyLength {
+			return invalid("parameter name")
+		}
+	case s.In == "cookie", s.In == "header":
+		if !headerName.MatchString(s.Name) || len(s.Name) > limits.CredentialLength {
+			return invalid(s.In + " name")
+		}
+		if s.In == "header" && removedHeaders[strings.ToLower(s.Name)] {
+			return p, refused(diagnostic.UnsupportedScheme, otherWay,
+				"the security scheme %q uses the header %s, which EventBridge removes", s.Key, s.Name)
+		}
+	default:
+		return p, notSupported(s)
+	}
+	return p, nil
+}
+
+// signatures are words by which documents that model AWS' request signature as an API key
+// give themselves away.
+var signatures = []string{"amazon signature", "aws signature", "signature version 4", "sigv4", "aws4-hmac"}
+
+func isSigV4(s *spec.SecurityScheme) bool {
+	for _, x := range s.Extensions {
+		var kind string
+		if x.Name == "x-amazon-apigateway-authtype" && json.Unmarshal(x.Value, &kind) == nil && strings.EqualFold(kind, "awsSigv4") {
+			return true
+		}
+	}
+	description := strings.ToLower(s.Description)
+	return strings.EqualFold(s.Name, "Authorization") && slices.ContainsFunc(signatures, func(word string) bool {
+		return strings.Contains(description, word)
+	})
+}
+
+// placeToken places what is sent as a bearer token: one that the user gives, or one that
+// EventBridge gets with a client's credentials.
+func (b *builder) placeToken(p placement, scopes []string, existing bool) (placement, *refusal) {
+	s := p.scheme
+	given := b.opts.Credentials[s.Key].Kind
+	asked := b.opts.TokenRequests[s.Key].URL != ""
+	flow := slices.IndexFunc(s.Flows, func(f spec.OAuthFlow) bool { return f.Kind == "clientCredentials" })
+	switch {
+	case given == BearerCredential:
+		p.value = bearer(s.Key)
+		return p, nil
+	case existing:
+		p.oauth = &OAuth{}
+		return p, nil
+	case flow < 0 && !asked && given == ClientCredential:
+		return p, refused(diagnostic.UnsupportedScheme, "name it in TokenRequests"+knownEndpoint(s),
+			"the security scheme %q, %s, was given a client id and secret, and no token URL to use them at", s.Key, schemeKind(s))
+	case flow < 0 && !asked:
+		return p, refused(diagnostic.UnsupportedScheme,
+			"give a BearerToken, or ClientCredentials with their token URL in TokenRequests"+knownEndpoint(s),
+			"the security scheme %q, %s, needs a person or what only the user knows", s.Key, schemeKind(s))
+	}
+	var why *refusal
+	p.oauth, why = b.oauth(s, flow, scopes)
+	return p, why
+}
+
+// knownEndpoint names the token URL of another flow: often, but not by OpenAPI, it serves
+// clients too.
+func knownEndpoint(s *spec.SecurityScheme) string {
+	for _, f := range s.Flows {
+		if f.TokenURL != "" && unsafe(f.TokenURL) == "" {
+			return fmt.Sprintf("; the flow %s has %s", f.Kind, f.TokenURL)
+		}
+	}
+	return ""
+}
+
+// notSupported refuses a scheme for what it is, and says what to do instead.
+func notSupported(s *spec.SecurityScheme) *refusal {
+	hint := otherWay
+	switch {
+	case s.Type == "mutualTLS":
+		hint = "EventBridge shows no client certificate: call the API through a proxy that does"
+	case s.Type == "http" && s.Scheme == "digest":
+		hint = "EventBridge answers no challenge: ask the API's provider for a token or a key"
+	case s.Type == "http" && s.Scheme != "":
+		hint = "if the credential is a fixed text, replace the scheme with SecuritySchemes: an apiKey in the header Authorization; a signature of each request can't be made"
+	case s.Type == "apiKey":
+		hint = "an apiKey is in header, query or cookie: correct it, or replace the scheme with SecuritySchemes"
+	case s.Type == "":
+		hint = "give it a type, or replace it with SecuritySchemes"
+	}
+	return refused(diagnostic.UnsupportedScheme, hint,
+		"the security scheme %q, %s, is not supported", s.Key, schemeKind(s))
+}
+
+func schemeKind(s *spec.SecurityScheme) string {
+	switch s.Type {
+	case "apiKey":
+		place, known := map[string]string{"header": "header", "query": "query parameter", "cookie": "cookie"}[s.In]
+		if !known {
+			return "an API key in " + s.In
+		}
+		return fmt.Sprintf("an API key in the %s %s", place, s.Name)
+	case "http":
+		return strings.TrimSpace("HTTP " + s.Scheme)
+	case "oauth2":
+		var flows []string
+		for _, f := range s.Flows {
+			flows = append(flows, f.Kind)
+		}
+		return strings.TrimSpace("oauth2 " + strings.Join(flows, ", "))
+	case "":
+		return "without a type"
+	}
+	return s.Type
+}
+
+// shareToken lets one token serve several schemes of OAuth or OpenID Connect that are needed
+// at once: a request has one Authorization header, so what they ask for together is a token
+// that satisfies all. It is refused where the user gave different credentials for them.
+func (b *builder) shareToken(placements []placement) ([]placement, *refusal) {
+	out := placements[:0:0]
+	at := -1
+	for _, p := range placements {
+		if p.scheme.Type != "oauth2" && p.scheme.Type != "openIdConnect" {
+			out = append(out, p)
+			continue
+		}
+		if at < 0 {
+			at = len(out)
+			out = append(out, p)
+			continue
+		}
+		first := &out[at]
+		mine, other := b.opts.Credentials[first.scheme.Key], b.opts.Credentials[p.scheme.Key]
+		bothGiven := mine.Kind != "" && other.Kind != ""
+		differ := bothGiven && (mine.Kind != other.Kind || mine.Same != other.Same)
+		if differ || first.oauth != nil && p.oauth != nil && first.oauth.TokenURL != p.oauth.TokenURL {
+			return nil, refused(diagnostic.SeveralSchemes, "give both the same credential, or call this operation some other way",
+				"the security schemes %q and %q are needed at once, and each has a token of its own for the header \"Authorization\", which is sent once",
+				first.scheme.Key, p.scheme.Key)
+		}
+		if first.oauth != nil {
+			first.oauth.add(p.oauth)
+		}
+		if mine.Kind == "" && other.Kind != "" {
+			first.value, first.oauth, first.credential = p.value, p.oauth, p.credential
+		}
+		b.used["scheme:"+p.scheme.Key] = true
+	}
+	return out, nil
+}

@@ -1,0 +1,446 @@
+package plan_test
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/openapi-destinations/openapidestinations/internal/diagnostic"
+	"github.com/openapi-destinations/openapidestinations/internal/plan"
+	"github.com/openapi-destinations/openapidestinations/spec"
+)
+
+// everyScheme has each kind of security scheme that documents have, those that are refused
+// included.
+const everyScheme = `
+key: {type: apiKey, in: header, name: X-Key}
+key2: {type: apiKey, in: header, name: X-Secret}
+key3: {type: apiKey, in: header, name: x-key}
+query: {type: apiKey, in: query, name: api_key}
+query2: {type: apiKey, in: query, name: api_secret}
+query3: {type: apiKey, in: query, name: api_key}
+cookie: {type: apiKey, in: cookie, name: session}
+cookie2: {type: apiKey, in: cookie, name: csrf}
+cookie3: {type: apiKey, in: cookie, name: session}
+cookieHeader: {type: apiKey, in: header, name: Cookie}
+authHeader: {type: apiKey, in: header, name: Authorization, description: The word Token and your key}
+basic: {type: http, scheme: Basic}
+bearer: {type: http, scheme: bearer}
+bearer2: {type: http, scheme: Bearer}
+client: {type: oauth2, flows: {clientCredentials: {tokenUrl: "https://id.example.com/token", scopes: {read: "", write: ""}}}}
+client2: {type: oauth2, flows: {clientCredentials: {tokenUrl: "https://id.example.com/token", scopes: {}}}}
+client3: {type: oauth2, flows: {clientCredentials: {tokenUrl: "https://other.example.com/token", scopes: {}}}}
+clientAndMore: {type: oauth2, flows: {implicit: {authorizationUrl: "https://id.example.com", scopes: {}}, clientCredentials: {tokenUrl: oauth2/token, scopes: {}}}}
+code: {type: oauth2, flows: {authorizationCode: {authorizationUrl: "https://id.example.com", tokenUrl: "https://id.example.com/token", scopes: {}}}}
+implicit: {type: oauth2, flows: {implicit: {authorizationUrl: "https://id.example.com", scopes: {}}}}
+password: {type: oauth2, flows: {password: {tokenUrl: "https://id.example.com/token", scopes: {}}}}
+plainToken: {type: oauth2, flows: {clientCredentials: {tokenUrl: "http://id.example.com/token", scopes: {}}}}
+noToken: {type: oauth2, flows: {clientCredentials: {scopes: {}}}}
+openId: {type: openIdConnect, openIdConnectUrl: "https://id.example.com/.well-known/openid-configuration"}
+mutual: {type: mutualTLS}
+digest: {type: http, scheme: digest}
+hmac: {type: http, scheme: HMAC-SHA256}
+nameless: {type: http}
+sigv4: {type: apiKey, in: header, name: Authorization, x-amazon-apigateway-authtype: awsSigv4}
+hmacByWords: {type: apiKey, in: header, name: Authorization, description: Amazon Signature authorization v4}
+authorizer: {type: apiKey, in: header, name: Authorization, x-amazon-apigateway-authtype: custom}
+vendor: {type: x-vendor}
+untyped: {description: What is this?}
+elsewhere: {type: apiKey, in: body, name: key}
+dropped: {type: apiKey, in: header, name: If-Match}
+spaced: {type: apiKey, in: header, name: X Key}
+empty: {type: apiKey, in: query}
+brackets: {type: apiKey, in: query, name: "auth[key]"}
+hostile: {type: apiKey, in: header, name: "X-${Key}"}`
+
+// connectionText says in one line what a connection sends, with <scheme.part> for a secret.
+func connectionText(c plan.Connection) string {
+	text := func(parts plan.Text) string {
+		var b strings.Builder
+		for _, p := range parts {
+			b.WriteString(p.Constant + p.Before)
+			if p.Scheme != "" {
+				fmt.Fprintf(&b, "<%s.%s>", p.Scheme, p.Name)
+			}
+		}
+		return b.String()
+	}
+	var out []string
+	switch {
+	case c.Existing:
+		return "existing " + strings.Join(c.Schemes, "+")
+	case c.OAuth != nil:
+		var body []string
+		for _, p := range c.OAuth.Body() {
+			body = append(body, p.Name+"="+p.Value.Constant)
+		}
+		out = append(out, "oauth "+c.OAuth.TokenURL+" "+strings.Join(body, "&")+" "+text(plan.Text{c.OAuth.ClientID})+text(plan.Text{c.OAuth.ClientSecret}))
+	case c.AuthorizationType == "BASIC":
+		out = append(out, "basic "+text(plan.Text{c.Username})+":"+text(plan.Text{c.Password}))
+	default:
+		out = append(out, c.KeyName+": "+text(c.Key))
+	}
+	for _, h := range c.Headers {
+		out = append(out, h.Name+": "+text(h.Value))
+	}
+	for _, q := range c.Query {
+		out = append(out, "?"+q.Name+"="+text(q.Value))
+	}
+	return strings.Join(out, " | ")
+}
+
+func given(pairs ...any) map[string]plan.Credential {
+	m := make(map[string]plan.Credential)
+	for i := 0; i < len(pairs); i += 2 {
+		kind := pairs[i+1].(plan.CredentialKind)
+		m[pairs[i].(string)] = plan.Credential{Kind: kind, Same: string(kind)}
+	}
+	return m
+}
+
+const (
+	nothing = "Accept: */*"
+	oauth   = "oauth https://id.example.com/token grant_type=client_credentials <client.ClientId><client.ClientSecret>"
+)
+
+// TestEveryScheme: each scheme and combination becomes the connection that sends just its
+// credentials, or is refused by name.
+func TestEveryScheme(t *testing.T) {
+	requests := func(scheme string, r plan.TokenRequest) plan.Options {
+		return plan.Options{TokenRequests: map[string]plan.TokenRequest{scheme: r}}
+	}
+	with := func(o plan.Options, c map[string]plan.Credential) plan.Options { o.Credentials = c; return o }
+	tests := []struct {
+		security string
+		opts     plan.Options
+		want     string // the connection, or "refused:" and a part of why
+	}{
+		// One scheme.
+		{"[{key: []}]", plan.Options{}, "X-Key: <key.Value>"},
+		{"[{authHeader: []}]", plan.Options{}, "Authorization: <authHeader.Value>"},
+		{"[{authHeader: []}]", plan.Options{Credentials: given("authHeader", plan.BearerCredential)}, "Authorization: Bearer <authHeader.Token>"},
+		{"[{authorizer: []}]", plan.Options{}, "Authorization: <authorizer.Value>"},
+		{"[{query: []}]", plan.Options{}, nothing + " | ?api_key=<query.Value>"},
+		{"[{cookie: []}]", plan.Options{}, "Cookie: session=<cookie.Value>"},
+		{"[{basic: []}]", plan.Options{}, "basic <basic.Username>:<basic.Password>"},
+		{"[{bearer: []}]", plan.Options{}, "Authorization: Bearer <bearer.Token>"},
+		{"[{bearer: []}]", with(requests("bearer", plan.TokenRequest{URL: "https://x.example.com/t"}), given("bearer", plan.ClientCredential)),
+			"oauth https://x.example.com/t grant_type=client_credentials <bearer.ClientId><bearer.ClientSecret>"},
+		{"[{bearer: []}]", plan.Options{Credentials: given("bearer", plan.ClientCredential)}, "refused:no token URL to use them at"},
+		{"[{client: []}]", plan.Options{}, oauth},
+		{"[{client: [write, read]}]", plan.Options{}, strings.Replace(oauth, "credentials ", "credentials&scope=read write ", 1)},
+		{"[{client: [write]}]", requests("client", plan.TokenRequest{Scopes: []string{"all"}, Parameters: map[string]string{"audience": "https://api"}}),
+			strings.Replace(oauth, "credentials ", "credentials&scope=all&audience=https://api ", 1)},
+		{"[{client: [write]}]", requests("client", plan.TokenRequest{Scopes: []string{}, Parameters: map[string]string{"grant_type": "account_credentials"}}),
+			strings.Replace(oauth, "client_credentials", "account_credentials", 1)},
+		{"[{client: []}]", plan.Options{Credentials: given("client", plan.BearerCredential)}, "Authorization: Bearer <client.Token>"},
+		{"[{clientAndMore: []}]", plan.Options{}, "oauth https://api.example.com/v1/oauth2/token grant_type=client_credentials <clientAndMore.ClientId><clientAndMore.ClientSecret>"},
+		{"[{code: []}]", plan.Options{}, `refused:"code", oauth2 authorizationCode, needs a person`},
+		{"[{code: []}]", plan.Options{Credentials: given("code", plan.ClientCredential)}, "refused:no token URL"},
+		{"[{code: []}]", plan.Options{Credentials: given("code", plan.BearerCredential)}, "Authorization: Bearer <code.Token>"},
+		{"[{code: [a]}]", requests("code", plan.TokenRequest{URL: "https://id.example.com/token"}),
+			"oauth https://id.example.com/token grant_type=client_credentials&scope=a <code.ClientId><code.ClientSecret>"},
+		{"[{implicit: []}]", plan.Options{}, `refused:"implicit", oauth2 implicit`},
+		{"[{password: []}]", plan.Options{}, `refused:"password", oauth2 password`},
+		{"[{openId: []}]", plan.Options{}, `refused:"openId", openIdConnect`},
+		{"[{openId: []}]", plan.Options{Credentials: given("openId", plan.BearerCredential)}, "Authorization: Bearer <openId.Token>"},
+		{"[{openId: [profile]}]", with(requests("openId", plan.TokenRequest{URL: "/token"}), given("openId", plan.ClientCredential)),
+			"oauth https://api.example.com/token grant_type=client_credentials&scope=profile <openId.ClientId><openId.ClientSecret>"},
+		{"[]", plan.Options{}, nothing},
+		{"[{}]", plan.Options{}, nothing},
+
+		// Refused by name.
+		{"[{mutual: []}]", plan.Options{}, `refused:"mutual", mutualTLS`},
+		{"[{digest: []}]", plan.Options{}, `refused:"digest", HTTP digest`},
+		{"[{hmac: []}]", plan.Options{}, `refused:"hmac", HTTP hmac-sha256`},
+		{"[{nameless: []}]", plan.Options{}, `refused:"nameless", HTTP, is not supported`},
+		{"[{sigv4: []}]", plan.Options{}, `refused:"sigv4" is a signature of AWS`},
+		{"[{hmacByWords: []}]", plan.Options{}, `refused:"hmacByWords" is a signature of AWS`},
+		{"[{vendor: []}]", plan.Options{}, `refused:"vendor", x-vendor`},
+		{"[{untyped: []}]", plan.Options{}, `refused:"untyped", without a type`},
+		{"[{elsewhere: []}]", plan.Options{}, `refused:"elsewhere", an API key in body`},
+		{"[{dropped: []}]", plan.Options{}, `refused:"dropped" uses the header If-Match, which EventBridge removes`},
+		{"[{spaced: []}]", plan.Options{}, `refused:"spaced" has no valid header name: "X Key"`},
+		{"[{empty: []}]", plan.Options{}, `refused:"empty" has no valid parameter name`},
+		{"[{brackets: []}]", plan.Options{}, `refused:"brackets" has no valid parameter name: "auth[key]"`},
+		{"[{hostile: []}]", plan.Options{}, `refused:"hostile" must not reach a template`},
+		{"[{plainToken: []}]", plan.Options{}, `refused:"plainToken" has the token URL "http://id.example.com/token": it must begin with https://`},
+		{"[{noToken: []}]", plan.Options{}, `refused:"noToken" has the token URL "": it is missing`},
+		{"[{nobody: []}]", plan.Options{}, `refused:"nobody" is not defined`},
+		{"[{mutual: [], key: []}]", plan.Options{}, `refused:"mutual", mutualTLS`},
+
+		// Several at once.
+		{"[{key2: [], key: []}]", plan.Options{}, "X-Key: <key.Value> | X-Secret: <key2.Value>"},
+		{"[{key: [], key2: [], authHeader: []}]", plan.Options{}, "Authorization: <authHeader.Value> | X-Key: <key.Value> | X-Secret: <key2.Value>"},
+		{"[{key: [], bearer: []}]", plan.Options{}, "Authorization: Bearer <bearer.Token> | X-Key: <key.Value>"},
+		{"[{query: [], key: []}]", plan.Options{}, "X-Key: <key.Value> | ?api_key=<query.Value>"},
+		{"[{query: [], query2: []}]", plan.Options{}, nothing + " | ?api_key=<query.Value> | ?api_secret=<query2.Value>"},
+		{"[{key: [], basic: []}]", plan.Options{}, "basic <basic.Username>:<basic.Password> | X-Key: <key.Value>"},
+		{"[{key: [], client: []}]", plan.Options{}, oauth + " | X-Key: <key.Value>"},
+		{"[{client: [], query: [], cookie: []}]", plan.Options{}, oauth + " | Cookie: session=<cookie.Value> | ?api_key=<query.Value>"},
+		{"[{cookie: [], cookie2: []}]", plan.Options{}, "Cookie: session=<cookie.Value>; csrf=<cookie2.Value>"},
+		{"[{cookie: [], key: []}]", plan.Options{}, "X-Key: <key.Value> | Cookie: session=<cookie.Value>"},
+		{"[{basic: [], bearer: []}]", plan.Options{}, `refused:"basic" and "bearer" are needed at once, and both want the header "Authorization"`},
+		{"[{bearer: [], bearer2: []}]", plan.Options{}, `refused:both want the header "Authorization"`},
+		{"[{client: [], bearer: []}]", plan.Options{}, `refused:both want the header "Authorization"`},
+		{"[{key: [], key3: []}]", plan.Options{}, `refused:both want the header "x-key"`},
+		{"[{query: [], query3: []}]", plan.Options{}, `refused:both want the query parameter "api_key"`},
+		{"[{cookie: [], cookie3: []}]", plan.Options{}, `refused:both want the cookie "session"`},
+		{"[{cookie: [], cookieHeader: []}]", plan.Options{}, `refused:both want the header "Cookie"`},
+		// One token for several schemes of OAuth, as Google's documents have it.
+		{"[{implicit: [], code: []}]", plan.Options{}, `refused:"code", oauth2 authorizationCode`},
+		{"[{implicit: [], code: []}]", plan.Options{Credentials: given("implicit", plan.BearerCredential)}, "Authorization: Bearer <implicit.Token>"},
+		{"[{implicit: [], code: []}]", plan.Options{Credentials: given("code", plan.BearerCredential)}, "Authorization: Bearer <code.Token>"},
+		{"[{implicit: [], code: []}]", plan.Options{Credentials: given("code", plan.BearerCredential, "implicit", plan.BearerCredential)}, "Authorization: Bearer <code.Token>"},
+		{"[{implicit: [], code: []}]", plan.Options{Credentials: map[string]plan.Credential{
+			"code": {Kind: plan.BearerCredential, Same: "a"}, "implicit": {Kind: plan.BearerCredential, Same: "b"}}},
+			`refused:each has a token of its own`},
+		{"[{client: [read], client2: [more]}]", plan.Options{}, strings.Replace(oauth, "credentials ", "credentials&scope=more read ", 1)},
+		{"[{client: [], client3: []}]", plan.Options{}, `refused:each has a token of its own`},
+		{"[{client: [], code: []}]", plan.Options{}, `refused:"code", oauth2 authorizationCode`},
+
+		// Alternatives.
+		{"[{mutual: []}, {key: []}]", plan.Options{}, "X-Key: <key.Value>"},
+		{"[{query: []}, {key: []}]", plan.Options{}, nothing + " | ?api_key=<query.Value>"},
+		{"[{key: []}, {basic: []}]", plan.Options{Credentials: given("basic", plan.BasicCredential)}, "basic <basic.Username>:<basic.Password>"},
+		{"[{key: [], key2: []}, {key2: []}]", plan.Options{Credentials: given("key2", plan.APIKeyCredential)}, "X-Secret: <key2.Value>"},
+		{"[{basic: []}, {key: [], key2: []}]", plan.Options{Credentials: given("key2", plan.APIKeyCredential)}, "X-Key: <key.Value> | X-Secret: <key2.Value>"},
+		{"[{}, {key: []}]", plan.Options{}, nothing},
+		{"[{key: []}, {}]", plan.Options{}, "X-Key: <key.Value>"},
+		{"[{}, {key: []}]", plan.Options{Credentials: given("key", plan.APIKeyCredential)}, "X-Key: <key.Value>"},
+		{"[{key: []}, {}]", plan.Options{Credentials: given("basic", plan.BasicCredential)}, nothing},
+		{"[{key: []}, {basic: []}, {}]", plan.Options{SchemeOrder: []string{"basic"}}, "basic <basic.Username>:<basic.Password>"},
+		{"[{key: []}, {basic: []}, {}]", plan.Options{SchemeOrder: []string{"{}"}}, nothing},
+		{"[{key: []}, {basic: []}, {bearer: []}]", plan.Options{SchemeOrder: []string{"bearer", "basic"},
+			Credentials: given("key", plan.APIKeyCredential, "basic", plan.BasicCredential)}, "basic <basic.Username>:<basic.Password>"},
+
+		// Connections that exist.
+		{"[{key: [], basic: []}]", plan.Options{Connections: [][]string{{"key", "basic"}}}, "existing basic+key"},
+		{"[{key: []}, {code: []}]", plan.Options{Connections: [][]string{{"code"}}}, "existing code"},
+		{"[{key: []}]", plan.Options{Connections: [][]string{{"code"}}}, "X-Key: <key.Value>"},
+		{"[]", plan.Options{Connections: [][]string{nil}}, "existing "},
+		{"[{mutual: []}]", plan.Options{Connections: [][]string{{"mutual"}}}, `refused:"mutual", mutualTLS`},
+
+		// What the document doesn't say.
+		{"[]", plan.Options{Security: []spec.SecurityRequirement{require("key")}}, nothing},
+		{"", plan.Options{Security: []spec.SecurityRequirement{require("key")}}, "X-Key: <key.Value>"},
+		{"[{key: []}]", plan.Options{OperationSecurity: map[string][]spec.SecurityRequirement{"op": {require("basic")}}}, "basic <basic.Username>:<basic.Password>"},
+		{"[{key: []}]", plan.Options{OperationSecurity: map[string][]spec.SecurityRequirement{"POST /a": nil}}, nothing},
+		{"", plan.Options{Security: []spec.SecurityRequirement{require("mine")},
+			SecuritySchemes: []spec.SecurityScheme{{Key: "mine", Type: "apiKey", In: "header", Name: "X-Auth-Token"}}}, "X-Auth-Token: <mine.Value>"},
+		{"[{hmac: []}]", plan.Options{SecuritySchemes: []spec.SecurityScheme{{Key: "hmac", Type: "http", Scheme: "bearer"}}}, "Authorization: Bearer <hmac.Token>"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.security, func(t *testing.T) {
+			field := ""
+			if tt.security != "" {
+				field = "security: " + tt.security
+			}
+			text := operation("/a", field) + "components:\n  securitySchemes:\n" + indent(everyScheme, "    ")
+			p := build(t, text, tt.opts)
+			op := p.Operations[0]
+			if why, refused := strings.CutPrefix(tt.want, "refused:"); refused {
+				if op.Callable() || !strings.Contains(lines(op.Reasons), why) {
+					t.Errorf("want a refusal that says %q, got %s\n%s", why, op.Connection, lines(op.Reasons))
+				}
+				for _, r := range op.Reasons {
+					if r.Hint == "" || r.Position.Line == 0 {
+						t.Errorf("no hint or place: %s", r.Error())
+					}
+				}
+				return
+			}
+			if len(p.Connections) != 1 || connectionText(p.Connections[0]) != tt.want {
+				t.Fatalf("want %s\ngot %+v\n%s", tt.want, p.Connections, lines(p.Diagnostics))
+			}
+			if op.Connection != p.Connections[0].ID || op.Fidelity != plan.Exact {
+				t.Errorf("%s, connection %q\n%s", op.Fidelity, op.Connection, lines(op.Reasons))
+			}
+			checkSecrets(t, p, tt.opts)
+		})
+	}
+}
+
+func require(schemes ...string) spec.SecurityRequirement {
+	var r spec.SecurityRequirement
+	for _, s := range schemes {
+		r.Schemes = append(r.Schemes, spec.SchemeScopes{Scheme: s})
+	}
+	return r
+}
+
+// checkSecrets: each part that the connection holds was given or is asked for.
+func checkSecrets(t *testing.T, p *plan.Plan, opts plan.Options) {
+	t.Helper()
+	text := connectionText(p.Connections[0])
+	for _, s := range p.Secrets {
+		if strings.Count(text, fmt.Sprintf("<%s.%s>", s.Scheme, s.Name)) != 1 || opts.Credentials[s.Scheme].Kind != "" {
+			t.Errorf("%s is asked for, and the connection is %s", s.Parameter, text)
+		}
+		if s.Label == "" || s.Description == "" || s.MaxLength < 1 || s.MaxLength > 512 {
+			t.Errorf("%+v", s)
+		}
+		text = strings.ReplaceAll(text, fmt.Sprintf("<%s.%s>", s.Scheme, s.Name), "")
+	}
+	for scheme := range opts.Credentials {
+		for _, part := range []plan.CredentialPart{plan.APIKey, plan.Token, plan.Username, plan.Password, plan.ClientID, plan.ClientSecret} {
+			text = strings.ReplaceAll(text, fmt.Sprintf("<%s.%s>", scheme, part), "")
+		}
+	}
+	if strings.Contains(text, "<") {
+		t.Errorf("nobody gives %s", text)
+	}
+}
+
+// schemesOf is a document with an operation for each security list, and the schemes of all.
+func schemesOf(lists ...string) string {
+	var paths strings.Builder
+	for i, list := range lists {
+		fmt.Fprintf(&paths, "/p%d: {post: {operationId: op%d, security: %s}}\n", i, i, list)
+	}
+	return document(paths.String()) + "components:\n  securitySchemes:\n" + indent(everyScheme, "    ")
+}
+
+// TestConnectionsAreShared: one for each distinct set, and its identifier says what it sends:
+// with a parameter more or less, it is another.
+func TestConnectionsAreShared(t *testing.T) {
+	p := build(t, schemesOf("[{key: []}]", "[{key: []}]", "[{key: [], query: []}]", "[{query: [], key: []}]", "[{client: [read]}]", "[{client: [write]}]", "[]"), plan.Options{})
+	var ids []string
+	for _, c := range p.Connections {
+		ids = append(ids, c.ID)
+	}
+	want := []string{"key:X-Key:Connection", "key:X-Key:query:?api_key:Connection", "client:OAUTH:with scope:Connection", "anonymous:Connection"}
+	if !slices.Equal(ids, want) {
+		t.Errorf("%q", ids)
+	}
+	if o := p.Connections[2].OAuth; !slices.Equal(o.Scopes, []string{"read", "write"}) {
+		t.Errorf("scopes %q", o.Scopes)
+	}
+	if len(p.Secrets) != 4 {
+		t.Errorf("a scheme that two connections hold is asked for once: %+v", p.Secrets)
+	}
+	for i := range p.Operations {
+		if !slices.Contains(ids, p.Operations[i].Connection) || p.Destinations[i].Connection != p.Operations[i].Connection {
+			t.Errorf("%s has the connection %q, its destination %q", p.Operations[i].DetailType, p.Operations[i].Connection, p.Destinations[i].Connection)
+		}
+	}
+	for _, other := range []plan.Options{
+		{TokenRequests: map[string]plan.TokenRequest{"client": {Parameters: map[string]string{"audience": "a"}}}},
+		{TokenRequests: map[string]plan.TokenRequest{"client": {Scopes: []string{}}}},
+		{TokenRequests: map[string]plan.TokenRequest{"client": {Headers: map[string]string{"Content-Type": "application/json"}}}},
+		{ConnectionKey: true}, {Private: true}, {PrivateToken: true},
+	} {
+		q := build(t, schemesOf("[{client: [read]}]"), other)
+		if id := q.Connections[0].ID; slices.Contains(ids, id) {
+			t.Errorf("%+v changes what the connection holds, and the identifier stays %s", other, id)
+		}
+	}
+}
+
+// TestLengthOfCredentials: a connection takes 512 characters, whatever stands before them;
+// what two connections hold must fit both.
+func TestLengthOfCredentials(t *testing.T) {
+	p := build(t, schemesOf("[{bearer: []}]", "[{cookie: []}]", "[{cookie: [], cookie2: []}]"), plan.Options{})
+	want := map[string]int{"BearerToken": 505, "CookieValue": (512 - len("session=; csrf=")) / 2, "Cookie2Value": (512 - len("session=; csrf=")) / 2}
+	for _, s := range p.Secrets {
+		if s.MaxLength != want[s.Parameter] {
+			t.Errorf("%s: %d, want %d", s.Parameter, s.MaxLength, want[s.Parameter])
+		}
+	}
+}
+
+// TestPrivateConnections: the document's host is on the private network, others are not, and
+// a connection has two blocks at most.
+func TestPrivateConnections(t *testing.T) {
+	text := document(`
+/a: {post: {operationId: a, security: [{key: []}]}}
+/b: {post: {operationId: b, security: [{key: []}], servers: [{url: "https://upload.example.com"}]}}
+/c: {post: {operationId: c, security: [{key: [], client: []}]}}
+/d: {post: {operationId: d, security: [{client: []}]}}`) + "components:\n  securitySchemes:\n" + indent(everyScheme, "    ")
+	p := build(t, text, plan.Options{Private: true, PrivateToken: true, CredentialHosts: []string{"Upload.example.com"}})
+	for i, want := range []bool{true, false} {
+		if c := p.Connections[i]; c.Private != want || c.PrivateToken {
+			t.Errorf("%+v", c)
+		}
+	}
+	find(t, p.Operations[2].Reasons, diagnostic.TooManyBlocks)
+	if c := p.Connections[2]; !c.Private || !c.PrivateToken {
+		t.Errorf("%+v", c)
+	}
+	if all := codes(p.Diagnostics, spec.Warning); slices.Contains(all, diagnostic.OtherHost) || slices.Contains(all, diagnostic.NothingSelected) {
+		t.Errorf("the host may have the credential: %q", all)
+	}
+}
+
+// TestMistakesAboutSecurity: what the user says of security and nothing asks for is said.
+func TestMistakesAboutSecurity(t *testing.T) {
+	tests := map[string]struct {
+		opts plan.Options
+		code string
+		want string
+	}{
+		"a scheme that isn't there":     {plan.Options{Credentials: given("kye", plan.APIKeyCredential)}, diagnostic.SchemeUnknown, `"kye"`},
+		"a scheme that nothing needs":   {plan.Options{Credentials: given("basic", plan.BasicCredential)}, diagnostic.NothingSelected, `"basic"`},
+		"half a pair":                   {plan.Options{Credentials: map[string]plan.Credential{"basic": {Kind: plan.BasicCredential, Missing: []plan.CredentialPart{plan.Password}}}}, diagnostic.CredentialHalf, "no password"},
+		"another kind":                  {plan.Options{Credentials: given("key", plan.BasicCredential)}, diagnostic.CredentialKind, "username and password"},
+		"a key for OAuth":               {plan.Options{Credentials: given("client", plan.APIKeyCredential)}, diagnostic.CredentialKind, "API key"},
+		"a connection of another set":   {plan.Options{Connections: [][]string{{"key", "basic"}}}, diagnostic.NothingSelected, `"basic and key"`},
+		"a connection of no scheme":     {plan.Options{Connections: [][]string{{"kye"}}}, diagnostic.SchemeUnknown, `"kye"`},
+		"an order of no scheme":         {plan.Options{SchemeOrder: []string{"kye"}}, diagnostic.SchemeUnknown, `"kye"`},
+		"an order that changes nothing": {plan.Options{SchemeOrder: []string{"basic"}}, diagnostic.NothingSelected, `"basic"`},
+		"a token request for no scheme": {plan.Options{TokenRequests: map[string]plan.TokenRequest{"kye": {}}}, diagnostic.SchemeUnknown, `"kye"`},
+		"a token request for a key":     {plan.Options{TokenRequests: map[string]plan.TokenRequest{"key": {}}}, diagnostic.NothingSelected, `"key"`},
+		"security of no operation":      {plan.Options{OperationSecurity: map[string][]spec.SecurityRequirement{"pots": nil}}, diagnostic.NothingSelected, `"pots"`},
+		"security that all declare":     {plan.Options{Security: []spec.SecurityRequirement{require("basic")}}, diagnostic.NothingSelected, "Security"},
+		"a host that nothing is on":     {plan.Options{CredentialHosts: []string{"a.example.com"}}, diagnostic.NothingSelected, `"a.example.com"`},
+	}
+	for name, tt := range tests {
+		t.Run(name, func(t *testing.T) {
+			p := build(t, schemesOf("[{key: []}]"), tt.opts)
+			d := find(t, p.Diagnostics, tt.code)
+			if !strings.Contains(d.Message, tt.want) || d.Hint == "" || d.Severity < spec.Warning {
+				t.Error(d.Error())
+			}
+		})
+	}
+}
+
+// TestForgottenSecurity: schemes that no operation asks for are said; a document without any is
+// taken at its word.
+func TestForgottenSecurity(t *testing.T) {
+	p := build(t, operation("/a", "")+"components: {securitySchemes: {key: {type: apiKey, in: header, name: X-Key}}}\n", plan.Options{})
+	if d := find(t, p.Diagnostics, diagnostic.NoSecurity); d.Severity != spec.Warning || d.Position.Line == 0 {
+		t.Error(d.Error())
+	}
+	for _, quiet := range []*plan.Plan{
+		build(t, operation("/a", "security: []")+"components: {securitySchemes: {key: {type: apiKey, in: header, name: X-Key}}}\n", plan.Options{}),
+		build(t, operation("/a", ""), plan.Options{}),
+	} {
+		if slices.Contains(codes(quiet.Diagnostics, spec.Info), diagnostic.NoSecurity) {
+			t.Error(lines(quiet.Diagnostics))
+		}
+	}
+}
+
+// TestCredentialThatIsAParameter is no field, wherever it is; a place that the request needs
+// for something else is refused.
+func TestCredentialThatIsAParameter(t *testing.T) {
+	repeated := build(t, operation("/a", `
+security: [{key: [], query: [], cookie: []}]
+parameters:
+  - {name: x-key, in: header, required: true, schema: {type: string}}
+  - {name: api_key, in: query, required: true, schema: {type: string}}
+  - {name: session, in: cookie, required: true, schema: {type: string}}`)+"components:\n  securitySchemes:\n"+indent(everyScheme, "    "), plan.Options{})
+	if op := repeated.Operations[0]; len(op.Fields) != 0 || op.Fidelity != plan.Exact {
+		t.Errorf("%s: fields %+v\n%s", op.Fidelity, op.Fields, lines(op.Reasons))
+	}
+	for _, parameter := range []string{
+		"{name: theme, in: cookie, required: true, schema: {const: dark}}",
+	} {
+		p := build(t, operation("/a", "security: [{cookie: []}]\nparameters:\n  - "+parameter)+"components:\n  securitySchemes:\n"+indent(everyScheme, "    "), plan.Options{})
+		if op := p.Operations[0]; op.Callable() {
+			t.Errorf("%s: the connection's header would replace it", parameter)
+		}
+	}
+}

@@ -1,0 +1,110 @@
+package openapidestinations
+
+import (
+	"github.com/aws/aws-cdk-go/awscdk/v2/awsevents"
+	"github.com/aws/jsii-runtime-go"
+
+	"github.com/openapi-destinations/openapidestinations/internal/plan"
+)
+
+func (r *renderer) addConnection(c *plan.Connection) {
+	if c.Existing {
+		r.connections[c.ID] = r.props.existingConnection(c.Schemes)
+		return
+	}
+	props := &awsevents.CfnConnectionProps{
+		AuthorizationType: jsii.String(c.AuthorizationType),
+		AuthParameters:    r.authParameters(c),
+		Description:       optional(c.Description),
+	}
+	if r.props.ConnectionKey != nil {
+		props.KmsKeyIdentifier = r.props.ConnectionKey.KeyArn()
+	}
+	if c.Private {
+		props.InvocationConnectivityParameters = &awsevents.CfnConnection_InvocationConnectivityParametersProperty{
+			ResourceParameters: resourceParameters(r.props.ResourceConfiguration),
+		}
+	}
+	connection := awsevents.NewCfnConnection(r.c, jsii.String(c.ID), props)
+	r.name(connection, c.ID)
+	r.connections[c.ID] = connection.AttrArn()
+}
+
+func resourceParameters(arn string) *awsevents.CfnConnection_ResourceParametersProperty {
+	return &awsevents.CfnConnection_ResourceParametersProperty{ResourceConfigurationArn: jsii.String(arn)}
+}
+
+func (r *renderer) authParameters(c *plan.Connection) *awsevents.CfnConnection_AuthParametersProperty {
+	auth := &awsevents.CfnConnection_AuthParametersProperty{}
+	switch {
+	case c.OAuth != nil:
+		auth.OAuthParameters = r.oauthParameters(c.OAuth)
+	case c.AuthorizationType == "BASIC":
+		auth.BasicAuthParameters = &awsevents.CfnConnection_BasicAuthParametersProperty{
+			Username: r.secrets.value(c.Username),
+			Password: r.secrets.value(c.Password),
+		}
+	default:
+		auth.ApiKeyAuthParameters = &awsevents.CfnConnection_ApiKeyAuthParametersProperty{
+			ApiKeyName:  jsii.String(c.KeyName),
+			ApiKeyValue: r.secrets.value(c.Key...),
+		}
+	}
+	if len(c.Headers)+len(c.Query) > 0 {
+		auth.InvocationHttpParameters = &awsevents.CfnConnection_ConnectionHttpParametersProperty{
+			HeaderParameters:      r.secretParameters(c.Headers),
+			QueryStringParameters: r.secretParameters(c.Query),
+		}
+	}
+	if c.PrivateToken {
+		auth.ConnectivityParameters = &awsevents.CfnConnection_ConnectivityParametersProperty{
+			ResourceParameters: resourceParameters(r.props.TokenResourceConfiguration),
+		}
+	}
+	return auth
+}
+
+// secretParameters are credentials beside the authorization; nil for none.
+func (r *renderer) secretParameters(credited []plan.Credited) any {
+	if len(credited) == 0 {
+		return nil
+	}
+	list := make([]*awsevents.CfnConnection_ParameterProperty, len(credited))
+	for i, c := range credited {
+		list[i] = parameter(c.Name, r.secrets.value(c.Value...), true)
+	}
+	return &list
+}
+
+// parameter always writes IsValueSecret, for CloudFormation and the API differ in its
+// default.
+func parameter(name string, value *string, secret bool) *awsevents.CfnConnection_ParameterProperty {
+	return &awsevents.CfnConnection_ParameterProperty{
+		Key: jsii.String(name), Value: value, IsValueSecret: jsii.Bool(secret),
+	}
+}
+
+// oauthParameters ask for a token as RFC 6749, section 4.4.2 has it: EventBridge adds the
+// client's credentials, and nothing else by itself.
+func (r *renderer) oauthParameters(o *plan.OAuth) *awsevents.CfnConnection_OAuthParametersProperty {
+	var body, headers []*awsevents.CfnConnection_ParameterProperty
+	for _, p := range o.Body() {
+		body = append(body, parameter(p.Name, jsii.String(p.Value.Constant), false))
+	}
+	for _, h := range o.Headers {
+		headers = append(headers, parameter(h.Name, jsii.String(h.Value.Constant), false))
+	}
+	parameters := &awsevents.CfnConnection_ConnectionHttpParametersProperty{BodyParameters: &body}
+	if len(headers) > 0 {
+		parameters.HeaderParameters = &headers
+	}
+	return &awsevents.CfnConnection_OAuthParametersProperty{
+		AuthorizationEndpoint: jsii.String(o.TokenURL),
+		HttpMethod:            jsii.String("POST"),
+		ClientParameters: &awsevents.CfnConnection_ClientParametersProperty{
+			ClientId:     r.secrets.value(o.ClientID),
+			ClientSecret: r.secrets.value(o.ClientSecret),
+		},
+		OAuthHttpParameters: parameters,
+	}
+}
