@@ -20,6 +20,7 @@ type shift struct{ column, by int }
 
 // position is the place of a node as the file has it.
 func (f *file) position(n *yaml.Node) Position {
+	f = f.origin(n)
 	p := Position{File: f.name, Line: n.Line, Column: n.Column}
 	for _, s := range f.columns[n.Line] {
 		if s.column >= n.Column {

@@ -133,5 +133,5 @@ func isTrue(n node) bool {
 
 // nullOf is a null at the place of n.
 func nullOf(n node) node {
-	return node{n.file, &yaml.Node{Kind: yaml.ScalarNode, Tag: "!!null", Value: "null", Line: n.yaml.Line, Column: n.yaml.Column}}
+	return n.made(yaml.Node{Kind: yaml.ScalarNode, Tag: "!!null", Value: "null"})
 }

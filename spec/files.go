@@ -17,7 +17,7 @@ import (
 const maxTotalSize = 4 * maxFileSize
 
 // files are the files that a document is made of. They are read when first
-// referred to, through an os.Root, which neither ".." nor a symbolic link leaves.
+// referred to, in a root folder which neither ".." nor a symbolic link leaves.
 type files struct {
 	// folder is the root folder; empty when there are to be no other files.
 	folder string
@@ -28,6 +28,9 @@ type files struct {
 	// outside is set when the document is not below the root folder.
 	outside bool
 
+	// tree is the root folder's contents, once they are asked for: the file system that
+	// was given, or that of rooted.
+	tree   fs.FS
 	rooted *os.Root
 	size   int
 	loaded map[string]*file
@@ -39,6 +42,10 @@ type files struct {
 
 func newFiles(src Source) files {
 	f := files{loaded: map[string]*file{}, failed: map[string]*Diagnostic{}}
+	if src.FS != nil {
+		f.within(src)
+		return f
+	}
 	folder := filepath.Dir(src.Path)
 	switch {
 	case src.Path == "":
@@ -120,39 +127,18 @@ func (s *files) load(place string) (*file, *Diagnostic) {
 
 func (s *files) read(place string) (*file, *Diagnostic) {
 	name := filepath.Join(s.display, filepath.FromSlash(place))
-	if s.rooted == nil {
+	if s.tree == nil {
 		rooted, err := os.OpenRoot(s.folder)
 		if err != nil {
 			return nil, unreadable(diagnostic.UnresolvedRef, name, err)
 		}
-		s.rooted = rooted
+		s.rooted, s.tree = rooted, rooted.FS()
 	}
-	info, err := s.rooted.Stat(filepath.FromSlash(place))
-	if err != nil {
-		if escapes(err) {
-			return nil, outside(fmt.Sprintf("%s is a symbolic link out of the root folder", name))
-		}
-		return nil, unreadable(diagnostic.UnresolvedRef, name, err)
-	}
-	if failure := regular(name, info); failure != nil {
+	data, failure := readIn(s.tree, place, name, diagnostic.UnresolvedRef, maxTotalSize-s.size)
+	if failure != nil {
 		return nil, failure
 	}
-	if s.size += int(info.Size()); s.size > maxTotalSize {
-		return nil, &Diagnostic{
-			Code: diagnostic.DocumentTooLarge, Severity: Error,
-			Message: fmt.Sprintf("the files of the document have more than %d bytes in all", maxTotalSize),
-			Hint:    "split the document",
-		}
-	}
-	opened, err := s.rooted.Open(filepath.FromSlash(place))
-	if err != nil {
-		return nil, unreadable(diagnostic.UnresolvedRef, name, err)
-	}
-	defer opened.Close()
-	data, err := io.ReadAll(io.LimitReader(opened, maxFileSize+1))
-	if err != nil {
-		return nil, unreadable(diagnostic.UnresolvedRef, name, err)
-	}
+	s.size += len(data)
 	return parse(name, data)
 }
 
@@ -162,26 +148,58 @@ func (s *files) close() {
 	}
 }
 
-// readRegular reads the root document. Pipes and devices are refused, because
+// readIn reads a file of a file system, of at most so many bytes. The name is what
+// diagnostics call it, code that of a file that is not there.
+func readIn(tree fs.FS, place, name, code string, limit int) ([]byte, *Diagnostic) {
+	info, err := fs.Stat(tree, place)
+	if err != nil {
+		if escapes(err) {
+			return nil, outside(fmt.Sprintf("%s is a symbolic link out of the root folder", name))
+		}
+		return nil, unreadable(code, name, err)
+	}
+	if failure := regular(name, info); failure != nil {
+		return nil, failure
+	}
+	opened, err := tree.Open(place)
+	if err != nil {
+		return nil, unreadable(code, name, err)
+	}
+	defer opened.Close()
+	data, err := io.ReadAll(io.LimitReader(opened, int64(min(limit, maxFileSize))+1))
+	if err != nil {
+		return nil, unreadable(code, name, err)
+	}
+	if len(data) > limit {
+		return nil, &Diagnostic{
+			Code: diagnostic.DocumentTooLarge, Severity: Error,
+			Message: fmt.Sprintf("the files of the document have more than %d bytes in all", maxTotalSize),
+			Hint:    "split the document",
+		}
+	}
+	return data, nil
+}
+
+// readRegular reads the root document or an overlay. Pipes and devices are refused, because
 // they may never end.
-func readRegular(name string) ([]byte, *Diagnostic) {
+func readRegular(name, what string) ([]byte, *Diagnostic) {
 	if name == "" {
 		return nil, &Diagnostic{
 			Code: diagnostic.Unreadable, Severity: Error,
 			Message: "there is neither a file nor data to read",
-			Hint:    "give the path of an OpenAPI document",
+			Hint:    "give a path",
 		}
 	}
 	info, err := os.Stat(name)
 	if err != nil {
-		return nil, at(name, unreadable(diagnostic.Unreadable, "the document", err))
+		return nil, at(name, unreadable(diagnostic.Unreadable, what, err))
 	}
-	if failure := regular("the document", info); failure != nil {
+	if failure := regular(what, info); failure != nil {
 		return nil, at(name, failure)
 	}
 	data, err := os.ReadFile(name)
 	if err != nil {
-		return nil, at(name, unreadable(diagnostic.Unreadable, "the document", err))
+		return nil, at(name, unreadable(diagnostic.Unreadable, what, err))
 	}
 	return data, nil
 }
@@ -237,8 +255,8 @@ func outside(message string) *Diagnostic {
 	}
 }
 
-// escapes tells whether err is os.Root's refusal to leave the root. It has no
-// exported error value.
+// escapes tells whether err is the refusal to leave the root folder. That of os.Root
+// has no exported error value.
 func escapes(err error) bool {
-	return strings.Contains(err.Error(), "escapes from parent")
+	return errors.Is(err, errEscapes) || strings.Contains(err.Error(), "escapes from parent")
 }

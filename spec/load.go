@@ -1,34 +1,19 @@
 package spec
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
 	"encoding/json"
 	"fmt"
 
 	"github.com/openapi-destinations/openapidestinations/internal/diagnostic"
 )
 
-// Source says where an OpenAPI document is.
-type Source struct {
-	// Path is the file to read. When Data is given, Path is only the name of the
-	// document in diagnostics, and its folder is where relative $refs start.
-	Path string
-	// Data is the contents of the document, up to 50 MB; nil means read Path.
-	Data []byte
-	// Root is the folder that $refs may not leave, neither by ".." nor by a
-	// symbolic link. The default is the folder of Path; a document that shares
-	// files with its neighbours ("../common/errors.yaml") needs a folder higher up.
-	// Without Root and Path the document may refer to no other file.
-	Root string
-}
-
-// Load reads the document at src and all that it refers to.
+// Load reads the document at src and all that it refers to. Nothing is read from a
+// network, except for a URL that src itself names.
 //
 // The error is a *Diagnostic, and the document nil, only if there is nothing to
-// read: the file is missing, is neither YAML nor JSON, is no OpenAPI document, or
-// would grow beyond all measure. Anything else that is wrong is in
-// Document.Diagnostics, at its place, and the rest of the document is read.
+// read: the file is missing, has not the digest that src demands, is neither YAML nor
+// JSON, is no OpenAPI document, or would grow beyond all measure. Anything else that is
+// wrong is in Document.Diagnostics, at its place, and the rest of the document is read.
 //
 // Where a mapping has the same key twice (a diagnostic, OAD106) its first value
 // is taken, except that two path items of one path are both read, so that no
@@ -78,7 +63,7 @@ type reader struct {
 func newReader(src Source) *reader {
 	return &reader{
 		files:       newFiles(src),
-		name:        src.Path,
+		name:        src.name(),
 		reported:    map[Diagnostic]bool{},
 		resolved:    map[reference]resolution{},
 		schemas:     map[schemaKey]*Schema{},
@@ -89,27 +74,24 @@ func newReader(src Source) *reader {
 
 // open reads the root document and makes sure that it is OpenAPI.
 func (r *reader) open(src Source) (node, *Diagnostic) {
+	data, sum, failure := src.read("the document")
+	if failure != nil {
+		return node{}, failure
+	}
 	if r.outside {
-		return node{}, r.fatal(diagnostic.RefOutside, Position{File: src.Path},
+		return node{}, r.fatal(diagnostic.RefOutside, Position{File: r.name},
 			fmt.Sprintf("the document is not below the root folder %q", src.Root),
 			"give a root folder that holds the document and the files it refers to")
 	}
-	data := src.Data
-	if data == nil {
-		var failure *Diagnostic
-		if data, failure = readRegular(src.Path); failure != nil {
-			return node{}, failure
-		}
-	}
-	sum := sha256.Sum256(data)
-	r.doc = &Document{File: src.Path, SHA256: hex.EncodeToString(sum[:])}
-	f, failure := parse(src.Path, data)
+	r.doc = &Document{File: r.name, SHA256: sum}
+	f, failure := parse(r.name, data)
 	if failure != nil {
 		return node{}, failure
 	}
 	r.adopt(f)
 	r.report(f.duplicates...)
 	f.duplicates = nil
+	r.overlays(f, src.Overlays)
 	root := node{f, f.root}
 	return root, r.version(root)
 }

@@ -35,7 +35,7 @@ func TestLoadFails(t *testing.T) {
 		"alias explosion":  {bomb, "api.yaml: OAD108 error: the YAML aliases expand to far more than the file holds"},
 		"unknown alias":    {"openapi: 3.0.0\ninfo: *b\n", "OAD101 error"},
 		"endless nesting":  {"openapi: 3.0.0\nx: " + strings.Repeat("[", 20_000), "OAD101 error"},
-		"a very long file": {"openapi: 3.0.0\n#" + strings.Repeat("x", 50<<20), "api.yaml: OAD108 error: the file has 52428816 bytes; at most 52428800 are read"},
+		"a very long file": {"openapi: 3.0.0\n#" + strings.Repeat("x", 50<<20), "api.yaml: OAD108 error: the file has more than 52428800 bytes"},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {

@@ -6,14 +6,23 @@ import "github.com/pb33f/go-yaml"
 // read, as nodes that no file has. They stand at the places of those that they are
 // made of, so that every message names a place in the document.
 
+// made is a new node at the place of n, be it the document's or an overlay's.
+func (n node) made(y yaml.Node) node {
+	y.Line, y.Column = n.yaml.Line, n.yaml.Column
+	if from, ok := n.file.origins[n.yaml]; ok {
+		n.file.origins[&y] = from
+	}
+	return node{n.file, &y}
+}
+
 // mappingAt is an empty object at the place of another node.
 func mappingAt(at node) node {
-	return node{at.file, &yaml.Node{Kind: yaml.MappingNode, Tag: "!!map", Line: at.yaml.Line, Column: at.yaml.Column}}
+	return at.made(yaml.Node{Kind: yaml.MappingNode, Tag: "!!map"})
 }
 
 // listAt is a list at the place of another node.
 func listAt(at node, items ...node) node {
-	list := node{at.file, &yaml.Node{Kind: yaml.SequenceNode, Tag: "!!seq", Line: at.yaml.Line, Column: at.yaml.Column}}
+	list := at.made(yaml.Node{Kind: yaml.SequenceNode, Tag: "!!seq"})
 	for _, item := range items {
 		list.adopt(item)
 		list.yaml.Content = append(list.yaml.Content, item.yaml)
@@ -23,7 +32,7 @@ func listAt(at node, items ...node) node {
 
 // scalarAt is a string at the place of another node.
 func scalarAt(at node, text string) node {
-	return node{at.file, &yaml.Node{Kind: yaml.ScalarNode, Tag: "!!str", Value: text, Line: at.yaml.Line, Column: at.yaml.Column}}
+	return at.made(yaml.Node{Kind: yaml.ScalarNode, Tag: "!!str", Value: text})
 }
 
 // flagAt is a boolean at the place of another node.

@@ -129,7 +129,7 @@ func (r *reader) fileAt(from *file, address, ref string) (*file, *Diagnostic) {
 	if r.folder == "" {
 		return nil, &Diagnostic{
 			Code:    diagnostic.RefOutside,
-			Message: fmt.Sprintf("$ref %q is not followed: the document was given as data, without a folder", ref),
+			Message: fmt.Sprintf("$ref %q is not followed: the document was given without a folder", ref),
 			Hint:    "give the document's path or a root folder with it",
 		}
 	}

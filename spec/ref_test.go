@@ -121,7 +121,7 @@ func TestRefsThatAreNotFollowed(t *testing.T) {
 // A document that is given as data and no name has no folder.
 func TestRefsOfData(t *testing.T) {
 	doc := loadFile(t, spec.Source{Data: []byte("openapi: 3.1.0\npaths: {/a: {$ref: a.yaml}, /b: {$ref: '#/paths/~1c'}, /c: {get: {}}}\n")})
-	wantDiagnostics(t, doc, `2:20: OAD104 error: $ref "a.yaml" is not followed: the document was given as data, without a folder`)
+	wantDiagnostics(t, doc, `2:20: OAD104 error: $ref "a.yaml" is not followed: the document was given without a folder`)
 	if names(doc) != "GET /b, GET /c" {
 		t.Errorf("operations %s", names(doc))
 	}

@@ -34,6 +34,8 @@ type file struct {
 	// indexes are those of long mappings, once they are looked up.
 	indexes map[*yaml.Node]map[string]node
 	columns columns
+	// origins are the files of those nodes that an overlay brought.
+	origins map[*yaml.Node]*file
 	// anchors are the $anchor names of the file's schemas, once asked for.
 	anchors map[string]*yaml.Node
 	// foreign are the files of nodes from elsewhere that stand in nodes made for this file.
@@ -51,7 +53,7 @@ func parse(name string, data []byte) (*file, *Diagnostic) {
 	}
 	if len(data) > maxFileSize {
 		return nil, failure(diagnostic.DocumentTooLarge, 0, 0,
-			fmt.Sprintf("the file has %d bytes; at most %d are read", len(data), maxFileSize),
+			fmt.Sprintf("the file has more than %d bytes", maxFileSize),
 			"split the document, or leave out what is not called")
 	}
 	data = bytes.TrimPrefix(data, []byte("\ufeff"))
@@ -79,6 +81,23 @@ func parse(name string, data []byte) (*file, *Diagnostic) {
 			"use $refs for what is shared")
 	}
 	return f, nil
+}
+
+// origin is the file that holds n: not f for what an overlay brought.
+func (f *file) origin(n *yaml.Node) *file {
+	if from, ok := f.origins[n]; ok {
+		return from
+	}
+	return f
+}
+
+// normalize notes anew which mappings have a key twice, after overlays have changed them.
+func (f *file) normalize() {
+	clear(f.mappings)
+	clear(f.indexes)
+	w := walker{file: f, sizes: map[*yaml.Node]extent{}}
+	w.walk(f.root, 0)
+	f.duplicates = nil // the files of the document and the overlays have told theirs
 }
 
 // parseNodes uses libopenapi's reader, which parses JSON without the memory that

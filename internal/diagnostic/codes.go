@@ -16,6 +16,11 @@ const (
 	DuplicateParam   = "OAD107" // one location declares a parameter twice
 	DocumentTooLarge = "OAD108" // the document, or what its aliases expand to, is too large
 	NoOperations     = "OAD110" // the document describes no operation
+	OverlayInvalid   = "OAD111" // an overlay, or an action of it, that cannot be applied
+	OverlayUnmatched = "OAD112" // the target of an overlay's action matches nothing
+	OverlayDoubtful  = "OAD113" // an overlay that is made for something else, or a part of one without effect
+	Unfetchable      = "OAD114" // a document that cannot be fetched from its URL
+	DigestDiffers    = "OAD115" // a document that has not the SHA-256 it must have
 	MediaTypeAssumed = "OAD117" // a body whose media type the document does not give
 	OutgoingCall     = "OAD118" // a webhook or callback, which the API calls
 	Dialect          = "OAD119" // a dialect of JSON Schema that is read as another

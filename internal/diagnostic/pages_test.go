@@ -26,12 +26,26 @@ type example struct {
 	opts plan.Options
 	// last is how often the last line stands in the document, with the "1" in it counted up.
 	last int
+	// overlays is the document where the page shows an overlay of it.
+	overlays string
 	// dots is how many characters the "…" in the document stands for.
 	dots int
 }
 
+// overlaid is the document that the overlays of pages change.
+const overlaid = `openapi: 3.0.3
+info: {title: Football, version: "1"}
+servers: [{url: "https://api.example.com"}]
+paths:
+  /players:
+    post: {operationId: createPlayer}
+`
+
 // examples are the pages whose document needs more than itself.
 var examples = map[string]example{
+	"OAD111": {overlays: overlaid},
+	"OAD112": {overlays: overlaid},
+	"OAD113": {overlays: overlaid},
 	"OAD201": {opts: plan.Options{Methods: []string{"TRACE"}}},
 	"OAD312": {opts: plan.Options{Server: "prod"}},
 	"OAD313": {opts: plan.Options{Server: "test"}},
@@ -50,10 +64,12 @@ var examples = map[string]example{
 	"OAD506": {opts: plan.Options{RulesPerBus: 1000}, last: 240, dots: 1900},
 }
 
-// constructOnly are the codes that only the construct reports: they are about
-// constructs, CDK objects or the calls of a program, which no document holds. Their
+// constructOnly are the codes that no document causes by what it holds: they are about
+// constructs, CDK objects, the calls of a program or where a document comes from. Their
 // pages are compared with the messages in the code.
 var constructOnly = map[string]string{
+	"OAD114": "needs a URL that cannot be fetched",
+	"OAD115": "needs a digest that was given",
 	"OAD324": "needs two constructs on one bus",
 	"OAD325": "needs a program that asks for an operation",
 	"OAD326": "needs a program that asks for an API destination",
@@ -196,7 +212,12 @@ func (p page) checkStrict(t *testing.T, e example, found []spec.Diagnostic) {
 func (p page) findings(t *testing.T, e example) []spec.Diagnostic {
 	t.Helper()
 	var all []spec.Diagnostic
-	doc, err := spec.Load(spec.Source{Path: exampleFile, Data: []byte(e.document(p.document))})
+	source := spec.Source{Path: exampleFile, Data: []byte(e.document(p.document))}
+	if e.overlays != "" {
+		source.Overlays = []spec.Source{{Path: "overlay.yaml", Data: source.Data}}
+		source.Data = []byte(e.overlays)
+	}
+	doc, err := spec.Load(source)
 	if err == nil {
 		all = plan.Build(doc, e.opts).Diagnostics
 	} else {
