@@ -2,52 +2,93 @@ package openapidestinations
 
 import (
 	"errors"
+	"fmt"
+	"slices"
 
 	"github.com/openapi-destinations/openapidestinations/internal/diagnostic"
 	"github.com/openapi-destinations/openapidestinations/spec"
 )
 
 // Document says where the OpenAPI document comes from. Make one with
-// [DocumentFromFile], [DocumentFromBytes] or [DocumentFromSpec]; the zero Document is
-// none, and [NewOpenApiDestinations] panics on it.
+// [DocumentFromFile], [DocumentFromBytes], [DocumentFromURL] or [DocumentFromSpec]; the
+// zero Document is none, and [NewOpenApiDestinations] panics on it.
 type Document struct {
-	load func() (*spec.Document, error)
-	name string
+	load   func(spec.Source) (*spec.Document, error)
+	source spec.Source
+	name   string
 }
 
 // DocumentFromFile reads the document from a YAML or JSON file. References to other
-// files work as long as they stay within the file's folder.
+// files work as long as they stay within the file's folder, or that of [Document.WithRoot].
 func DocumentFromFile(path string) Document {
-	return Document{name: path, load: func() (*spec.Document, error) {
-		return spec.Load(spec.Source{Path: path})
-	}}
+	return Document{name: path, source: spec.Source{Path: path}, load: spec.Load}
 }
 
 // DocumentFromBytes takes the document as YAML or JSON text, such as one that was
-// embedded into the program. The name is what diagnostics begin with.
+// embedded into the program. The name is what diagnostics begin with. The text of a
+// document that is embedded with its files (an [embed.FS]) is read with [spec.Load].
 func DocumentFromBytes(name string, data []byte) Document {
 	if data == nil {
 		// spec.Source takes nil for "read the file"; here there is no file to read.
 		data = []byte{}
 	}
-	return Document{name: name, load: func() (*spec.Document, error) {
-		return spec.Load(spec.Source{Path: name, Data: data})
-	}}
+	return Document{name: name, source: spec.Source{Path: name, Data: data}, load: spec.Load}
+}
+
+// DocumentFromURL fetches the document from an https address at synth: up to 50 MB, in at
+// most 30 seconds. The digest is the SHA-256, 64 hexadecimal digits, that its bytes must
+// have; with another one the synth fails, and says both. So a template is the same each
+// time, or there is none. References of the document are not fetched.
+func DocumentFromURL(address, sha256 string) Document {
+	return Document{name: address, source: spec.Source{URL: address, SHA256: sha256}, load: spec.Load}
 }
 
 // DocumentFromSpec takes a document that [spec.Load] has read, for programs that look
-// into it first.
+// into it first, or whose document lies in an [io/fs.FS].
 func DocumentFromSpec(doc *spec.Document) Document {
 	if doc == nil {
 		return Document{}
 	}
-	return Document{name: doc.File, load: func() (*spec.Document, error) { return doc, nil }}
+	return Document{name: doc.File, load: func(spec.Source) (*spec.Document, error) { return doc, nil }}
+}
+
+// WithOverlays is the document with OpenAPI Overlays 1.0 or 1.1 applied to it, files of
+// YAML or JSON, in their order, after those that it has. They change the document before
+// anything else is read of it; findings about what they brought point into their files.
+// A target that matches nothing is a warning, an overlay that cannot be applied an error.
+//
+// It panics on a document from [DocumentFromSpec], which has been read: [spec.Source]
+// takes overlays.
+func (d Document) WithOverlays(files ...string) Document {
+	d.mustBeUnread("WithOverlays")
+	d.source.Overlays = slices.Clone(d.source.Overlays)
+	for _, file := range files {
+		d.source.Overlays = append(d.source.Overlays, spec.Source{Path: file})
+	}
+	return d
+}
+
+// WithRoot is the document with a root folder that its references may not leave. The
+// default is the document's own folder, and no files for one from a URL; a document that
+// shares files with its neighbours ("../common/errors.yaml") needs a folder higher up.
+//
+// It panics on a document from [DocumentFromSpec], which has been read.
+func (d Document) WithRoot(folder string) Document {
+	d.mustBeUnread("WithRoot")
+	d.source.Root = folder
+	return d
+}
+
+func (d Document) mustBeUnread(method string) {
+	if d.source.Path == "" && d.source.URL == "" && d.source.Data == nil {
+		panic(fmt.Sprintf("openapidestinations: Document.%s needs a document from a file, bytes or a URL", method))
+	}
 }
 
 // read loads the document. One that cannot be read at all is given as an empty
 // document whose only finding says so.
 func (d Document) read() *spec.Document {
-	doc, err := d.load()
+	doc, err := d.load(d.source)
 	if err == nil {
 		return doc
 	}

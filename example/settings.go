@@ -24,11 +24,16 @@ type settings struct {
 	schemeOrder                                        []string
 	rulesPerBus                                        *float64
 	strict                                             bool
+	specRoot, specSHA256                               string
+	overlays                                           []string
 }
 
 // settingReaders read each context key; the keys are those that there are.
 var settingReaders = map[string]func(*settings, any) error{
 	"spec":        func(s *settings, v any) error { return readText(&s.spec, v) },
+	"specRoot":    func(s *settings, v any) error { return readText(&s.specRoot, v) },
+	"specSha256":  func(s *settings, v any) error { return readText(&s.specSHA256, v) },
+	"overlays":    func(s *settings, v any) error { return readList(&s.overlays, v) },
 	"server":      func(s *settings, v any) error { return readText(&s.server, v) },
 	"baseUrl":     func(s *settings, v any) error { return readText(&s.baseURL, v) },
 	"methods":     func(s *settings, v any) error { return readList(&s.methods, v) },

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/openapi-destinations/openapidestinations"
+	"github.com/openapi-destinations/openapidestinations/spec"
 )
 
 func TestReadSettings(t *testing.T) {
@@ -88,6 +89,23 @@ func TestReadSettingsRefuses(t *testing.T) {
 	}
 	if _, err := readSettings(map[string]any{"server": "a", "baseUrl": "https://b"}); err == nil {
 		t.Error("server and baseUrl are accepted together")
+	}
+}
+
+func TestSource(t *testing.T) {
+	for _, test := range []struct {
+		context map[string]any
+		want    spec.Source
+	}{
+		{nil, spec.Source{Path: defaultSpec}},
+		{map[string]any{"spec": "defs/api.yaml", "specRoot": ".", "specSha256": "ab"}, spec.Source{Path: "defs/api.yaml", Root: ".", SHA256: "ab"}},
+		{map[string]any{"spec": "https://a.example/api.yaml", "specSha256": "ab"}, spec.Source{URL: "https://a.example/api.yaml", SHA256: "ab"}},
+		{map[string]any{"overlays": "a.yaml, b.yaml"}, spec.Source{Path: defaultSpec, Overlays: []spec.Source{{Path: "a.yaml"}, {Path: "b.yaml"}}}},
+	} {
+		settings, err := readSettings(test.context)
+		if got := settings.source(); err != nil || !reflect.DeepEqual(got, test.want) {
+			t.Errorf("%v is read as %+v, %v", test.context, got, err)
+		}
 	}
 }
 

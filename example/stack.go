@@ -36,7 +36,7 @@ func addStack(app awscdk.App, s settings) error {
 	if s.prefix != "" && !prefixPattern.MatchString(s.prefix) {
 		return fmt.Errorf("the prefix %q must be a letter followed by letters and digits", s.prefix)
 	}
-	doc, err := spec.Load(spec.Source{Path: s.spec})
+	doc, err := spec.Load(s.source())
 	if err != nil {
 		return err
 	}
