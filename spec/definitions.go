@@ -80,12 +80,14 @@ func (r *reader) schemaJSON(nodes []node) json.RawMessage {
 	if len(nodes) > 1 {
 		b := []byte(`{"allOf":`)
 		b = append(r.appendSchemas(b, nodes), '}')
+		r.spendText(len(b))
 		return b
 	}
 	if text, ok := r.schemaTexts[nodes[0]]; ok {
 		return text
 	}
 	text := r.appendSchema(nil, nodes[0])
+	r.spendText(len(text))
 	r.schemaTexts[nodes[0]] = text
 	return text
 }

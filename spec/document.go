@@ -108,6 +108,7 @@ func (r *reader) servers(n node) []Server {
 			r.malformed(Warning, item, "give the server a url", "a server has no url")
 			continue
 		}
+		r.spend(3)
 		servers = append(servers, Server{
 			Name:        r.text(item, "name"),
 			Description: r.prose(item, "description"),
@@ -127,6 +128,7 @@ func (r *reader) variables(server node) []ServerVariable {
 				"the server variable %q is %s, not an object", f.name, f.value.kind())
 			continue
 		}
+		r.spend(2)
 		variables = append(variables, ServerVariable{
 			Name:        f.name,
 			Default:     r.text(f.value, "default"),

@@ -12,6 +12,7 @@ func (r *reader) enum(nodes []node, s *Schema) []json.RawMessage {
 	if !found.closed {
 		return nil
 	}
+	r.spend(len(found.nodes) / 2)
 	enum := make([]json.RawMessage, 0, len(found.nodes))
 	seen := make(map[string]bool, len(found.nodes))
 	for _, value := range found.nodes {
@@ -36,25 +37,30 @@ func (v values) narrowed(by []node) values {
 	if !v.closed {
 		return values{by, true}
 	}
+	notScalar := func(n node) bool { return !n.isScalar() }
+	if slices.ContainsFunc(v.nodes, notScalar) || slices.ContainsFunc(by, notScalar) {
+		if len(v.nodes) <= len(by) {
+			return v
+		}
+		return values{by, true}
+	}
+	theirs := make(map[written]bool, len(by))
+	for _, value := range by {
+		theirs[value.written()] = true
+	}
 	shared := make([]node, 0, len(v.nodes))
 	for _, value := range v.nodes {
-		if slices.ContainsFunc(by, value.equal) {
+		if theirs[value.written()] {
 			shared = append(shared, value)
 		}
 	}
-	if all := slices.Concat(v.nodes, by); !slices.ContainsFunc(all, func(n node) bool { return !n.isScalar() }) {
-		return values{shared, true}
-	}
-	if len(v.nodes) <= len(by) {
-		return v
-	}
-	return values{by, true}
+	return values{shared, true}
 }
 
-// equal tells whether two scalars are written the same way.
-func (n node) equal(other node) bool {
-	return n.isScalar() && other.isScalar() && n.yaml.Value == other.yaml.Value && n.yaml.ShortTag() == other.yaml.ShortTag()
-}
+// written is how a scalar stands in the document.
+type written struct{ text, tag string }
+
+func (n node) written() written { return written{n.yaml.Value, n.yaml.ShortTag()} }
 
 // valueQuery works out the values of one schema. One that is a part of itself
 // counts as open there.
@@ -75,6 +81,7 @@ func (q valueQuery) of(nodes []node) values {
 			q.known[part] = found
 		}
 		if found.closed {
+			q.spend((len(all.nodes) + len(found.nodes)) / 10)
 			all = all.narrowed(found.nodes)
 		}
 	}
@@ -89,6 +96,7 @@ func (q valueQuery) part(n node) values {
 		all = all.narrowed([]node{constant})
 	}
 	if enum := n.field("enum").items(); len(enum) > 0 {
+		q.spend(len(enum) / 10)
 		all = all.narrowed(enum)
 	}
 	for _, keyword := range []string{"oneOf", "anyOf"} {

@@ -53,8 +53,12 @@ type reader struct {
 	// hops counts the references that are being passed through.
 	hops int
 	budget
+	// reading is the place of the operation that is being read.
+	reading Position
 
 	resolved    map[reference]resolution
+	lists       map[node]parameterList
+	bodies      map[node]requestBody
 	schemas     map[schemaKey]*Schema
 	schemaTexts map[node]json.RawMessage
 	definitions definitions
@@ -66,6 +70,8 @@ func newReader(src Source) *reader {
 		name:        src.name(),
 		reported:    map[Diagnostic]bool{},
 		resolved:    map[reference]resolution{},
+		lists:       map[node]parameterList{},
+		bodies:      map[node]requestBody{},
 		schemas:     map[schemaKey]*Schema{},
 		schemaTexts: map[node]json.RawMessage{},
 		definitions: newDefinitions(),
@@ -126,6 +132,9 @@ func (r *reader) fatal(code string, at Position, message, hint string) *Diagnost
 func (r *reader) recovered(cause any) *Diagnostic {
 	if stop, ok := cause.(*Diagnostic); ok {
 		if stop.Position == (Position{}) {
+			stop.Position = r.reading
+		}
+		if stop.Position == (Position{}) {
 			stop.Position = Position{File: r.name}
 		}
 		return stop
@@ -142,8 +151,9 @@ type budget struct {
 }
 
 const (
-	// maxSteps is a hundred times what a document of 4 MB and 800 operations needs
-	// (counting a schema each time it takes part in another one).
+	// maxSteps is fifty times what a document of 4 MB and 800 operations needs
+	// (counting a schema each time it takes part in another one). A step is about 100
+	// bytes of what is read.
 	maxSteps = 5_000_000
 	// maxDepth is how deep schemas may be composed of others. Real ones stay
 	// below 20.
@@ -152,9 +162,9 @@ const (
 
 // enter counts one step, and the depth until leave.
 func (b *budget) enter() {
-	b.steps++
 	b.depth++
-	if b.steps > maxSteps || b.depth > maxDepth {
+	b.spend(1)
+	if b.depth > maxDepth {
 		// A panic that Load recovers: there is no way on from here, and every
 		// function below would have to hand an error through.
 		panic(&Diagnostic{
@@ -167,3 +177,19 @@ func (b *budget) enter() {
 }
 
 func (b *budget) leave() { b.depth-- }
+
+// spend counts steps. What many operations share is read for each of them, so that a
+// small document could fill the memory.
+func (b *budget) spend(steps int) {
+	if b.steps += steps; b.steps > maxSteps {
+		panic(&Diagnostic{
+			Code:     diagnostic.DocumentTooLarge,
+			Severity: Error,
+			Message:  "the parts of the document that refer to one another are far more than it holds",
+			Hint:     "simplify what many operations or schemas share",
+		})
+	}
+}
+
+// spendText counts the steps of a text.
+func (b *budget) spendText(length int) { b.spend(1 + length/100) }

@@ -85,7 +85,7 @@ func TestLoadBudget(t *testing.T) {
 	tooDeep := "openapi: 3.1.0\npaths: {/a: {get: {parameters: [{name: a, in: query, schema: " +
 		strings.Repeat("{allOf: [", 2000) + strings.Repeat("]}", 2000) + "}]}}}\n"
 	_, err := spec.Load(spec.Source{Path: "api.yaml", Data: []byte(tooDeep)})
-	if err == nil || !strings.Contains(err.Error(), "api.yaml: OAD108 error: the schemas are composed of one another without measure") {
+	if err == nil || !strings.Contains(err.Error(), "api.yaml:2:14: OAD108 error: the schemas are composed of one another without measure") {
 		t.Errorf("error %v", err)
 	}
 }
@@ -111,7 +111,7 @@ func TestLoadClique(t *testing.T) {
 	}
 	b.WriteString("}}\n")
 	_, err := spec.Load(spec.Source{Path: "api.yaml", Data: []byte(b.String())})
-	if err == nil || !strings.Contains(err.Error(), "api.yaml: OAD108 error") {
+	if err == nil || !strings.Contains(err.Error(), "api.yaml:2:14: OAD108 error") {
 		t.Errorf("error %v", err)
 	}
 }

@@ -250,6 +250,7 @@ func (r *reader) texts(n node, name string) []string {
 			r.malformed(Warning, item, "write a string", "a member of %q is %s, not a string", name, item.kind())
 			continue
 		}
+		r.spend(1)
 		texts = append(texts, item.yaml.Value)
 	}
 	return texts
@@ -260,7 +261,9 @@ func (r *reader) extensions(n node) []Extension {
 	var found []Extension
 	for f := range n.fields() {
 		if strings.HasPrefix(f.name, "x-") {
-			found = append(found, Extension{Name: f.name, Value: toJSON(f.value), Position: f.key.position()})
+			value := toJSON(f.value)
+			r.spendText(len(value))
+			found = append(found, Extension{Name: f.name, Value: value, Position: f.key.position()})
 		}
 	}
 	return found

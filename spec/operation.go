@@ -126,7 +126,7 @@ func (r *reader) shared(items []node, common inherited) inherited {
 	before := r.lost
 	fromPath := false
 	for _, item := range items {
-		common.parameters = overridden(r.parameters(item), common.parameters)
+		common.parameters = r.overridden(r.parameters(item), common.parameters)
 		if r.swagger != nil {
 			common.bodyParts = overriddenParts(r.bodyParts(item), common.bodyParts)
 		}
@@ -179,6 +179,8 @@ func (r *reader) methods(item node) func(yield func(field) bool) {
 // for its path and method are known.
 func (r *reader) operation(entry field, common inherited) Operation {
 	before := r.lost
+	r.reading = entry.key.position()
+	r.spend(10)
 	n := r.inPlace(entry.value)
 	if n.given() && !n.isMap() {
 		r.lost++
@@ -192,7 +194,7 @@ func (r *reader) operation(entry field, common inherited) Operation {
 		Description:  r.prose(n, "description"),
 		Tags:         r.texts(n, "tags"),
 		Deprecated:   r.flag(n, "deprecated", false),
-		Parameters:   overridden(common.parameters, r.parameters(n)),
+		Parameters:   r.overridden(common.parameters, r.parameters(n)),
 		Body:         r.body(n, common),
 		Servers:      common.servers,
 		ServersFrom:  common.serversFrom,

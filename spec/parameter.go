@@ -8,6 +8,13 @@ import (
 	"github.com/openapi-destinations/openapidestinations/internal/diagnostic"
 )
 
+// parameterList is what a list was read as, and how many of its members are lost: path
+// items that are referred to have theirs read once.
+type parameterList struct {
+	parameters []Parameter
+	lost       int
+}
+
 // parameters are those that n itself lists, references followed.
 func (r *reader) parameters(n node) []Parameter {
 	value := r.inPlace(n.field("parameters"))
@@ -15,6 +22,11 @@ func (r *reader) parameters(n node) []Parameter {
 		r.lost++
 		r.malformed(Warning, value, "write a list of parameters", "%q is %s, not a list", "parameters", value.kind())
 	}
+	if known, ok := r.lists[value]; ok {
+		r.lost += known.lost
+		return known.parameters
+	}
+	before := r.lost
 	var parameters []Parameter
 	seen := map[[2]string]bool{}
 	for _, item := range value.items() {
@@ -43,15 +55,22 @@ func (r *reader) parameters(n node) []Parameter {
 		parameter.Description = r.described(item, target, parameter.Description)
 		parameters = append(parameters, parameter)
 	}
+	if value.isList() {
+		r.lists[value] = parameterList{parameters, r.lost - before}
+	}
 	return parameters
 }
 
 // overridden is base with the parameters of the same name and location replaced
 // by those of own, followed by the rest of own.
-func overridden(base, own []Parameter) []Parameter {
-	if len(base) == 0 {
+func (r *reader) overridden(base, own []Parameter) []Parameter {
+	switch {
+	case len(base) == 0:
 		return own
+	case len(own) == 0:
+		return base
 	}
+	r.spend(5 * len(base))
 	all := slices.Clone(base)
 	places := make(map[[2]string]int, len(base))
 	for i, parameter := range base {
@@ -91,6 +110,7 @@ func (r *reader) parameter(n node) (Parameter, bool) {
 	if r.swagger != nil {
 		n, hint = r.swaggerParameter(n), "in is path, query, header, formData or body"
 	}
+	r.spend(5)
 	p := Parameter{Name: r.text(n, "name"), In: r.text(n, "in"), Position: n.position()}
 	if p.Name == "" && p.In != "querystring" {
 		r.malformed(Warning, n, "give it a name", "a parameter has no name: it is not read")
@@ -173,7 +193,26 @@ func (r *reader) body(n node, common inherited) *RequestBody {
 	return body
 }
 
+// requestBody is what a body was read as, once for all that refer to it.
+type requestBody struct {
+	body *RequestBody
+	lost int
+}
+
 func (r *reader) requestBody(target node) *RequestBody {
+	known, ok := r.bodies[target]
+	if !ok {
+		before := r.lost
+		known.body = r.readBody(target)
+		known.lost = r.lost - before
+		r.bodies[target] = known
+		return known.body
+	}
+	r.lost += known.lost
+	return known.body
+}
+
+func (r *reader) readBody(target node) *RequestBody {
 	body := &RequestBody{
 		Required:    r.flag(target, "required", false),
 		Description: r.prose(target, "description"),
@@ -188,6 +227,7 @@ func (r *reader) requestBody(target node) *RequestBody {
 		if ok && media.given() && !media.isMap() {
 			r.malformed(Warning, media, "write an object with a schema", "the media type %q is %s, not an object", f.name, media.kind())
 		}
+		r.spend(5)
 		schema := r.schemaOf(media)
 		body.Content = append(body.Content, MediaType{
 			Type:     f.name,
@@ -232,5 +272,7 @@ func (r *reader) exampleValue(value node, schema *Schema) json.RawMessage {
 		}
 		value = target
 	}
-	return valueJSON(value, schema)
+	text := valueJSON(value, schema)
+	r.spendText(len(text))
+	return text
 }

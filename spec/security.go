@@ -96,6 +96,7 @@ func (r *reader) security(n node) []SecurityRequirement {
 				"a security requirement is %s, not an object", item.kind())
 			continue
 		}
+		r.spend(2)
 		requirement := SecurityRequirement{Position: item.position()}
 		for f := range item.fields() {
 			requirement.Schemes = append(requirement.Schemes, SchemeScopes{Scheme: f.name, Scopes: r.texts(item, f.name)})

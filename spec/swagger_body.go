@@ -103,12 +103,14 @@ func (r *reader) swaggerBody(op node, parts []node) *RequestBody {
 // consumes are the media types that n lists.
 func (r *reader) consumes(n node) []node {
 	var types []node
+	seen := map[written]bool{}
 	for _, item := range r.list(n, "consumes") {
 		if !item.isText() {
 			r.malformed(Warning, item, "write a media type", "a member of %q is %s, not a string", "consumes", item.kind())
 			continue
 		}
-		if !slices.ContainsFunc(types, item.equal) {
+		if !seen[item.written()] {
+			seen[item.written()] = true
 			types = append(types, item)
 		}
 	}

@@ -66,6 +66,7 @@ const (
 	NotCallable          = "OAD326" // the program asks for the API destination of an unsupported operation
 	UnknownTypesOverlap  = "OAD327" // a construct's rule for unknown detail types catches another's events
 	FilterInvalid        = "OAD328" // a filter that cannot be used
+	TooMuch              = "OAD329" // more than can be planned
 
 	UnsupportedScheme = "OAD401" // a security scheme that is not supported
 	UnknownScheme     = "OAD402" // a security requirement that names no scheme

@@ -53,6 +53,7 @@ var examples = map[string]example{
 	"OAD321": {opts: plan.Options{Parameters: map[string]string{"season": "2026"}}},
 	"OAD323": {opts: plan.Options{CatchUnknown: true}, last: 150},
 	"OAD328": {opts: plan.Options{Exclude: []plan.Filter{{Paths: []string{"/admin**"}}}}},
+	"OAD329": {last: 1001},
 	"OAD404": {opts: plan.Options{Credentials: map[string]plan.Credential{"club": {Kind: plan.APIKeyCredential}}}},
 	"OAD407": {opts: plan.Options{Credentials: map[string]plan.Credential{"club": {Kind: plan.BasicCredential, Missing: []plan.CredentialPart{plan.Password}}}}},
 	"OAD409": {opts: plan.Options{PrivateToken: true}},

@@ -96,6 +96,9 @@ func (b *builder) planOperation(op *Operation) {
 	o.checkComplete()
 	o.checkNames()
 	o.nameNotes()
+	if o.beyondMeasure() {
+		return
+	}
 	o.chooseBaseURL()
 	o.chooseConnection()
 	o.mergeParameters()

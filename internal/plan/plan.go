@@ -240,6 +240,7 @@ func Build(doc *spec.Document, opts Options) *Plan {
 	b.checkSecurity()
 	b.chooseOperations()
 	b.reportUncallable()
+	b.checkMeasure()
 	b.nameOperations()
 	for i := range b.plan.Operations {
 		b.planOperation(&b.plan.Operations[i])

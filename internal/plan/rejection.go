@@ -16,10 +16,12 @@ type rejection struct {
 	alternatives []object
 	// shape is the alternatives as text: operations with the same share a pattern.
 	shape string
+	// nameLength is that of the detail type as JSON.
+	nameLength int
 }
 
 func (o *draft) rejection(form presence) rejection {
-	r := rejection{detailType: o.op.DetailType}
+	r := rejection{detailType: o.op.DetailType, nameLength: jsonLength(o.op.DetailType)}
 	for _, g := range o.guards {
 		r.alternatives = append(r.alternatives, detailObject([]test{{g.field, g.rejects(form)}}))
 	}
@@ -78,12 +80,10 @@ func (b *builder) addRejections() {
 	if len(guarded) == 0 {
 		return
 	}
-	whole := len(rejectionPattern(guarded, b.opts.Sources).String())
+	whole := rejectionLength(guarded, b.opts.Sources)
 	buckets := intoBuckets(guarded, bucketCount(whole, limits.PatternLength),
 		func(r rejection) bucketKey { return bucketKey{r.shape, r.detailType} },
-		func(rs []rejection) bool {
-			return len(rejectionPattern(rs, b.opts.Sources).String()) <= limits.PatternLength
-		})
+		func(rs []rejection) bool { return rejectionLength(rs, b.opts.Sources) <= limits.PatternLength })
 	for _, bucket := range buckets {
 		b.plan.Rules = append(b.plan.Rules, Rule{
 			ID: identifier(bucket.name, "Rejection"), Kind: Rejection,

@@ -1,0 +1,92 @@
+package plan
+
+import (
+	"github.com/openapi-destinations/openapidestinations/internal/diagnostic"
+	"github.com/openapi-destinations/openapidestinations/internal/limits"
+	"github.com/openapi-destinations/openapidestinations/spec"
+)
+
+// What operations share, such as a parameter with a long description, is planned for each
+// of them and told in the catalog for each of them, so that a document of a few kilobytes
+// could fill the memory. The largest public document, with 11,422 operations, stays below
+// half of these bounds.
+const (
+	// maxParts bounds the parameters, properties, media types, servers and alternatives of
+	// security of all operations.
+	maxParts = 300_000
+	// maxText bounds the bytes of their descriptions, schemas and examples.
+	maxText = 100 << 20
+	// maxOwnParts bounds the parts of one operation: a pattern holds the tests of about 90.
+	maxOwnParts = 1_000
+	// maxPath bounds a path template. Each of its characters is in the endpoint, or in the
+	// name of a variable and so in the pattern.
+	maxPath = limits.EndpointLength + limits.PatternLength
+)
+
+// checkMeasure refuses more than can be planned within seconds and a fraction of the memory.
+func (b *builder) checkMeasure() {
+	parts, text := 0, 0
+	for i := range b.plan.Operations {
+		op := b.plan.Operations[i].Spec
+		parts += partsOf(op)
+		text += textOf(op)
+	}
+	if parts <= maxParts && text <= maxText {
+		return
+	}
+	b.report(diagnostic.TooMuch, spec.Error, b.file(), "select fewer operations with Methods, Include and Exclude",
+		"the %d selected operations have %d parameters, properties, media types, servers and security requirements and %d bytes of descriptions, schemas and examples, each counted for every operation that has it; at most %d and %d are planned",
+		len(b.plan.Operations), parts, text, maxParts, maxText)
+	b.plan.Operations = nil
+}
+
+// partsOf counts what is planned for an operation one by one. The document's own servers
+// are looked at once.
+func partsOf(op *spec.Operation) int {
+	n := len(op.Security)
+	if op.ServersFrom != "document" {
+		n += len(op.Servers)
+	}
+	for i := range op.Parameters {
+		n += 1 + len(op.Parameters[i].Schema.Properties)
+	}
+	if op.Body != nil {
+		n += len(op.Body.Content)
+	}
+	return n
+}
+
+func textOf(op *spec.Operation) int {
+	n := len(op.ID) + len(op.Path) + len(op.Summary)
+	for _, tag := range op.Tags {
+		n += len(tag)
+	}
+	for i := range op.Parameters {
+		p := &op.Parameters[i]
+		n += len(p.Name) + len(p.Description) + len(p.Schema.JSON) + len(p.Example)
+	}
+	if op.Body != nil {
+		n += len(op.Body.Description)
+		for i := range op.Body.Content {
+			m := &op.Body.Content[i]
+			n += len(m.Type) + len(m.Schema.JSON) + len(m.Example)
+		}
+	}
+	return n
+}
+
+// beyondMeasure refuses an operation that no rule could carry before it is planned.
+func (o *draft) beyondMeasure() bool {
+	op := o.op.Spec
+	if parts := partsOf(op); parts > maxOwnParts {
+		o.refuse(diagnostic.TooMuch, op.Position, otherWay,
+			"it has %d parameters, properties, media types, servers and security requirements, and at most %d are planned", parts, maxOwnParts)
+		return true
+	}
+	if len(op.Path) > maxPath {
+		o.refuse(diagnostic.EndpointInvalid, op.Position, "shorten the path",
+			"its path has %d characters, and AWS takes endpoints of at most %d", len(op.Path), limits.EndpointLength)
+		return true
+	}
+	return false
+}
