@@ -26,7 +26,7 @@ func (r *reader) readHost(root node) {
 			s.basePath = ""
 		}
 	}
-	if s.basePath = strings.TrimSuffix(s.basePath, "/"); s.basePath != "" && !strings.HasPrefix(s.basePath, "/") {
+	if s.basePath != "" && !strings.HasPrefix(s.basePath, "/") {
 		s.basePath = "/" + s.basePath
 	}
 }
