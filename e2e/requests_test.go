@@ -47,17 +47,20 @@ func TestConnections(t *testing.T) {
 		"HeaderKeyValue": secretKey, "BearerToken": secretToken,
 		"BasicUsername": secretUser, "BasicPassword": secretPassword,
 		"ClientCredentialsClientId": secretClient, "ClientCredentialsClientSecret": secretSecret,
+		"QueryKeyValue": secretKey, "QuerySecretValue": secretPassword, "SessionValue": secretToken, "CsrfValue": "c",
 	}
 	site := deploy(t, account, assembly, parameters)
-	operations := callable(t, assembly, 6)
+	operations := callable(t, assembly, 10)
 
-	oauth := slices.IndexFunc(operations, func(o samples.Operation) bool { return o.DetailType == "With Client Credentials" })
-	if oauth < 0 {
-		t.Fatal("no operation has client credentials")
+	for _, detailType := range []string{"With Client Credentials", "With Everything"} { // a connection each
+		oauth := slices.IndexFunc(operations, func(o samples.Operation) bool { return o.DetailType == detailType })
+		if oauth < 0 {
+			t.Fatalf("there is no operation %q", detailType)
+		}
+		t.Run("a token is fetched before the first call/"+detailType, func(t *testing.T) {
+			site.firstToken(t, parameters, samples.Events(operations[oauth : oauth+1])[0])
+		})
 	}
-	t.Run("a token is fetched before the first call", func(t *testing.T) {
-		site.firstToken(t, parameters, samples.Events(operations[oauth : oauth+1])[0])
-	})
 	t.Run("every operation", func(t *testing.T) {
 		site.compare(t, parameters, samples.Events(operations))
 	})

@@ -52,7 +52,7 @@ func (o *draft) leaveOutHeader(p parameter) bool {
 	case p.In != "header":
 		return false
 	case name == "authorization" && p.Required && len(o.op.Spec.Security) == 0:
-		o.note(diagnostic.IgnoredHeader, spec.Warning, p.Position, "declare a security scheme for it",
+		o.note(diagnostic.IgnoredHeader, spec.Warning, p.Position, "declare a security scheme for it, or give one with Security and SecuritySchemes",
 			"the required header parameter %q is ignored, as OpenAPI says, and no security scheme sends it", p.Name)
 	case ignoredHeaders[name]:
 		o.note(diagnostic.IgnoredHeader, spec.Info, p.Position, "",
