@@ -25,6 +25,8 @@ func writing(p parameter) wire {
 	switch {
 	case p.ContentType != "":
 		return wire{format: fmt.Sprintf("one string: the value as %s", p.ContentType)}
+	case delimiters[p.Style] != "" && !p.Explode:
+		return wire{format: joined(array, object, delimiters[p.Style])}
 	case p.In == "path" && p.Style != "simple":
 		return wire{refused: fmt.Sprintf("the path parameter %q has the style %s, which puts text before the value: EventBridge cannot", p.Name, p.Style)}
 	case p.In != "query":
@@ -40,11 +42,7 @@ func writing(p parameter) wire {
 		}
 		return wire{format: joined(array, object, ",")}
 	case "spaceDelimited", "pipeDelimited":
-		if p.Explode {
-			return wire{repeats: array || object}
-		}
-		separator := map[string]string{"spaceDelimited": " ", "pipeDelimited": "|"}[p.Style]
-		return wire{format: joined(array, object, separator)}
+		return wire{repeats: array || object}
 	case "deepObject":
 		if object && !array {
 			return wire{exploded: true}
@@ -55,6 +53,10 @@ func writing(p parameter) wire {
 	}
 	return wire{refused: fmt.Sprintf("the query parameter %q has the style %s for a value that OpenAPI does not define it for", p.Name, p.Style)}
 }
+
+// delimiters are what stands between the items of a list that is written as one string.
+// Swagger 2.0 has such lists in all locations, and those with tabs, which OpenAPI 3 lacks.
+var delimiters = map[string]string{"spaceDelimited": " ", "pipeDelimited": "|", "tabDelimited": "\t"}
 
 func simpleFormat(array, object, explode bool) string {
 	if object && explode {
