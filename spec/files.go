@@ -32,9 +32,10 @@ type files struct {
 	// was given, or that of rooted.
 	tree   fs.FS
 	rooted *os.Root
-	size   int
-	loaded map[string]*file
-	failed map[string]*Diagnostic
+	// size and values are those of the files that were read for references.
+	size, values int
+	loaded       map[string]*file
+	failed       map[string]*Diagnostic
 	// root is the root document, self its $self (OpenAPI 3.2): its own address.
 	root *file
 	self string
@@ -139,6 +140,13 @@ func (s *files) read(place string) (*file, *Diagnostic) {
 		return nil, failure
 	}
 	s.size += len(data)
+	if s.values += mostValues(data); s.values > maxValues {
+		return nil, &Diagnostic{
+			Code: diagnostic.DocumentTooLarge, Severity: Error,
+			Message: fmt.Sprintf("with %s, the files have up to %d values; at most %d are read", name, s.values, maxValues),
+			Hint:    "split the document, or leave out what is not called",
+		}
+	}
 	return parse(name, data)
 }
 

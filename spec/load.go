@@ -95,8 +95,8 @@ func (r *reader) open(src Source) (node, *Diagnostic) {
 		return node{}, failure
 	}
 	r.adopt(f)
-	r.report(f.duplicates...)
-	f.duplicates = nil
+	r.report(f.findings...)
+	f.findings = nil
 	r.overlays(f, src.Overlays)
 	root := node{f, f.root}
 	return root, r.version(root)

@@ -37,7 +37,7 @@ func (r *reader) overlay(t *tree, src Source) {
 		r.report(*failure)
 		return
 	}
-	r.report(f.duplicates...)
+	r.report(f.findings...)
 	root := node{f, f.root}
 	if !r.overlayVersion(root) {
 		return

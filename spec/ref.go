@@ -141,8 +141,8 @@ func (r *reader) fileAt(from *file, address, ref string) (*file, *Diagnostic) {
 	if problem != nil {
 		return nil, refused(ref, problem)
 	}
-	r.report(f.duplicates...)
-	f.duplicates = nil
+	r.report(f.findings...)
+	f.findings = nil
 	return f, nil
 }
 

@@ -12,15 +12,8 @@ import (
 	"github.com/openapi-destinations/openapidestinations/internal/diagnostic"
 )
 
-const (
-	// maxFileSize is 50 MB; the largest public documents have about 35.
-	maxFileSize = 50 << 20
-	// maxExpanded is how many nodes a document may have once its aliases are
-	// expanded, unless it has a tenth of that without them.
-	maxExpanded = 1_000_000
-	// maxNesting is what the YAML parser accepts as well.
-	maxNesting = 10_000
-)
+// maxFileSize is 50 MB; the largest public documents have about 35.
+const maxFileSize = 50 << 20
 
 // file is one parsed file.
 type file struct {
@@ -29,8 +22,9 @@ type file struct {
 	root       *yaml.Node
 	// mappings holds the contents of those mappings that have merge keys ("<<") or
 	// a key twice, with the former expanded and the latter dropped.
-	mappings   map[*yaml.Node][]*yaml.Node
-	duplicates []Diagnostic
+	mappings map[*yaml.Node][]*yaml.Node
+	// findings are what is wrong with the file as YAML, until they are reported.
+	findings []Diagnostic
 	// indexes are those of long mappings, once they are looked up.
 	indexes map[*yaml.Node]map[string]node
 	columns columns
@@ -56,10 +50,18 @@ func parse(name string, data []byte) (*file, *Diagnostic) {
 			fmt.Sprintf("the file has more than %d bytes", maxFileSize),
 			"split the document, or leave out what is not called")
 	}
+	if n := mostValues(data); n > maxValues {
+		return nil, failure(diagnostic.DocumentTooLarge, 0, 0,
+			fmt.Sprintf("the file has up to %d values; at most %d are read", n, maxValues),
+			"split the document, or leave out what is not called")
+	}
 	data = bytes.TrimPrefix(data, []byte("\ufeff"))
 	root, err := parseNodes(data)
 	if err != nil {
 		line, column, message := parseError(err)
+		if line == 0 {
+			line, column = badCharacter(data)
+		}
 		return nil, failure(diagnostic.Unreadable, line, column, "neither YAML nor JSON: "+message, "")
 	}
 	f := &file{
@@ -67,18 +69,13 @@ func parse(name string, data []byte) (*file, *Diagnostic) {
 		mappings: map[*yaml.Node][]*yaml.Node{},
 		indexes:  map[*yaml.Node]map[string]node{},
 	}
-	w := walker{file: f, sizes: map[*yaml.Node]extent{}}
-	size := w.walk(root, 0)
-	switch {
-	case w.cycle != nil:
-		at := f.position(w.cycle)
-		return nil, failure(diagnostic.DocumentTooLarge, at.Line, at.Column,
-			fmt.Sprintf("the alias *%s is a part of what it stands for", w.cycle.Value),
-			"an alias must not contain itself; use a $ref for a recursive schema")
-	case size.nodes > maxExpanded && size.nodes > 10*w.nodes, size.depth > maxNesting:
-		return nil, failure(diagnostic.DocumentTooLarge, 0, 0,
-			"the YAML aliases expand to far more than the file holds",
-			"use $refs for what is shared")
+	if failure := f.measure(); failure != nil {
+		return nil, failure
+	}
+	walker{f}.walk(root)
+	if line := secondDocument(data, root.Line); line > 0 {
+		f.malformed(Position{File: name, Line: line, Column: 1},
+			"a second YAML document begins here: it is not read", "keep each document in a file of its own")
 	}
 	return f, nil
 }
@@ -95,9 +92,8 @@ func (f *file) origin(n *yaml.Node) *file {
 func (f *file) normalize() {
 	clear(f.mappings)
 	clear(f.indexes)
-	w := walker{file: f, sizes: map[*yaml.Node]extent{}}
-	w.walk(f.root, 0)
-	f.duplicates = nil // the files of the document and the overlays have told theirs
+	walker{f}.walk(f.root)
+	f.findings = nil // the files of the document and the overlays have told theirs
 }
 
 // parseNodes uses libopenapi's reader, which parses JSON without the memory that
@@ -144,54 +140,21 @@ func dealias(n *yaml.Node) *yaml.Node {
 	return n
 }
 
-// walker visits every node of a file once.
-type walker struct {
-	file  *file
-	nodes int
-	// sizes are those of the anchored nodes; one in progress has size 0.
-	sizes map[*yaml.Node]extent
-	cycle *yaml.Node
-}
+// walker notes what is special about the mappings of a file.
+type walker struct{ file *file }
 
-// extent measures a subtree with its aliases expanded.
-type extent struct{ nodes, depth int }
-
-func (w *walker) walk(n *yaml.Node, depth int) extent {
-	if n.Kind == yaml.AliasNode {
-		size, known := w.sizes[n.Alias]
-		if !known || size.nodes == 0 {
-			w.cycle = n
-		}
-		return size
-	}
-	w.nodes++
-	if n.Anchor != "" {
-		w.sizes[n] = extent{}
-	}
-	size := extent{nodes: 1}
-	if depth > maxNesting {
-		return extent{nodes: 1, depth: maxNesting + 1}
-	}
+func (w walker) walk(n *yaml.Node) {
 	for _, child := range n.Content {
-		part := w.walk(child, depth+1)
-		if w.cycle != nil {
-			return size
-		}
-		size.nodes = min(size.nodes+part.nodes, 1<<40)
-		size.depth = max(size.depth, part.depth+1)
+		w.walk(child)
 	}
 	if n.Kind == yaml.MappingNode {
 		w.normalize(n)
 	}
-	if n.Anchor != "" {
-		w.sizes[n] = size
-	}
-	return size
 }
 
 // normalize reports the keys that a mapping has twice, and notes its contents
 // without them and with its merge keys expanded.
-func (w *walker) normalize(n *yaml.Node) {
+func (w walker) normalize(n *yaml.Node) {
 	merges := false
 	twice := false
 	first := make(map[string]*yaml.Node, len(n.Content)/2)
@@ -202,6 +165,7 @@ func (w *walker) normalize(n *yaml.Node) {
 			continue
 		}
 		if key.Kind != yaml.ScalarNode {
+			w.file.malformed(w.file.position(n.Content[i]), "a key that is no text: it is not read", "write a text before the colon")
 			continue
 		}
 		if before, ok := first[key.Value]; ok {
@@ -216,8 +180,8 @@ func (w *walker) normalize(n *yaml.Node) {
 	}
 }
 
-func (w *walker) duplicate(key *yaml.Node, name string, before *yaml.Node) {
-	w.file.duplicates = append(w.file.duplicates, Diagnostic{
+func (w walker) duplicate(key *yaml.Node, name string, before *yaml.Node) {
+	w.file.findings = append(w.file.findings, Diagnostic{
 		Code:     diagnostic.DuplicateKey,
 		Severity: Warning,
 		Position: w.file.position(key),
@@ -226,9 +190,15 @@ func (w *walker) duplicate(key *yaml.Node, name string, before *yaml.Node) {
 	})
 }
 
+func (f *file) malformed(at Position, message, hint string) {
+	f.findings = append(f.findings, Diagnostic{
+		Code: diagnostic.Malformed, Severity: Warning, Position: at, Message: message, Hint: hint,
+	})
+}
+
 // merged lists a mapping's keys and values: its own, then those of its merge keys
 // (YAML merge key type), the earlier one winning.
-func (w *walker) merged(n *yaml.Node) []*yaml.Node {
+func (w walker) merged(n *yaml.Node) []*yaml.Node {
 	var content []*yaml.Node
 	taken := map[string]bool{}
 	add := func(pairs []*yaml.Node) {
@@ -251,9 +221,12 @@ func (w *walker) merged(n *yaml.Node) []*yaml.Node {
 			sources = list.Content
 		}
 		for _, source := range sources {
-			if source = dealias(source); source.Kind == yaml.MappingNode {
-				add(w.file.content(source))
+			target := dealias(source)
+			if target.Kind != yaml.MappingNode {
+				w.file.malformed(w.file.position(source), "a merge key has something else than an object: it is left out", "write an alias of an object")
+				continue
 			}
+			add(w.file.content(target))
 		}
 	}
 	return content
