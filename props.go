@@ -49,15 +49,27 @@ type OpenApiDestinationsProps struct {
 	Exclude []Filter
 	// Parameters fixes parameters of the API: they are sent with this one value and are
 	// no field of the event. A key is the parameter's name, for the whole document, or
-	// an operation and a name: "operationId#name", "METHOD /path#name".
+	// an operation and a name: "operationId#name", "METHOD /path#name". A property of an
+	// object that is written key by key has the name that it has in the request, such as
+	// "filter[status]". The case of a header's name doesn't matter. A value has at most 512
+	// characters; one that AWS would refuse makes its operations unsupported.
 	Parameters map[string]string
+	// SendDefaults sends the default of an optional query or header parameter's schema
+	// where an event lacks the parameter (OpenAPI 3.1, "Schema Object", default). It needs
+	// no further rules. The default is false: such a parameter is left out.
+	SendDefaults bool
 	// MaxOptionalParameters is how many optional parameters of an operation get a rule
 	// for each combination of them; an operation with more is inexact. The default is 2,
 	// which is at most four rules for an operation; from 0 to 8.
 	MaxOptionalParameters *float64
 	// CarryOptional names the optional parameters that an operation's events may carry,
-	// by operation. The default is all.
+	// by operation; "*" is for all that have no list of their own. An empty list carries
+	// none. The default is all.
 	CarryOptional map[string][]string
+	// MediaTypes chooses the media type of request bodies that have several, by operation;
+	// "*" is for all that have no choice of their own, and applies where there is one such.
+	// The default is application/json, or else the first that is JSON.
+	MediaTypes map[string]string
 	// IdempotencyHeaders are names of header parameters that make a repeated request
 	// harmless, besides the well-known ones ("Idempotency-Key" and the like). Such a
 	// header is the event's id unless the event carries a value.
@@ -213,6 +225,8 @@ func (p *OpenApiDestinationsProps) options() plan.Options {
 		Sources:            p.Sources,
 		Parameters:         p.Parameters,
 		CarryOptional:      p.CarryOptional,
+		SendDefaults:       p.SendDefaults,
+		MediaTypes:         p.MediaTypes,
 		IdempotencyHeaders: p.IdempotencyHeaders,
 		CatchUnknown:       p.EventBus == nil && !p.IgnoreUnknownDetailTypes,
 		Strict:             p.Strict,

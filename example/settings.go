@@ -22,6 +22,7 @@ type settings struct {
 	credentials                                        map[string]credentialSetting
 	security                                           *securitySetting
 	schemeOrder                                        []string
+	requests                                           requestSettings
 	rulesPerBus                                        *float64
 	strict                                             bool
 	specRoot, specSHA256                               string
@@ -47,7 +48,15 @@ var settingReaders = map[string]func(*settings, any) error{
 	"security":    func(s *settings, v any) error { return readSecurity(&s.security, v) },
 	"schemeOrder": func(s *settings, v any) error { return readList(&s.schemeOrder, v) },
 	"rulesPerBus": func(s *settings, v any) error { return readNumber(&s.rulesPerBus, v) },
-	"strict":      func(s *settings, v any) error { return readBool(&s.strict, v) },
+
+	"parameters":            func(s *settings, v any) error { return readValues(&s.requests.parameters, v) },
+	"sendDefaults":          func(s *settings, v any) error { return readBool(&s.requests.sendDefaults, v) },
+	"carryOptional":         func(s *settings, v any) error { return readLists(&s.requests.carryOptional, v) },
+	"maxOptionalParameters": func(s *settings, v any) error { return readUpTo(&s.requests.maxOptional, mostOptional, v) },
+	"mediaTypes":            func(s *settings, v any) error { return readValues(&s.requests.mediaTypes, v) },
+	"idempotencyHeaders":    func(s *settings, v any) error { return readList(&s.requests.idempotencyHeaders, v) },
+
+	"strict": func(s *settings, v any) error { return readBool(&s.strict, v) },
 }
 
 // readSettings reads the CDK's context. Keys with a colon or an @ belong to the CDK.

@@ -14,6 +14,8 @@ func TestReadSettings(t *testing.T) {
 	got, err := readSettings(map[string]any{
 		"aws:cdk:bundling-stacks": []any{"**"}, "@aws-cdk/core:flag": true,
 		"spec": "api.yaml", "server": " prod ", "methods": "PUT, post,", "sources": []any{"a", "b"},
+		"parameters": `{"revision":"2026-01-15","op#limit":5,"dryRun":true}`, "sendDefaults": "true", "maxOptionalParameters": 0.0,
+		"carryOptional": map[string]any{"*": []any{}, "op": []any{"p"}}, "mediaTypes": `{"*":"text/json"}`, "idempotencyHeaders": "X-Once",
 		"rulesPerBus": "450", "strict": true, "prefix": "Shop", "eventBus": "orders",
 		"credentials": `{"k":{"parameter":"P"},"u":{"username":{"secret":"s","field":"n"},"password":{"secret":"s","field":"w","version":"1"}},
 			"half":{"clientId":{"secret":"s"},"tokenUrl":"/token","scopes":["a"],"parameters":{"audience":"b"}},"asked":{"tokenUrl":"/token"}}`,
@@ -24,6 +26,10 @@ func TestReadSettings(t *testing.T) {
 	}
 	want := settings{
 		spec: "api.yaml", server: "prod", methods: []string{"PUT", "post"}, sources: []string{"a", "b"},
+		requests: requestSettings{
+			parameters: map[string]string{"revision": "2026-01-15", "op#limit": "5", "dryRun": "true"}, sendDefaults: true, maxOptional: new(float64),
+			carryOptional: map[string][]string{"*": {}, "op": {"p"}}, mediaTypes: map[string]string{"*": "text/json"}, idempotencyHeaders: []string{"X-Once"},
+		},
 		rulesPerBus: &number, strict: true, prefix: "Shop", eventBus: "orders",
 		credentials: map[string]credentialSetting{
 			"k": {value: &valueSetting{Parameter: "P"}},
@@ -58,6 +64,16 @@ func TestReadSettingsRefuses(t *testing.T) {
 		{"methods", " , ", "list with commas"},
 		{"strict", "yes", "true or false"},
 		{"rulesPerBus", "0", "whole number"},
+		{"parameters", "revision=1", "must be a JSON object"},
+		{"parameters", `{"a":[1]}`, `"a" that is no text, number or boolean`},
+		{"parameters", `{"a":null}`, `"a" that is no text, number or boolean`},
+		{"carryOptional", "a,b", "must be a JSON object"},
+		{"carryOptional", `{"op":"p"}`, `list`},
+		{"maxOptionalParameters", "9", "from 0 to 8"},
+		{"maxOptionalParameters", "many", "from 0 to 8"},
+		{"sendDefaults", "1", "true or false"},
+		{"mediaTypes", "application/json", "must be a JSON object"},
+		{"idempotencyHeaders", "", "list with commas"},
 		{"credentials", "key", "must be JSON"},
 		{"credentials", `{"k":{}}`, `either "parameter" or "secret"`},
 		{"credentials", `{"k":{"parameter":"p","secret":"s"}}`, `either "parameter" or "secret"`},

@@ -68,6 +68,7 @@ func addStack(app awscdk.App, s settings) error {
 		RulesPerBus: s.rulesPerBus,
 		Strict:      s.strict,
 	}
+	s.requests.addTo(props)
 	s.security.addTo(props)
 	if err := addCredentials(props, s.credentials, doc, basis); err != nil {
 		return err

@@ -95,9 +95,11 @@ type Field struct {
 	Required bool   `json:"required"`
 	// Guarded is given for required fields: false where no rule can see that the
 	// field is absent.
-	Guarded     *bool           `json:"guarded,omitempty"`
-	Property    string          `json:"property,omitempty"`
-	Idempotency bool            `json:"idempotency,omitempty"`
+	Guarded     *bool  `json:"guarded,omitempty"`
+	Property    string `json:"property,omitempty"`
+	Idempotency bool   `json:"idempotency,omitempty"`
+	// Default is sent where the event lacks the field, if the user asked for it.
+	Default     string          `json:"default,omitempty"`
 	ContentType string          `json:"contentType,omitempty"`
 	Format      string          `json:"format,omitempty"`
 	Schema      json.RawMessage `json:"schema,omitempty"`
@@ -230,7 +232,7 @@ func constants(r *plan.Request) []Constant {
 func field(f *plan.Field) Field {
 	out := Field{
 		Field: f.Path, In: f.In, Name: f.Name, Required: f.Required, Property: f.Property,
-		Idempotency: f.Idempotency, ContentType: f.ContentType, Format: f.Format,
+		Idempotency: f.Idempotency, Default: f.Default, ContentType: f.ContentType, Format: f.Format,
 		Description: f.Description,
 	}
 	if f.Required {

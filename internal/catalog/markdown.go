@@ -95,6 +95,8 @@ func (op *Operation) writeFields(b *bytes.Buffer) {
 		switch {
 		case f.Idempotency:
 			required = "no: the event's id where absent"
+		case f.Default != "":
+			required = "no: " + code(f.Default) + " where absent"
 		case f.Required && !*f.Guarded:
 			required = "yes, not checked"
 		case f.Required:

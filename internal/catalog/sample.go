@@ -69,27 +69,57 @@ func scalar(value json.RawMessage, format string) string {
 			return s
 		}
 	}
-	var items []json.RawMessage
-	if json.Unmarshal(value, &items) == nil && value[0] == '[' {
-		texts := make([]string, len(items))
-		for i, item := range items {
-			texts[i] = scalar(item, "")
-		}
-		if format == "" {
-			texts = texts[:min(len(texts), 1)]
-		}
-		separator := ","
-		for _, s := range []string{" ", "|"} {
-			if strings.HasSuffix(format, fmt.Sprintf("%q", s)) {
-				separator = s
-			}
-		}
-		return strings.Join(texts, separator)
+	if isScalar(value) {
+		return string(value)
 	}
-	if len(value) > 0 && value[0] == '{' {
+	separator := ","
+	for _, s := range []string{" ", "|", "."} {
+		if strings.HasSuffix(format, fmt.Sprintf("%q", s)) {
+			separator = s
+		}
+	}
+	keys, items := parts(value)
+	texts := make([]string, 0, len(items))
+	for i, item := range items {
+		text := scalar(item, "")
+		switch {
+		case keys == nil:
+		case strings.Contains(format, "key=value"):
+			text = keys[i] + "=" + text
+		default:
+			text = keys[i] + separator + text
+		}
+		texts = append(texts, text)
+	}
+	if format == "" {
+		texts = texts[:min(len(texts), 1)]
+	}
+	if keys != nil && len(texts) == 0 {
 		return "value"
 	}
-	return string(value)
+	return strings.Join(texts, separator)
+}
+
+// parts are the items of an array, or the keys and values of an object, in their order.
+func parts(value json.RawMessage) (keys []string, items []json.RawMessage) {
+	decoder := json.NewDecoder(bytes.NewReader(value))
+	open, err := decoder.Token()
+	if open == json.Delim('{') {
+		keys = []string{}
+	}
+	for err == nil && decoder.More() {
+		if keys != nil {
+			var key json.Token
+			if key, err = decoder.Token(); err != nil {
+				break
+			}
+			keys = append(keys, key.(string))
+		}
+		var item json.RawMessage
+		err = decoder.Decode(&item)
+		items = append(items, item)
+	}
+	return keys, items
 }
 
 // bestSample prefers the document's examples.
@@ -258,10 +288,14 @@ func queryPairs(pairs []plan.Pair, event *Event) []string {
 }
 
 func pairText(p plan.Pair, event *Event) (string, bool) {
-	if p.Value.Field == "" {
+	switch has := lookup(event.Detail, p.Value.Field) != nil; {
+	case p.Value.Field == "":
 		return p.Value.Constant, true
+	case !has && p.Default != "":
+		return p.Default, true
+	default:
+		return eventText(event, p.Value), has
 	}
-	return eventText(event, p.Value), lookup(event.Detail, p.Value.Field) != nil
 }
 
 func eventText(event *Event, v plan.Value) string {

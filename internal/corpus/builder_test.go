@@ -78,6 +78,11 @@ func parametersOf(item, op node) []parameter {
 			all = append(all, p)
 		case all[same].name != p.name: // a header in another case
 			all[same].required = all[same].required || p.required
+			if _, ok := all[same].get("schema").constant(depth); !ok && p.has("schema") {
+				if _, ok := p.get("schema").constant(depth); ok {
+					all[same].node = p.node
+				}
+			}
 		}
 	}
 	return all
@@ -129,7 +134,7 @@ func (b *builder) build(detail map[string]any, eventID string) (*request, error)
 		switch {
 		case b.credentials.holds(p):
 		case p.in == "path":
-			variables[p.name] = v.of(p)
+			variables[p.name] = p.before() + encode(v.of(p))
 		case p.in == "query":
 			for _, pair := range v.query(p) {
 				pairs = append(pairs, encode(pair.name)+"="+encode(pair.value))
@@ -194,7 +199,18 @@ func (b *builder) body(r *request, v *values) {
 
 var variable = regexp.MustCompile(`\{[^{}]*\}`)
 
-// fill is a path with the values of its variables.
+// before is what stands before a path's value (RFC 6570, sections 3.2.5 and 3.2.7).
+func (p parameter) before() string {
+	switch p.get("style").text() {
+	case "label":
+		return "."
+	case "matrix":
+		return ";" + encode(p.name) + "="
+	}
+	return ""
+}
+
+// fill is a path with the values of its variables, which are encoded.
 func fill(path string, variables map[string]string) string {
 	var b strings.Builder
 	b.WriteString("/")
@@ -206,7 +222,7 @@ func fill(path string, variables map[string]string) string {
 			return b.String()
 		}
 		b.WriteString(literal(path[:at[0]]))
-		b.WriteString(encode(variables[path[at[0]+1:at[1]-1]]))
+		b.WriteString(variables[path[at[0]+1:at[1]-1]])
 		path = path[at[1]:]
 	}
 }
@@ -328,7 +344,10 @@ func (v *values) query(p parameter) []pair {
 		if deep {
 			name = p.name + "[" + property + "]"
 		}
-		if value, ok := v.field("query", name, property); ok {
+		single := parameter{in: "query", name: name, required: p.required && p.get("schema").requires(property)}
+		if value, ok := p.get("schema").property(property, depth).constant(depth); ok && single.required && value.text() != "" {
+			pairs = append(pairs, pair{name, value.text()})
+		} else if value, ok := v.field("query", name, property); ok {
 			pairs = append(pairs, pair{name, value})
 		}
 	}

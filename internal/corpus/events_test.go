@@ -89,11 +89,24 @@ func (e *event) complete() bool {
 		case "path":
 			return s != null && s != scalar
 		case "body":
-			return s != scalar
+			return s != scalar && (s != null || !e.scalarBody(&f))
 		default:
 			return s == absent || s == null
 		}
 	})
+}
+
+// scalarBody tells whether the body is one value that a rule can see; it sees a null as well.
+func (e *event) scalarBody(f *field) bool {
+	sample, err := decodeJSON(e.operation.SampleEvent.Detail)
+	if err != nil {
+		return false
+	}
+	switch sample.(map[string]any)[f.Field].(type) {
+	case map[string]any, []any:
+		return false
+	}
+	return true
 }
 
 // comparable tells whether the request must be the one that the document describes: the
@@ -105,7 +118,7 @@ func (e *event) comparable() bool {
 	for _, r := range e.operation.Reasons {
 		switch {
 		case r.Severity == "info":
-		case r.Code == "OAD208" || r.Code == "OAD209": // part of a segment; only several values differ
+		case r.Code == "OAD208" || r.Code == "OAD209" || r.Code == "OAD222": // part of a segment; only several values differ
 		case r.Code == "OAD210" && !e.anyOptional():
 		default:
 			return false
@@ -217,7 +230,7 @@ func (e *event) body(f *field, s state, more any) any {
 		object["an extra ü"] = []any{more, map[string]any{"inner": more}, nil}
 		return object
 	}
-	if e.operation.Fidelity != "exact" {
+	if e.operation.Fidelity != "exact" || f.Guarded != nil && *f.Guarded {
 		return body
 	}
 	return []any{body, more}

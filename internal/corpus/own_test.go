@@ -21,7 +21,7 @@ func TestOwnDocuments(t *testing.T) {
 		switch op.Path {
 		case "/unsupported":
 			want = "unsupported"
-		case "/many":
+		case "/many", "/label/{id}":
 			want = "inexact"
 		}
 		if op.Fidelity != want {
@@ -69,7 +69,7 @@ func TestBuilder(t *testing.T) {
 				{In: "query", Name: "filter[$top]", Property: "$top", Field: "filter.top"},
 			}},
 			`{"filter": {"status": "", "top": 5}}`,
-			request{url: "https://eu.example.com/v1/query?filter%5B%24top%5D=5&filter%5Bstatus%5D=", credentials: xKey},
+			request{url: "https://eu.example.com/v1/query?filter%5B%24top%5D=5&filter%5Bkind%5D=all&filter%5Bstatus%5D=", headers: map[string]string{"x-version": "v1"}, credentials: xKey},
 		},
 		{
 			"headers and a body", operation{Method: "POST", Path: "/headers#part", Fields: []field{

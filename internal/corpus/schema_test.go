@@ -69,3 +69,28 @@ func (n node) constant(depth int) (node, bool) {
 	}
 	return node{}, false
 }
+
+// property is the schema of a declared property.
+func (n node) property(name string, depth int) node {
+	if depth == 0 || n.get("properties").has(name) {
+		return n.get("properties").get(name)
+	}
+	for _, word := range []string{"allOf", "anyOf", "oneOf"} {
+		for _, part := range n.get(word).list() {
+			if found := part.property(name, depth-1); found.value != nil {
+				return found
+			}
+		}
+	}
+	return node{}
+}
+
+// requires tells whether an object must have a property.
+func (n node) requires(name string) bool {
+	for _, part := range append(n.get("allOf").list(), n) {
+		if slices.ContainsFunc(part.get("required").list(), func(r node) bool { return r.text() == name }) {
+			return true
+		}
+	}
+	return false
+}

@@ -46,6 +46,12 @@ const (
 	IgnoredHeader       = "OAD219" // a header parameter that OpenAPI tells to ignore
 	CredentialParameter = "OAD220" // a parameter that the connection sends anyway
 	IncompleteOperation = "OAD221" // an operation of which a part could not be read
+	EncodedDelimiter    = "OAD222" // commas between several values, which EventBridge encodes
+	EmptyBody           = "OAD223" // an absent or null body, which is sent as {}
+	DefaultNotSent      = "OAD224" // a default that was to be sent and cannot be
+	MediaTypeUnknown    = "OAD225" // a chosen media type that the operation's body has not
+	PathTemplate        = "OAD226" // a path template that OpenAPI does not have
+	HeaderTwice         = "OAD227" // one header that is declared with two values
 
 	NoOperationID        = "OAD301" // the detail type is METHOD /path
 	DuplicateOperationID = "OAD302" // an operationId used twice

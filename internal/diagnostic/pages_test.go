@@ -47,6 +47,8 @@ var examples = map[string]example{
 	"OAD112": {overlays: overlaid},
 	"OAD113": {overlays: overlaid},
 	"OAD201": {opts: plan.Options{Methods: []string{"TRACE"}}},
+	"OAD224": {opts: plan.Options{SendDefaults: true}},
+	"OAD225": {opts: plan.Options{MediaTypes: map[string]string{"updatePlayer": "application/merge-patch+json"}}},
 	"OAD312": {opts: plan.Options{Server: "prod"}},
 	"OAD313": {opts: plan.Options{Server: "test"}},
 	"OAD320": {opts: plan.Options{Methods: []string{"PSOT"}}},

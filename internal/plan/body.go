@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"fmt"
 	"mime"
 	"slices"
 	"strings"
@@ -20,29 +21,18 @@ func (o *draft) planBody() {
 			"the request body has no media type, so none is sent")
 		return
 	}
-	media, kind := chooseMedia(body.Content)
-	if kind == jsonBody && isBinary(media) {
-		kind = textBody
-	}
+	media, kind := o.chooseMedia(body)
 	if why := unsafe(media.Type); why != "" {
 		o.refuse(diagnostic.UnsafeString, media.Position, "correct the media type",
 			"the media type %q must not reach a template: %s", media.Type, why)
 		return
 	}
-	switch kind {
-	case refusedBody:
+	if kind == refusedBody {
 		o.refuse(diagnostic.UnsupportedBody, media.Position, "call this operation some other way, for example with Step Functions' HTTP task",
 			"EventBridge sends JSON only, and the request body is %s", mediaTypes(body.Content))
 		return
-	case jsonBody:
-		if why := doubtful(media.Type); why != "" {
-			o.inexact(diagnostic.InexactBody, media.Position, "state one media type", "the request body is %q: %s", media.Type, why)
-		}
-	case textBody:
-		o.assume(assumeTextBody)
-		o.inexact(diagnostic.InexactBody, media.Position, "compare a delivered request with what the API expects",
-			"the request body is %s: a text arrives as a JSON string, in quotes", media.Type)
 	}
+	o.checkMedia(media, kind)
 	contentType := contentTypeOf(media.Type, kind)
 	if contentType != "" {
 		o.op.Request.Headers = append(o.op.Request.Headers,
@@ -53,37 +43,125 @@ func (o *draft) planBody() {
 		Path: bodyField, In: "body", Required: body.Required,
 		ContentType: media.Type, Description: body.Description, Schema: media.Schema, Example: media.Example,
 	}
-	if name := guardedProperty(media.Schema); name != "" && body.Required && kind == jsonBody {
+	if at := guardedPart(media.Schema); at != "" && body.Required && (kind == jsonBody || at == bodyField) {
 		field.Guarded = true
-		o.guards = append(o.guards, guard{bodyField + "." + name, "body"})
+		o.guards = append(o.guards, guard{at, "body"})
+	}
+	if kind == jsonBody {
+		o.checkEmptyBody(body, media)
 	}
 	o.op.Fields = append(o.op.Fields, field)
+}
+
+// checkMedia says where what arrives is not what the media type asks for.
+func (o *draft) checkMedia(media spec.MediaType, kind bodyKind) {
+	switch kind {
+	case jsonBody:
+		if types := media.Schema.Types; len(types) == 0 || slices.Contains(types, "string") {
+			o.assume(assumeTextBody)
+		}
+		if why := doubtful(media.Type); why != "" {
+			o.inexact(diagnostic.InexactBody, media.Position, "state one media type", "the request body is %q: %s", media.Type, why)
+		}
+	case linesBody:
+		o.inexact(diagnostic.InexactBody, media.Position, askAPI,
+			"the request body is %s: EventBridge sends one JSON value without the end of its line, and no more", media.Type)
+	case textBody:
+		o.assume(assumeTextBody)
+		o.inexact(diagnostic.InexactBody, media.Position, askAPI,
+			"the request body is %s: a text arrives as a JSON string, in quotes", media.Type)
+	case bytesBody:
+		o.assume(assumeTextBody)
+		o.inexact(diagnostic.InexactBody, media.Position, askAPI,
+			"the request body is %s: an event holds no bytes, and what it has arrives as JSON, a text in quotes", media.Type)
+	}
+}
+
+// checkEmptyBody says that an event without the body, or with a null for one, sends an
+// empty object where the document means something else. EventBridge always sends a body.
+func (o *draft) checkEmptyBody(body *spec.RequestBody, media spec.MediaType) {
+	s := media.Schema
+	why := ""
+	switch {
+	case body.Required:
+	case len(s.Types) > 0 && !slices.Contains(s.Types, "object"):
+		why = "is no object"
+	default:
+		for _, p := range s.Properties {
+			if p.Required && !p.Schema.ReadOnly {
+				why = fmt.Sprintf("requires %q", cleaned(p.Name, 60))
+				break
+			}
+		}
+	}
+	if why != "" {
+		o.note(diagnostic.EmptyBody, spec.Info, media.Position, "send the body with every event, if the API minds",
+			"an event without the optional body sends {}, and the body %s", why)
+	}
+	if slices.Contains(s.Types, "null") {
+		o.note(diagnostic.EmptyBody, spec.Info, media.Position, "send an object, if the API minds",
+			"an event whose body is null sends {}")
+	}
 }
 
 type bodyKind int
 
 const (
 	jsonBody bodyKind = iota
+	// linesBody is one JSON value for each line.
+	linesBody
+	// textBody and bytesBody arrive as JSON strings.
 	textBody
+	bytesBody
 	refusedBody
 )
 
-// chooseMedia takes application/json, else the first that is JSON, else the first
-// that can be sent as a JSON string, else the first.
-func chooseMedia(content []spec.MediaType) (spec.MediaType, bodyKind) {
-	for _, m := range content {
+// chooseMedia takes the user's choice, else application/json, else the first that is JSON,
+// else the first that can be sent at all, else the first.
+func (o *draft) chooseMedia(body *spec.RequestBody) (spec.MediaType, bodyKind) {
+	if m := o.chosenMedia(body); m != nil {
+		return *m, kindOf(*m)
+	}
+	for _, m := range body.Content {
 		if essence(m.Type) == "application/json" {
-			return m, jsonBody
+			return m, kindOf(m)
 		}
 	}
-	for _, kind := range []bodyKind{jsonBody, textBody} {
-		for _, m := range content {
-			if kindOf(m.Type) == kind {
+	for _, kind := range []bodyKind{jsonBody, linesBody, textBody, bytesBody} {
+		for _, m := range body.Content {
+			if kindOf(m) == kind {
 				return m, kind
 			}
 		}
 	}
-	return content[0], refusedBody
+	return body.Content[0], refusedBody
+}
+
+// chosenMedia is the media type that the user chose: as it is written, or else without its
+// parameters. The choice for all operations applies to those that have it.
+func (o *draft) chosenMedia(body *spec.RequestBody) *spec.MediaType {
+	chosen := o.builder.opts.MediaTypes
+	for _, key := range []string{o.op.Spec.ID, operationKey(o.op.Spec.Method, o.op.Spec.Path), everyOperation} {
+		want, ok := chosen[key]
+		if !ok || key == "" {
+			continue
+		}
+		for _, same := range []func(string) bool{
+			func(t string) bool { return t == want },
+			func(t string) bool { return essence(t) == essence(want) },
+		} {
+			if at := slices.IndexFunc(body.Content, func(m spec.MediaType) bool { return same(m.Type) }); at >= 0 {
+				o.builder.used["media:"+key] = true
+				return &body.Content[at]
+			}
+		}
+		if key != everyOperation {
+			o.builder.used["media:"+key] = true
+			o.note(diagnostic.MediaTypeUnknown, spec.Warning, body.Position, "choose one of those",
+				"the media type %q was chosen, and the request body is %s", want, mediaTypes(body.Content))
+		}
+	}
+	return nil
 }
 
 // doubtful tells why the Content-Type of a JSON body would not be what the document means.
@@ -101,6 +179,15 @@ func doubtful(mediaType string) string {
 	return ""
 }
 
+// lines are the subtypes of JSON line by line (https://github.com/ndjson/ndjson-spec).
+var lines = set("x-ndjson", "ndjson", "jsonl", "x-jsonl", "jsonlines", "x-jsonlines", "x-json-stream")
+
+// textTypes are texts that don't begin with text/.
+var textTypes = set("application/javascript", "application/ecmascript", "application/graphql", "application/jwt",
+	"application/jose", "application/sql", "application/x-sh", "application/yaml", "application/x-yaml",
+	"application/toml", "application/x-pem-file", "application/pgp-keys", "application/sparql-query",
+	"application/sparql-update", "application/n-triples", "application/x-javascript")
+
 // isBinary tells whether what a media type calls JSON, or any type at all, is really
 // raw bytes: a string of the format binary, or any text where the type is open.
 func isBinary(m spec.MediaType) bool {
@@ -117,16 +204,25 @@ func essence(mediaType string) string {
 	return strings.ToLower(strings.TrimSpace(t))
 }
 
-func kindOf(mediaType string) bodyKind {
-	t := essence(mediaType)
+func kindOf(m spec.MediaType) bodyKind {
+	t := essence(m.Type)
+	top, sub, _ := strings.Cut(t, "/")
 	switch {
-	case t == "*/*", t == "application/*", strings.HasSuffix(t, "/json"), strings.HasSuffix(t, "+json"):
+	case t == "*/*", t == "application/*", sub == "json", strings.HasSuffix(t, "+json"):
+		if isBinary(m) {
+			return bytesBody
+		}
 		return jsonBody
-	case strings.HasPrefix(t, "multipart/"), t == "application/x-www-form-urlencoded",
-		strings.HasSuffix(t, "/xml"), strings.HasSuffix(t, "+xml"):
+	case lines[sub]:
+		return linesBody
+	case top == "multipart", t == "application/x-www-form-urlencoded", sub == "xml", strings.HasSuffix(t, "+xml"),
+		// Each value of a JSON text sequence follows a control character (RFC 7464).
+		sub == "json-seq", strings.HasSuffix(t, "+json-seq"):
 		return refusedBody
+	case top == "text", top == "message", m.Schema.Format != "binary" && textTypes[t]:
+		return textBody
 	}
-	return textBody
+	return bytesBody
 }
 
 func mediaTypes(content []spec.MediaType) string {
@@ -157,16 +253,23 @@ func contentTypeOf(mediaType string, kind bodyKind) string {
 	return mediaType
 }
 
-// guardedProperty is the first property of a JSON object that the API demands and
-// a pattern can see: a scalar with a name that EventBridge addresses.
-func guardedProperty(s *spec.Schema) string {
-	if s == nil || !isObject(s) {
+// guardedPart is a place in the body that every body has, and that a pattern can see: of a
+// JSON object the first property that the API demands, if it is a scalar with a name that
+// EventBridge addresses; of a scalar the body itself.
+func guardedPart(s *spec.Schema) string {
+	if s == nil || len(s.Types) == 0 {
+		return ""
+	}
+	if onlyScalars(s.Types) {
+		return bodyField
+	}
+	if !isObject(s) {
 		return ""
 	}
 	for _, p := range s.Properties {
 		if p.Required && !p.Schema.ReadOnly && addressable(p.Name) &&
 			len(p.Schema.Types) > 0 && onlyScalars(p.Schema.Types) {
-			return p.Name
+			return bodyField + "." + p.Name
 		}
 	}
 	return ""

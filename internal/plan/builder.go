@@ -37,7 +37,9 @@ type draft struct {
 	idempotency []optional
 	guards      []guard
 	assumptions map[string]bool
-	connection  *Connection
+	// carried are the names in the user's list of optional parameters that were found.
+	carried    map[string]bool
+	connection *Connection
 }
 
 // optional is a field that is sent only if the event has it.
@@ -89,7 +91,7 @@ func (b *builder) finish() *Plan {
 // planOperation decides one operation. Its steps go on after a refusal, so that
 // all reasons come out at once.
 func (b *builder) planOperation(op *Operation) {
-	o := &draft{builder: b, op: op, assumptions: make(map[string]bool)}
+	o := &draft{builder: b, op: op, assumptions: make(map[string]bool), carried: make(map[string]bool)}
 	op.Fidelity = Exact
 	op.Request.Method = op.Spec.Method
 	o.checkMethod()
@@ -159,7 +161,8 @@ func (b *builder) checkOptions() {
 func (b *builder) checkResult() {
 	b.checkUnusedSecurity()
 	b.checkUnused("fixed value of the parameter", "parameter:", slices.Sorted(maps.Keys(b.opts.Parameters)))
-	b.checkUnused("list of optional parameters of", "carry:", slices.Sorted(maps.Keys(b.opts.CarryOptional)))
+	b.checkUnused("media type of", "media:", slices.Sorted(maps.Keys(b.opts.MediaTypes)))
+	b.checkCarryLists()
 	b.checkUnused("idempotency header", "idempotency:", b.opts.IdempotencyHeaders)
 	b.checkUnused("replacement of the server", "server:", slices.Sorted(maps.Keys(b.opts.ServerURLs)))
 	if !b.failed() && !b.anyCallable() {

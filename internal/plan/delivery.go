@@ -88,7 +88,8 @@ func labels(optionals []optional) string {
 	for i, op := range optionals {
 		names[i] = op.label
 	}
-	return cleaned(strings.Join(names, ", "), 200)
+	all := strings.Join(names, ", ")
+	return cleaned(all, len(all))
 }
 
 func everySubset(optionals []optional) []variant {
@@ -263,6 +264,8 @@ func (v variant) sent(pairs []Pair) []Pair {
 		case p.Value.Field == "" || !p.Optional || v.sends[p.Value.Field]:
 		case p.Idempotency:
 			p.Value = Value{Constant: eventID}
+		case p.Default != "":
+			p.Value = Value{Constant: p.Default}
 		default:
 			continue
 		}

@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"cmp"
 	"regexp"
 	"slices"
 	"strconv"
@@ -49,11 +50,7 @@ func (o *draft) mergeParameters() {
 			key = strings.ToLower(key)
 		}
 		if first, ok := seen[key]; ok {
-			if p.Required && !o.parameters[first].Required {
-				merged := *o.parameters[first].Parameter
-				merged.Required = true
-				o.parameters[first].Parameter = &merged
-			}
+			o.parameters[first].Parameter = o.merged(o.parameters[first].Parameter, p)
 			continue
 		}
 		seen[key] = len(o.parameters)
@@ -62,6 +59,25 @@ func (o *draft) mergeParameters() {
 	slices.SortStableFunc(o.parameters, func(a, b parameter) int {
 		return slices.Index(locations, a.In) - slices.Index(locations, b.In)
 	})
+}
+
+// merged is one header of two declarations. Its name is the first one's, and so is its
+// schema, unless only the second has a single value or says anything at all.
+func (o *draft) merged(first, second *spec.Parameter) *spec.Parameter {
+	one := *first
+	one.Required = first.Required || second.Required
+	one.Description = cmp.Or(first.Description, second.Description)
+	a, b := first.Schema.Constant, second.Schema.Constant
+	_, fixed := o.fixedByUser(parameter{Parameter: first})
+	switch {
+	case a == nil && (b != nil || first.Schema.JSON == nil):
+		one.Schema, one.Example, one.ContentType = second.Schema, second.Example, second.ContentType
+		one.Style, one.Explode = second.Style, second.Explode
+	case !fixed && a != nil && b != nil && string(a) != string(b):
+		o.refuse(diagnostic.HeaderTwice, second.Position, "remove one of the two",
+			"the header %q is declared twice, with the one value %s and with %s", first.Name, cleaned(string(a), 60), cleaned(string(b), 60))
+	}
+	return &one
 }
 
 // nameFields gives every declared parameter the name of its field, before any of

@@ -90,11 +90,102 @@ parameters:
 		"label style": {"/a/{id}", `
 parameters:
   - {name: id, in: path, required: true, style: label, schema: {type: string}}`,
-			want{plan.Unsupported, []string{diagnostic.UnsupportedStyle}, nil, "/a/*", 0}},
+			want{plan.Inexact, []string{diagnostic.PartialSegment}, []string{"id"}, "/a/.*", 1}},
+		"object in label style": {"/a/{id}", `
+parameters:
+  - {name: id, in: path, required: true, style: label, schema: {type: object, properties: {a: {type: string}}}}`,
+			want{plan.Unsupported, []string{diagnostic.UnsupportedStyle}, nil, "", 0}},
 		"array as one string": {"/a", `
 parameters:
   - {name: q, in: query, required: true, explode: false, schema: {type: array, items: {type: string}}}`,
-			want{plan.Exact, nil, []string{"q"}, "/a", 1}},
+			want{plan.Inexact, []string{diagnostic.EncodedDelimiter}, []string{"q"}, "/a", 1}},
+		"array as one string of a header": {"/a", `
+parameters:
+  - {name: h, in: header, required: true, schema: {type: array, items: {type: string}}}`,
+			want{plan.Exact, nil, []string{"h"}, "/a", 1}},
+		"array of objects in a header": {"/a", `
+parameters:
+  - {name: h, in: header, required: true, schema: {type: array, items: {type: object}}}`,
+			want{plan.Inexact, []string{diagnostic.UnsupportedStyle}, []string{"h"}, "/a", 1}},
+		"optional parameter that cannot be written": {"/a", `
+parameters:
+  - {name: q, in: query, style: deepObject, schema: {type: array, items: {type: string}}}`,
+			want{plan.Inexact, []string{diagnostic.UnsupportedStyle}, []string{}, "/a", 1}},
+		"deep object of which nothing is known": {"/a", `
+parameters:
+  - {name: q, in: query, style: deepObject}`,
+			want{plan.Inexact, []string{diagnostic.UndescribedObject}, []string{}, "/a", 1}},
+		"object without a type": {"/a", `
+parameters:
+  - {name: q, in: query, schema: {properties: {a: {type: string}}}}`,
+			want{plan.Exact, nil, []string{"q.a"}, "/a", 2}},
+		"object or string": {"/a", `
+parameters:
+  - {name: q, in: query, required: true, schema: {oneOf: [{type: object, properties: {a: {type: string}}}, {type: string}], properties: {a: {type: string}}}}`,
+			want{plan.Inexact, []string{diagnostic.UndescribedObject}, []string{"q.a"}, "/a", 2}},
+		"constant property of an object": {"/a", `
+parameters:
+  - {name: q, in: query, required: true, style: deepObject, schema: {type: object, required: [k, a], properties: {k: {enum: [x]}, a: {type: string}}}}`,
+			want{plan.Exact, nil, []string{"q.a"}, "/a", 1}},
+		"allowReserved without reserved characters": {"/a", `
+parameters:
+  - {name: q, in: query, required: true, allowReserved: true, schema: {type: string, enum: [a-b, c_d]}}
+  - {name: r, in: query, required: true, allowReserved: true, schema: {type: integer}}`,
+			want{plan.Exact, nil, []string{"q", "r"}, "/a", 1}},
+		"a fixed variable twice": {"/a/{v}/{v}", `
+parameters:
+  - {name: v, in: path, required: true, schema: {enum: [x]}}`,
+			want{plan.Exact, nil, []string{}, "/a/x/x", 1}},
+		"greedy variables": {"/a/{+p}/{q+}", `
+parameters:
+  - {name: p, in: path, required: true, schema: {type: string}}
+  - {name: q, in: path, required: true, schema: {type: string}}`,
+			want{plan.Inexact, []string{diagnostic.ReservedCharacters, diagnostic.ReservedCharacters}, []string{"p", "q"}, "/a/*/*", 1}},
+		"query expression": {"/a{?page,size}", "",
+			want{plan.Unsupported, []string{diagnostic.PathTemplate, diagnostic.UndeclaredVariable, diagnostic.PartialSegment}, nil, "", 0}},
+		"brace without its other one": {"/a/{id", "",
+			want{plan.Unsupported, []string{diagnostic.PathTemplate}, nil, "", 0}},
+		"several variables in one segment": {"/a/{x}-{y}", `
+parameters:
+  - {name: x, in: path, required: true, schema: {type: string}}
+  - {name: y, in: path, required: true, schema: {type: string}}`,
+			want{plan.Inexact, []string{diagnostic.PartialSegment, diagnostic.PartialSegment}, []string{"x", "y"}, "/a/*-*", 1}},
+		"slash at the end, encoded and single percent signs": {"/a%20b/100%/", "",
+			want{plan.Exact, nil, []string{}, "/a%20b/100%25/", 1}},
+		"constant cookie that some encode": {"/a", `
+parameters:
+  - {name: c, in: cookie, required: true, schema: {enum: ["a b"]}}`,
+			want{plan.Inexact, []string{diagnostic.ConstantValue}, []string{}, "/a", 1}},
+		"constant cookie that ends early": {"/a", `
+parameters:
+  - {name: c, in: cookie, required: true, schema: {enum: ["a;b"]}}`,
+			want{plan.Unsupported, []string{diagnostic.ConstantValue}, []string{}, "/a", 0}},
+		"idempotency key of another kind": {"/a", `
+parameters:
+  - {name: Idempotency-Key, in: header, required: true, schema: {type: string, maxLength: 20}}`,
+			want{plan.Exact, nil, []string{"Idempotency-Key"}, "/a", 1}},
+		"headers that contradict each other": {"/a", `
+parameters:
+  - {name: X-V, in: header, required: true, schema: {enum: [a]}}
+  - {name: x-v, in: header, schema: {enum: [b]}}`,
+			want{plan.Unsupported, []string{diagnostic.HeaderTwice}, []string{}, "/a", 0}},
+		"headers of which the second has one value": {"/a", `
+parameters:
+  - {name: X-V, in: header, schema: {type: string}}
+  - {name: x-v, in: header, required: true, schema: {enum: [b]}}`,
+			want{plan.Exact, nil, []string{}, "/a", 1}},
+		"optional body that is no object": {"/a", `requestBody: {content: {application/json: {schema: {type: array}}}}`,
+			want{plan.Exact, []string{diagnostic.EmptyBody}, []string{"message"}, "/a", 1}},
+		"optional body with a required property, or null": {"/a", `requestBody: {content: {application/json: {schema: {type: object, nullable: true, required: [a], properties: {a: {type: string}}}}}}`,
+			want{plan.Exact, []string{diagnostic.EmptyBody, diagnostic.EmptyBody}, []string{"message"}, "/a", 1}},
+		"optional body without demands": {"/a", `requestBody: {content: {application/json: {schema: {type: object, required: [id], properties: {id: {type: string, readOnly: true}}}}}}`,
+			want{plan.Exact, nil, []string{"message"}, "/a", 1}},
+		"JSON line by line": {"/a", `requestBody: {content: {application/x-ndjson: {schema: {type: object}}}}`,
+			want{plan.Inexact, []string{diagnostic.InexactBody}, []string{"message"}, "/a", 1}},
+		"JSON text sequence": {"/a", `requestBody: {content: {application/json-seq: {schema: {type: object}}}}`,
+			want{plan.Unsupported, []string{diagnostic.UnsupportedBody}, []string{}, "/a", 0}},
+		"picture": {"/a", `requestBody: {content: {image/png: {}}}`,
+			want{plan.Inexact, []string{diagnostic.InexactBody}, []string{"message"}, "/a", 1}},
 		"array with repeated keys": {"/a", `
 parameters:
   - {name: q, in: query, required: true, schema: {type: array, items: {type: string}}}`,
@@ -195,7 +286,7 @@ parameters:
 		"constant in label style": {"/a/{v}", `
 parameters:
   - {name: v, in: path, required: true, style: label, schema: {enum: [x]}}`,
-			want{plan.Unsupported, []string{diagnostic.UnsupportedStyle}, []string{}, "", 0}},
+			want{plan.Exact, nil, []string{}, "/a/.x", 1}},
 		"constant with reserved characters": {"/a", `
 parameters:
   - {name: v, in: query, required: true, allowReserved: true, schema: {enum: ["a/b"]}}`,

@@ -53,8 +53,14 @@ type Options struct {
 	// each presence pattern; nil is 2.
 	MaxOptional *int
 	// CarryOptional names the optional parameters to carry, by operation
-	// (operationId or "METHOD /path"); an operation without an entry carries all.
+	// (operationId or "METHOD /path", "*" for those without an entry); without any
+	// entry an operation carries all.
 	CarryOptional map[string][]string
+	// SendDefaults sends schema.default of optional parameters that an event lacks.
+	SendDefaults bool
+	// MediaTypes chooses among the media types of a request body, by operation as
+	// CarryOptional; the default is the first that is JSON.
+	MediaTypes map[string]string
 	// IdempotencyHeaders are header names besides the built-in ones.
 	IdempotencyHeaders []string
 	// CatchUnknown asks for the rule for unknown detail types.

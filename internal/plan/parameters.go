@@ -2,9 +2,7 @@ package plan
 
 import (
 	"cmp"
-	"encoding/json"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/openapi-destinations/openapidestinations/internal/diagnostic"
@@ -22,154 +20,35 @@ func (o *draft) planParameters() {
 				"the parameter %q must not reach a template: %s", p.Name, why)
 			continue
 		}
-		if o.leaveOutHeader(*p) || o.sentByConnection(*p) || o.fix(p) {
-			continue
-		}
-		switch p.In {
-		case "cookie":
+		switch {
+		case o.leaveOutHeader(*p):
+			o.fixedInVain(*p, "EventBridge, the media types or the security scheme decide this header")
+		case o.sentByConnection(*p):
+			o.fixedInVain(*p, "it is the credential")
+		case o.fix(p):
+		case p.In == "cookie":
 			o.leaveOutCookie(*p)
-		case "path", "query", "header":
+		case slices.Contains(locations, p.In):
 			o.addParameter(*p)
 		default:
-			o.refuse(diagnostic.UnsupportedStyle, p.Position, "describe the parameters one by one",
-				"a parameter in %q cannot be built by EventBridge", p.In)
+			o.leaveOut(*p, wholeQuery)
 		}
 	}
 	o.checkCarryList()
 }
 
-// fix decides whether a parameter has one value only, and sends it.
-func (o *draft) fix(p *parameter) bool {
-	p.constant, p.fixed = o.constant(*p)
-	if p.fixed {
-		o.addConstant(*p, p.constant)
-	}
-	return p.fixed
-}
+// wholeQuery is what a parameter in "querystring" is (OpenAPI 3.2, "Parameter Locations").
+const wholeQuery = `a parameter in "querystring" is the whole query, which EventBridge cannot take from one value`
 
-// constant is the one value that a parameter has: the user's, or the only one that
-// the document allows for a required parameter.
-func (o *draft) constant(p parameter) (string, bool) {
-	for _, key := range []string{
-		o.op.Spec.ID + "#" + p.Name,
-		operationKey(o.op.Spec.Method, o.op.Spec.Path) + "#" + p.Name,
-		p.Name,
-	} {
-		if value, ok := o.builder.opts.Parameters[key]; ok {
-			o.builder.used["parameter:"+key] = true
-			return value, true
-		}
-	}
-	if !p.Required || p.Schema.Constant == nil || p.ContentType != "" {
-		return "", false
-	}
-	value, ok := scalarText(p.Schema.Constant)
-	if ok && unusualNumber(p.Schema.Constant) {
-		o.inexact(diagnostic.ConstantValue, p.Position, "quote it, if it is a text such as a version",
-			"the constant %s of the parameter %q is a number that others may write differently", value, p.Name)
-	}
-	return value, ok
-}
-
-// unusualNumber tells whether a JSON number is not written in its shortest form: 2.0, 1e3,
-// or more digits than a double holds. A document with one means a text as often as a
-// number, and what reads it may print it in another way.
-func unusualNumber(raw json.RawMessage) bool {
-	var number float64
-	text := strings.TrimSpace(string(raw))
-	return json.Unmarshal(raw, &number) == nil && text[0] != '"' && strconv.FormatFloat(number, 'f', -1, 64) != text
-}
-
-// scalarText is a JSON scalar as a parameter writes it.
-func scalarText(raw json.RawMessage) (string, bool) {
-	text := strings.TrimSpace(string(raw))
-	switch {
-	case text == "" || text == "null" || text[0] == '{' || text[0] == '[':
-		return "", false
-	case text[0] == '"':
-		var s string
-		if json.Unmarshal(raw, &s) != nil {
-			return "", false
-		}
-		return s, true
-	}
-	return text, true
-}
-
-// addConstant sends a parameter that is no field. A path's is placed by planPath.
-func (o *draft) addConstant(p parameter, value string) {
-	if w := writing(p); p.In == "path" && w.refused != "" {
-		o.refuse(diagnostic.UnsupportedStyle, p.Position, otherWay, "%s", w.refused)
-		return
-	}
-	if p.In == "query" && p.AllowReserved && escape(value) != value {
-		o.reserved(p)
-	}
-	if why := o.unsendable(p, value); why != "" {
-		o.refuse(diagnostic.ConstantValue, p.Position, "change the value",
-			"the %s parameter %q cannot have the constant value %q: %s", p.In, p.Name, value, why)
-		return
-	}
-	if strings.HasPrefix(value, "$") && p.In != "path" {
-		o.inexact(diagnostic.ConstantValue, p.Position, "compare a delivered request with what the API expects",
-			"the constant %q of the parameter %q begins with $, which EventBridge may take for a path into the event", value, p.Name)
-		o.assume(assumeDollarValue)
-	}
-	if o.written(p.In, p.Name) {
-		o.refuse(diagnostic.NameInvalid, p.Position, "remove one of the two",
-			"the parameter %q cannot be carried: another parameter writes the same name, and EventBridge writes it once", p.Name)
-		return
-	}
-	request := &o.op.Request
-	switch p.In {
-	case "query":
-		request.Query = append(request.Query, Pair{Name: p.Name, Value: Value{Constant: value}})
-	case "header":
-		request.Headers = append(request.Headers, Pair{Name: p.Name, Value: Value{Constant: value}})
-	case "cookie":
-		o.addCookie(p.Name + "=" + value)
-	}
-}
-
-// unsendable tells why AWS would refuse or change a constant.
-func (o *draft) unsendable(p parameter, value string) string {
-	switch why := unsafe(value); {
-	case why != "":
-		return why
-	case len(value) > limits.ParameterValueLength || len(p.Name) > limits.ParameterKeyLength:
-		return "AWS takes 512 characters"
-	case p.In == "query" && value == "":
-		return "AWS refuses an empty query value"
-	case p.In == "path" && (strings.TrimSpace(value) == "" || value == "." || value == ".."):
-		return "it would change the path"
-	case p.In == "header" && !headerName.MatchString(p.Name):
-		return "the name is not one of a header"
-	case (p.In == "header" || p.In == "cookie") && !headerValue.MatchString(value):
-		return "a header carries printable ASCII only"
-	}
-	return ""
-}
-
-// addCookie puts constants of several cookies into the one header. They come before the
-// header parameters, so that one of that name is refused.
-func (o *draft) addCookie(text string) {
-	const name = "Cookie"
-	headers := o.op.Request.Headers
-	if at := slices.IndexFunc(headers, func(h Pair) bool { return h.Name == name }); at >= 0 {
-		headers[at].Value.Constant += "; " + text
-		return
-	}
-	o.op.Request.Headers = append(headers, Pair{Name: name, Value: Value{Constant: text}})
-}
-
-func (o *draft) leaveOutCookie(p parameter) {
+// leaveOut deals with a parameter that EventBridge cannot write: a request without it is
+// one that the document describes, as long as it is optional.
+func (o *draft) leaveOut(p parameter, why string) {
 	if p.Required {
-		o.refuse(diagnostic.Cookie, p.Position, "call this operation some other way, or give the cookie a fixed value",
-			"EventBridge cannot write the required cookie %q: it puts no name before a value", p.Name)
+		o.refuse(diagnostic.UnsupportedStyle, p.Position, otherWay, "%s", why)
 		return
 	}
-	o.inexact(diagnostic.Cookie, p.Position, "give the cookie a fixed value",
-		"the optional cookie %q is not carried: EventBridge puts no name before a value", p.Name)
+	o.inexact(diagnostic.UnsupportedStyle, p.Position, "describe it another way, or call this operation some other way when you need it",
+		"the optional parameter %q is not carried: %s", p.Name, why)
 }
 
 // addParameter makes a field, or the fields of an exploded object.
@@ -178,20 +57,14 @@ func (o *draft) addParameter(p parameter) {
 		o.refuse(diagnostic.NameInvalid, p.Position, "rename it in the document", "%q is not the name of a header", p.Name)
 		return
 	}
-	if p.In == "query" && p.AllowReserved {
-		o.reserved(p)
-	}
 	w := writing(p)
 	switch {
 	case w.refused != "":
-		o.refuse(diagnostic.UnsupportedStyle, p.Position, "call this operation some other way", "%s", w.refused)
+		o.leaveOut(p, w.refused)
 	case w.exploded:
 		o.addExploded(p)
 	default:
-		if w.repeats {
-			o.inexact(diagnostic.RepeatedKeys, p.Position, "send one value, or ask the API for explode: false",
-				"the query parameter %q repeats its key for each of several values, and EventBridge writes it once", p.Name)
-		}
+		o.checkForm(p, w)
 		o.addField(Field{
 			Path: p.field, In: p.In, Name: p.Name, Required: p.Required,
 			Idempotency: o.builder.isIdempotencyHeader(p),
@@ -201,9 +74,34 @@ func (o *draft) addParameter(p parameter) {
 	}
 }
 
+// askAPI is the hint where what is sent is known and what the API makes of it is not.
+const askAPI = "compare a delivered request with what the API expects"
+
+// checkForm says where one string is not what OpenAPI writes.
+func (o *draft) checkForm(p parameter, w wire) {
+	if o.wantsReserved(p) {
+		o.reserved(p)
+	}
+	if w.doubt != "" {
+		o.inexact(diagnostic.UnsupportedStyle, p.Position, askAPI, "%s", w.doubt)
+	}
+	if w.repeats {
+		o.inexact(diagnostic.RepeatedKeys, p.Position, "send one value",
+			"the %s parameter %q repeats its key for each of several values, and EventBridge writes it once", p.In, p.Name)
+	}
+	if w.encoded != "" {
+		o.encodes(p)
+	}
+}
+
 func (o *draft) reserved(p parameter) {
-	o.inexact(diagnostic.ReservedCharacters, p.Position, "check that the API decodes its query",
-		"the query parameter %q wants reserved characters as they are, and EventBridge encodes them", p.Name)
+	o.inexact(diagnostic.ReservedCharacters, p.Position, "check that the API decodes its "+p.In,
+		"the %s parameter %q wants reserved characters as they are, and EventBridge encodes them", p.In, p.Name)
+}
+
+func (o *draft) encodes(p parameter) {
+	o.inexact(diagnostic.EncodedDelimiter, p.Position, "send one value, or check that the API decodes its "+p.In,
+		"the %s parameter %q has commas between several values, and EventBridge encodes them", p.In, p.Name)
 }
 
 // addExploded nests the declared properties of an object in the event.
@@ -218,30 +116,44 @@ func (o *draft) addExploded(p parameter) {
 		}
 		return
 	}
-	if p.Schema.OpenEnded || p.Schema.Composed {
+	if p.Schema.OpenEnded || p.Schema.Composed || shapeOf(p.Schema).scalar {
 		o.inexact(diagnostic.UndescribedObject, p.Position, "declare the object's properties",
 			"of the object %q only the declared properties are carried", p.Name)
 	}
 	for _, prop := range p.properties {
-		if why := unsafe(prop.Name); why != "" {
-			o.refuse(diagnostic.UnsafeString, p.Position, "rename it in the document",
-				"the property %q of %q must not reach a template: %s", prop.Name, p.Name, why)
-			continue
-		}
-		if !onlyScalars(prop.Schema.Types) {
-			o.inexact(diagnostic.UndescribedObject, p.Position, "",
-				"the property %q of the object %q may be an array or object, for which OpenAPI defines no form; one value is carried", prop.Name, p.Name)
-		}
-		name := prop.Name
-		if p.Style == "deepObject" {
-			name = p.Name + "[" + prop.Name + "]"
-		}
-		o.addField(Field{
-			Path: prop.field, In: p.In, Name: name, Property: prop.Name,
-			Required: p.Required && prop.Required,
-			Schema:   prop.Schema, Example: prop.Schema.Example, Format: numberFormat(p.In, prop.Schema.Types),
-		}, p.Position)
+		o.addProperty(p, prop)
 	}
+}
+
+// addProperty sends one property of an exploded object: a constant, or a field.
+func (o *draft) addProperty(p parameter, prop property) {
+	if why := unsafe(prop.Name); why != "" {
+		o.refuse(diagnostic.UnsafeString, p.Position, "rename it in the document",
+			"the property %q of %q must not reach a template: %s", prop.Name, p.Name, why)
+		return
+	}
+	name := prop.Name
+	if p.Style == "deepObject" {
+		name = p.Name + "[" + prop.Name + "]"
+	}
+	single := parameter{Parameter: &spec.Parameter{
+		Name: name, In: p.In, Required: p.Required && prop.Required, Style: "form",
+		AllowReserved: p.AllowReserved, Schema: prop.Schema, Position: p.Position,
+	}}
+	if o.fix(&single) {
+		return
+	}
+	if !onlyScalars(prop.Schema.Types) {
+		o.inexact(diagnostic.UndescribedObject, p.Position, "",
+			"the property %q of the object %q may be an array or object, for which OpenAPI defines no form; one value is carried", prop.Name, p.Name)
+	}
+	if o.wantsReserved(single) {
+		o.reserved(single)
+	}
+	o.addField(Field{
+		Path: prop.field, In: p.In, Name: name, Property: prop.Name, Required: single.Required,
+		Schema: prop.Schema, Example: prop.Schema.Example, Format: numberFormat(p.In, prop.Schema.Types),
+	}, p.Position)
 }
 
 // addField sends a field: always, or if the event has it.
@@ -276,7 +188,10 @@ func (o *draft) addField(f Field, at spec.Position) {
 	default:
 		o.optional = append(o.optional, optional{f.Path, f.Path})
 	}
-	pair := Pair{Name: f.Name, Value: Value{Field: f.Path}, Optional: !f.Required, Idempotency: f.Idempotency}
+	if !f.Required && !f.Idempotency {
+		f.Default = o.defaultOf(f, at)
+	}
+	pair := Pair{Name: f.Name, Value: Value{Field: f.Path}, Optional: !f.Required, Idempotency: f.Idempotency, Default: f.Default}
 	if f.In == "query" {
 		o.op.Request.Query = append(o.op.Request.Query, pair)
 	} else {
@@ -313,42 +228,4 @@ func (o *draft) written(in, name string) bool {
 		return slices.ContainsFunc(o.op.Request.Headers, func(p Pair) bool { return strings.EqualFold(p.Name, name) })
 	}
 	return false
-}
-
-// carries tells whether an optional parameter is among those the user named: by the
-// parameter's name or by the field's.
-func (o *draft) carries(f Field) bool {
-	names, limited := o.carryList()
-	if !limited {
-		return true
-	}
-	for _, name := range names {
-		if name == f.Name || name == f.Path || strings.HasPrefix(f.Path, name+".") {
-			o.builder.used["carry:"+o.op.DetailType+"#"+name] = true
-			return true
-		}
-	}
-	return false
-}
-
-// carryList is the user's list for this operation, if there is one.
-func (o *draft) carryList() ([]string, bool) {
-	for _, key := range []string{o.op.Spec.ID, operationKey(o.op.Spec.Method, o.op.Spec.Path)} {
-		if names, ok := o.builder.opts.CarryOptional[key]; ok && key != "" {
-			o.builder.used["carry:"+key] = true
-			return names, true
-		}
-	}
-	return nil, false
-}
-
-// checkCarryList reports names that are no optional parameter of the operation.
-func (o *draft) checkCarryList() {
-	names, _ := o.carryList()
-	for _, name := range names {
-		if !o.builder.used["carry:"+o.op.DetailType+"#"+name] {
-			o.note(diagnostic.NothingSelected, spec.Warning, o.op.Spec.Position, "check the name",
-				"%q is to be carried, and is no optional parameter of this operation", name)
-		}
-	}
 }

@@ -12,18 +12,19 @@ import (
 	"github.com/openapi-destinations/openapidestinations/spec"
 )
 
-var pathVariable = regexp.MustCompile(`\{[^{}]*\}`)
-
 // planPath turns the path template into the endpoint's path, with a wildcard for
 // each value, and its variables into fields.
 func (o *draft) planPath() {
 	op := o.op.Spec
-	path, fragment, hasFragment := strings.Cut(op.Path, "#")
+	path, fragment, hasFragment := cutTemplate(op.Path, "#")
 	if hasFragment {
 		o.note(diagnostic.Fragment, spec.Info, op.Position, "",
 			"the path's fragment %q is no part of a request", "#"+fragment)
 	}
-	path, query, hasQuery := strings.Cut(path, "?")
+	path, query, hasQuery := cutTemplate(path, "?")
+	if unsafe(path) == "" {
+		o.checkTemplate(path)
+	}
 	if hasQuery && pathVariable.MatchString(path) {
 		o.inexact(diagnostic.PathQueryVariable, op.Position, "declare the query as parameters with one value each",
 			"the path has variables and a query: OpenAPI defines no such template, and tools read it differently")
@@ -84,12 +85,13 @@ func (o *draft) fillPath(path string) string {
 			}
 			out.WriteString(o.literal(rest[:at[0]]))
 			name := rest[at[0]+1 : at[1]-1]
-			if seen[name] {
-				o.refuse(diagnostic.RepeatedVariable, o.op.Spec.Position, "name the variables differently, if the API does not mind",
+			p := o.pathParameter(name)
+			if seen[p.Name] && !p.fixed {
+				o.refuse(diagnostic.RepeatedVariable, o.op.Spec.Position, "name the variables differently, if the API does not mind, or fix the value in Parameters",
 					"the path uses the variable {%s} twice, and AWS wants the values of a path to differ", name)
 			}
-			seen[name] = true
-			out.WriteString(o.pathValue(name, segment))
+			seen[p.Name] = true
+			out.WriteString(o.pathValue(p, name, segment))
 			rest = rest[at[1]:]
 		}
 		segments[i] = out.String()
@@ -98,14 +100,19 @@ func (o *draft) fillPath(path string) string {
 }
 
 // pathValue is a wildcard, and its field, or the constant.
-func (o *draft) pathValue(name, segment string) string {
-	p := o.pathParameter(name)
+func (o *draft) pathValue(p parameter, name, segment string) string {
+	before := writing(p).before
 	if p.fixed {
-		return escape(p.constant)
+		return before + escape(p.constant)
 	}
-	if segment != "{"+name+"}" {
-		o.inexact(diagnostic.PartialSegment, p.Position, "compare a delivered request with what the API expects",
+	switch {
+	case segment != "{"+name+"}":
+		o.inexact(diagnostic.PartialSegment, p.Position, askAPI,
 			"the variable {%s} is only a part of the path segment %q: AWS documents wildcards for whole segments", name, segment)
+		o.assume(assumePartialWildcard)
+	case before != "":
+		o.inexact(diagnostic.PartialSegment, p.Position, askAPI,
+			"the style %s puts %q before the value of {%s}: AWS documents wildcards for whole segments", p.Style, before, name)
 		o.assume(assumePartialWildcard)
 	}
 	o.assume(assumeNullInPath)
@@ -114,19 +121,17 @@ func (o *draft) pathValue(name, segment string) string {
 	o.guards = append(o.guards, guard{p.field, "path"})
 	// Path fields come first, in the template's order.
 	o.op.Fields = slices.Insert(o.op.Fields, len(o.op.Request.PathValues)-1, Field{
-		Path: p.field, In: "path", Name: name, Required: true, Guarded: true,
+		Path: p.field, In: "path", Name: p.Name, Required: true, Guarded: true,
 		ContentType: p.ContentType, Description: p.Description, Schema: p.Schema, Example: p.Example, Format: writing(p).format,
 	})
-	return "*"
+	return before + "*"
 }
 
 // pathParameter finds the parameter of a variable, or makes the one that the
 // document forgot.
 func (o *draft) pathParameter(name string) parameter {
-	for _, p := range o.parameters {
-		if p.In == "path" && p.Name == name {
-			return p
-		}
+	if p := o.named(name); p != nil {
+		return *p
 	}
 	taken := map[string]bool{bodyField: true}
 	for _, p := range o.parameters {
@@ -143,8 +148,12 @@ func (o *draft) pathParameter(name string) parameter {
 }
 
 func (o *draft) checkUnusedPathParameters(path string) {
-	for _, p := range o.parameters {
-		if p.In == "path" && !strings.Contains(path, "{"+p.Name+"}") {
+	used := make(map[*parameter]bool)
+	for _, expression := range pathVariable.FindAllString(path, -1) {
+		used[o.named(expression[1:len(expression)-1])] = true
+	}
+	for i := range o.parameters {
+		if p := &o.parameters[i]; p.In == "path" && !used[p] {
 			o.note(diagnostic.UnusedPathParameter, spec.Warning, p.Position, "use it in the path, or remove it",
 				"the path does not use the path parameter %q, so it is no field", p.Name)
 		}

@@ -93,6 +93,8 @@ type Field struct {
 	Guarded bool
 	// Idempotency marks a header whose job that is: absent, it is the event's id.
 	Idempotency bool
+	// Default is what is sent where the event lacks the field; empty if nothing is.
+	Default     string
 	ContentType string
 	Description string
 	// Schema is nil where the document gives none.
@@ -127,8 +129,9 @@ type Pair struct {
 	Value Value
 	// Optional values are sent only if the event has the field.
 	Optional bool
-	// Idempotency values fall back to the event's id.
+	// Idempotency values fall back to the event's id, others to Default if there is one.
 	Idempotency bool
+	Default     string
 }
 
 // Value is a constant or the value of an event's field, never both.

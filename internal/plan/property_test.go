@@ -144,7 +144,7 @@ func drawDocument(t *rapid.T) string {
 			case 4:
 				params.WriteString("- {name: Idempotency-Key, in: header, schema: {type: string}}\n")
 			default:
-				fmt.Fprintf(&params, "- {name: %q, in: query, schema: {type: string}}\n", name)
+				fmt.Fprintf(&params, "- {name: %q, in: query, schema: {type: string, default: d}}\n", name)
 			}
 		}
 		fmt.Fprintf(&b, "%q:\n  post:\n    operationId: op%d\n", path, i)
@@ -166,7 +166,7 @@ func TestEveryEventMatchesExactlyOneRule(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
 		text := drawDocument(rt)
 		limit := rapid.IntRange(0, 3).Draw(rt, "limit")
-		p := build(t, text, plan.Options{MaxOptional: &limit, CatchUnknown: true})
+		p := build(t, text, plan.Options{MaxOptional: &limit, CatchUnknown: true, SendDefaults: rapid.Bool().Draw(rt, "defaults")})
 		if p.Failed() {
 			rt.Fatalf("%s\n%s", text, lines(p.Diagnostics))
 		}

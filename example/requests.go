@@ -1,0 +1,87 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/openapi-destinations/openapidestinations"
+)
+
+// requestSettings are the context keys about what is sent.
+type requestSettings struct {
+	parameters, mediaTypes map[string]string
+	sendDefaults           bool
+	carryOptional          map[string][]string
+	maxOptional            *float64
+	idempotencyHeaders     []string
+}
+
+// mostOptional is the most that the construct's MaxOptionalParameters takes.
+const mostOptional = 8
+
+// readObject takes JSON as text, or an object where the context comes from cdk.json.
+func readObject(into any, value any, example string) error {
+	text, ok := value.(string)
+	if !ok {
+		encoded, err := json.Marshal(value)
+		if err != nil {
+			return fmt.Errorf("is not JSON: %w", err)
+		}
+		text = string(encoded)
+	}
+	if err := json.Unmarshal([]byte(text), into); err != nil {
+		return fmt.Errorf("must be a JSON object, such as %s: %w", example, err)
+	}
+	return nil
+}
+
+// readValues reads names with their values; numbers and booleans are as good as texts.
+func readValues(into *map[string]string, value any) error {
+	var given map[string]json.RawMessage
+	if err := readObject(&given, value, `{"name":"value"}`); err != nil {
+		return err
+	}
+	*into = make(map[string]string, len(given))
+	for _, name := range slices.Sorted(maps.Keys(given)) {
+		raw := given[name]
+		var text string
+		switch {
+		case json.Unmarshal(raw, &text) == nil && raw[0] == '"':
+		case raw[0] == '[', raw[0] == '{', string(raw) == "null":
+			return fmt.Errorf("has a %q that is no text, number or boolean", name)
+		default:
+			text = string(raw)
+		}
+		(*into)[name] = text
+	}
+	return nil
+}
+
+func readLists(into *map[string][]string, value any) error {
+	return readObject(into, value, `{"operationId":["name"],"*":[]}, with a list for each operation`)
+}
+
+// readUpTo takes a whole number from 0.
+func readUpTo(into **float64, most int, value any) error {
+	n, err := strconv.Atoi(strings.TrimSpace(fmt.Sprint(value)))
+	if err != nil || n < 0 || n > most {
+		return fmt.Errorf("must be a whole number from 0 to %d, not %q", most, fmt.Sprint(value))
+	}
+	number := float64(n)
+	*into = &number
+	return nil
+}
+
+// addTo tells the construct.
+func (s *requestSettings) addTo(props *openapidestinations.OpenApiDestinationsProps) {
+	props.Parameters = s.parameters
+	props.SendDefaults = s.sendDefaults
+	props.CarryOptional = s.carryOptional
+	props.MaxOptionalParameters = s.maxOptional
+	props.MediaTypes = s.mediaTypes
+	props.IdempotencyHeaders = s.idempotencyHeaders
+}

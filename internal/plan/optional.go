@@ -1,0 +1,69 @@
+package plan
+
+import (
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/openapi-destinations/openapidestinations/internal/diagnostic"
+	"github.com/openapi-destinations/openapidestinations/spec"
+)
+
+// everyOperation is the key of maps by operation that stands for all those without a key
+// of their own.
+const everyOperation = "*"
+
+// ofOperation finds the key of a map by operation that applies, and marks it as used.
+func ofOperation[V any](o *draft, kind string, m map[string]V) (key string, ok bool) {
+	for _, key := range []string{o.op.Spec.ID, operationKey(o.op.Spec.Method, o.op.Spec.Path), everyOperation} {
+		if _, ok := m[key]; ok && key != "" {
+			o.builder.used[kind+":"+key] = true
+			return key, true
+		}
+	}
+	return "", false
+}
+
+// carries tells whether an optional parameter is among those the user named: by the
+// parameter's name or by the field's.
+func (o *draft) carries(f Field) bool {
+	key, limited := ofOperation(o, "carry", o.builder.opts.CarryOptional)
+	if !limited {
+		return true
+	}
+	for _, name := range o.builder.opts.CarryOptional[key] {
+		if name == f.Name || name == f.Path || strings.HasPrefix(f.Path, name+".") {
+			o.carried[name] = true
+			o.builder.used["carry:"+key+"#"+name] = true
+			return true
+		}
+	}
+	return false
+}
+
+// checkCarryList reports names that are no optional parameter of the operation. Those for
+// all operations need to be one of some operation: checkCarryLists reports them.
+func (o *draft) checkCarryList() {
+	key, limited := ofOperation(o, "carry", o.builder.opts.CarryOptional)
+	if !limited || key == everyOperation {
+		return
+	}
+	for _, name := range o.builder.opts.CarryOptional[key] {
+		if !o.carried[name] {
+			o.note(diagnostic.NothingSelected, spec.Warning, o.op.Spec.Position, "check the name",
+				"%q is to be carried, and is no optional parameter of this operation", name)
+		}
+	}
+}
+
+// checkCarryLists reports what nothing used.
+func (b *builder) checkCarryLists() {
+	const what, kind = "list of optional parameters of", "carry:"
+	if len(b.opts.CarryOptional[everyOperation]) == 0 {
+		b.used[kind+everyOperation] = true // none at all is always obeyed
+	}
+	b.checkUnused(what, kind, slices.Sorted(maps.Keys(b.opts.CarryOptional)))
+	if b.used[kind+everyOperation] {
+		b.checkUnused("optional parameter to carry", kind+everyOperation+"#", b.opts.CarryOptional[everyOperation])
+	}
+}
