@@ -33,6 +33,9 @@ type node struct {
 // newDocument reads a document; ok is false for a file that isn't one.
 func newDocument(file string) (doc *document, ok bool) {
 	doc = &document{file: filepath.Clean(file), files: make(map[string]any)}
+	if root := object(doc.root().value); root["swagger"] != nil {
+		fromSwagger(root)
+	}
 	_, ok = doc.root().get("openapi").string()
 	return doc, ok
 }

@@ -39,7 +39,7 @@ const (
 // methods are all that an API destination has, so that no operation is left out.
 var methods = []string{"GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE"}
 
-var versionField = regexp.MustCompile(`(?m)^\s{0,4}\{?"?openapi"?\s*:`)
+var versionField = regexp.MustCompile(`(?m)^\s{0,4}\{?"?(openapi|swagger)"?\s*:`)
 
 // realDocuments are the files of the folder that state an OpenAPI version.
 func realDocuments(t *testing.T) []string {

@@ -34,6 +34,22 @@ func TestOwnDocuments(t *testing.T) {
 // xKey is what most operations of kinds.yaml carry.
 var xKey = credentials{{scheme: "key", in: "header", name: "X-Key", kind: "key"}}
 
+// TestOwnSwagger checks a document of Swagger 2.0.
+func TestOwnSwagger(t *testing.T) {
+	apis := synthesize(t, "testdata/swagger.yaml")
+	for i := range apis[0].catalog.Operations {
+		op := &apis[0].catalog.Operations[i]
+		want := "exact"
+		if op.Path == "/form" {
+			want = "unsupported"
+		}
+		if op.Fidelity != want {
+			t.Errorf("%s is %s, want %s: %+v", op.key(), op.Fidelity, want, op.Reasons)
+		}
+	}
+	check(t, "swagger.yaml", apis)
+}
+
 // TestBuilder pins the second reading of the documents to requests that are written here.
 func TestBuilder(t *testing.T) {
 	doc, ok := newDocument("testdata/kinds.yaml")
