@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"github.com/openapi-destinations/openapidestinations/internal/diagnostic"
 )
 
 // Position is a place in a document: the file as the user named it, and a
@@ -78,6 +80,11 @@ func (d *Diagnostic) Error() string {
 		fmt.Fprintf(&b, " (%s)", d.Hint)
 	}
 	return b.String()
+}
+
+// clean makes the diagnostic fit to be shown.
+func (d *Diagnostic) clean() {
+	d.Message, d.Hint = diagnostic.Clean(d.Message), diagnostic.Clean(d.Hint)
 }
 
 // SortDiagnostics sorts by file, line, column, code and message, and drops exact

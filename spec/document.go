@@ -86,6 +86,9 @@ func (r *reader) readDocument(root node) *Document {
 	r.operations(root)
 	r.webhooks(root)
 	r.doc.Definitions = r.closure()
+	for i := range r.doc.Diagnostics {
+		r.doc.Diagnostics[i].clean()
+	}
 	r.doc.Diagnostics = SortDiagnostics(r.doc.Diagnostics)
 	return r.doc
 }

@@ -26,11 +26,14 @@ func Load(src Source) (doc *Document, err error) {
 	defer r.close()
 	defer func() {
 		if cause := recover(); cause != nil {
-			doc, err = nil, r.recovered(cause)
+			failure := r.recovered(cause)
+			failure.clean()
+			doc, err = nil, failure
 		}
 	}()
 	root, failure := r.open(src)
 	if failure != nil {
+		failure.clean()
 		return nil, failure
 	}
 	return r.readDocument(root), nil

@@ -82,8 +82,10 @@ func (b *builder) file() spec.Position { return spec.Position{File: b.doc.File} 
 // finish collects the findings of all operations.
 func (b *builder) finish() *Plan {
 	for i := range b.plan.Operations {
+		clean(b.plan.Operations[i].Reasons)
 		b.plan.Diagnostics = append(b.plan.Diagnostics, b.plan.Operations[i].Reasons...)
 	}
+	clean(b.plan.Diagnostics)
 	b.plan.Diagnostics = spec.SortDiagnostics(b.plan.Diagnostics)
 	return b.plan
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/openapi-destinations/openapidestinations/internal/diagnostic"
 	"github.com/openapi-destinations/openapidestinations/internal/limits"
 	"github.com/openapi-destinations/openapidestinations/spec"
 )
@@ -60,3 +61,10 @@ func (o *draft) add(e effect, code string, severity spec.Severity, at spec.Posit
 
 // assume records the numbers of what AWS leaves undocumented.
 func (o *draft) assume(number string) { o.assumptions[number] = true }
+
+// clean makes the findings fit to be shown.
+func clean(found []spec.Diagnostic) {
+	for i := range found {
+		found[i].Message, found[i].Hint = diagnostic.Clean(found[i].Message), diagnostic.Clean(found[i].Hint)
+	}
+}

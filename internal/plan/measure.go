@@ -58,6 +58,16 @@ func partsOf(op *spec.Operation) int {
 
 func textOf(op *spec.Operation) int {
 	n := len(op.ID) + len(op.Path) + len(op.Summary)
+	if op.ServersFrom != "document" {
+		for i := range op.Servers {
+			n += len(op.Servers[i].URL)
+		}
+	}
+	for _, alternative := range op.Security {
+		for _, s := range alternative.Schemes {
+			n += len(s.Scheme)
+		}
+	}
 	for _, tag := range op.Tags {
 		n += len(tag)
 	}
