@@ -17,8 +17,9 @@ const (
 	// maxExpanded is how many nodes a document may have once its aliases are
 	// expanded, unless it has a tenth of that without them.
 	maxExpanded = 1_000_000
-	// maxNesting is what the YAML parser accepts as well.
-	maxNesting = 10_000
+	// maxNesting is how deep values may stand in one another, aliases expanded: ten times
+	// deeper than in any public document.
+	maxNesting = 1_000
 )
 
 // mostValues is how many values a file has at most, told from the characters that come before
@@ -39,9 +40,9 @@ type measurer struct {
 	nodes int
 	// sizes are those of the anchored nodes; one in progress has size 0.
 	sizes map[*yaml.Node]extent
-	// cycle is an alias that stands for what it is a part of; large is the first node
-	// found whose expansion is beyond the bounds.
-	cycle, large *yaml.Node
+	// cycle is an alias that stands for what it is a part of; large and deep are the first
+	// nodes found that bring the expansion beyond the bounds.
+	cycle, large, deep *yaml.Node
 }
 
 // measure makes sure that the tree is finite, and of bounded size once its aliases are
@@ -56,7 +57,9 @@ func (f *file) measure() *Diagnostic {
 	case m.cycle != nil:
 		return tooLarge(m.cycle, fmt.Sprintf("the alias *%s is a part of what it stands for", m.cycle.Value),
 			"an alias must not contain itself; use a $ref for a recursive schema")
-	case size.nodes > maxExpanded && size.nodes > 10*m.nodes, size.depth > maxNesting:
+	case size.depth > maxNesting:
+		return tooLarge(m.deep, fmt.Sprintf("the values are nested deeper than %d levels", maxNesting), "use $refs for what is nested")
+	case size.nodes > maxExpanded && size.nodes > 10*m.nodes:
 		return tooLarge(m.large, "the YAML aliases expand to far more than the file holds", "use $refs for what is shared")
 	}
 	return nil
@@ -77,7 +80,7 @@ func (m *measurer) measure(n *yaml.Node, depth int) extent {
 	size := extent{nodes: 1}
 	if depth > maxNesting {
 		size.depth = maxNesting + 1
-		m.found(n)
+		first(&m.deep, n)
 		return size
 	}
 	for _, child := range n.Content {
@@ -87,8 +90,11 @@ func (m *measurer) measure(n *yaml.Node, depth int) extent {
 		}
 		size.nodes = min(size.nodes+part.nodes, 1<<40)
 		size.depth = max(size.depth, part.depth+1)
-		if size.nodes > maxExpanded || size.depth > maxNesting {
-			m.found(child)
+		if size.nodes > maxExpanded {
+			first(&m.large, child)
+		}
+		if size.depth > maxNesting {
+			first(&m.deep, child)
 		}
 	}
 	if n.Anchor != "" {
@@ -97,9 +103,9 @@ func (m *measurer) measure(n *yaml.Node, depth int) extent {
 	return size
 }
 
-func (m *measurer) found(n *yaml.Node) {
-	if m.large == nil {
-		m.large = n
+func first(of **yaml.Node, n *yaml.Node) {
+	if *of == nil {
+		*of = n
 	}
 }
 

@@ -82,9 +82,12 @@ func TestLoadFileFails(t *testing.T) {
 // Schemas that are composed of one another too deeply stop the reading instead
 // of the machine.
 func TestLoadBudget(t *testing.T) {
-	tooDeep := "openapi: 3.1.0\npaths: {/a: {get: {parameters: [{name: a, in: query, schema: " +
-		strings.Repeat("{allOf: [", 2000) + strings.Repeat("]}", 2000) + "}]}}}\n"
-	_, err := spec.Load(spec.Source{Path: "api.yaml", Data: []byte(tooDeep)})
+	var tooDeep strings.Builder
+	tooDeep.WriteString("openapi: 3.1.0\npaths: {/a: {get: {parameters: [{name: a, in: query, schema: {$ref: '#/components/schemas/S0'}}]}}}\ncomponents:\n  schemas:\n")
+	for i := range 2000 {
+		fmt.Fprintf(&tooDeep, "    S%d: {allOf: [{$ref: '#/components/schemas/S%d'}]}\n", i, i+1)
+	}
+	_, err := spec.Load(spec.Source{Path: "api.yaml", Data: []byte(tooDeep.String())})
 	if err == nil || !strings.Contains(err.Error(), "api.yaml:2:14: OAD108 error: the schemas are composed of one another without measure") {
 		t.Errorf("error %v", err)
 	}

@@ -5,7 +5,6 @@
 package catalog
 
 import (
-	"bytes"
 	"encoding/json"
 
 	"github.com/openapi-destinations/openapidestinations/internal/plan"
@@ -174,14 +173,11 @@ func findings(p *plan.Plan) []Finding {
 
 // JSON is the catalog for machines.
 func (c *Catalog) JSON() ([]byte, error) {
-	var b bytes.Buffer
-	enc := json.NewEncoder(&b)
-	enc.SetEscapeHTML(false)
-	enc.SetIndent("", "  ")
-	if err := enc.Encode(c); err != nil {
+	text, err := indented(c)
+	if err != nil {
 		return nil, err
 	}
-	return b.Bytes(), nil
+	return append(text, '\n'), nil
 }
 
 func operation(op *plan.Operation, connections map[string]*plan.Connection, ctx Context) Operation {

@@ -2,11 +2,11 @@ package catalog
 
 import (
 	"bytes"
-	"encoding/json"
 	"fmt"
 	"maps"
 	"slices"
 	"strings"
+	"unicode"
 
 	"github.com/openapi-destinations/openapidestinations/internal/plan"
 )
@@ -112,7 +112,7 @@ func (op *Operation) writeSample(b *bytes.Buffer) {
 		return
 	}
 	b.WriteString("```json\n")
-	b.Write(indented(op.SampleEvent))
+	b.Write(fenced(op.SampleEvent))
 	b.WriteString("\n```\n\nbecomes\n\n```http\n")
 	r := op.SampleRequest
 	fmt.Fprintf(b, "%s %s\n", r.Method, r.URL)
@@ -120,24 +120,32 @@ func (op *Operation) writeSample(b *bytes.Buffer) {
 		fmt.Fprintf(b, "%s: %s\n", name, r.Headers[name])
 	}
 	b.WriteByte('\n')
-	b.Write(indented(r.Body))
+	b.Write(fenced(r.Body))
 	b.WriteString("\n```\n\n")
 }
 
-func indented(v any) []byte {
-	var b bytes.Buffer
-	enc := json.NewEncoder(&b)
-	enc.SetEscapeHTML(false)
-	enc.SetIndent("", "  ")
-	if enc.Encode(v) != nil {
+// fenced is a value of the catalog as JSON. What is in it has been encoded before.
+func fenced(v any) []byte {
+	text, err := indented(v)
+	if err != nil {
 		return nil
 	}
-	return bytes.TrimSpace(b.Bytes())
+	return text
+}
+
+// oneLine is free text without what breaks lines or instructs a terminal.
+func oneLine(s string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) || unicode.Is(unicode.Cf, r) {
+			return -1
+		}
+		return r
+	}, strings.Join(strings.Fields(s), " "))
 }
 
 // inline is free text of the document on one line of a table.
 func inline(s string) string {
-	s = strings.Join(strings.Fields(s), " ")
+	s = oneLine(s)
 	return strings.NewReplacer("|", `\|`, "<", "&lt;", "`", "'").Replace(s)
 }
 
@@ -145,5 +153,5 @@ func code(s string) string {
 	if s == "" {
 		return ""
 	}
-	return "`" + strings.NewReplacer("|", `\|`, "`", "'").Replace(strings.Join(strings.Fields(s), " ")) + "`"
+	return "`" + strings.NewReplacer("|", `\|`, "`", "'").Replace(oneLine(s)) + "`"
 }
