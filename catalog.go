@@ -46,8 +46,12 @@ func (c *openApiDestinations) writeCatalog() error {
 // tokenMarker begins a CDK token in a string.
 const tokenMarker = "${Token["
 
-// readable is text with its CDK tokens written as in Fn::Sub: "${EventBusName}".
+// readable is text with its CDK tokens written as in Fn::Sub: "${EventBusName}". What the
+// launch fills in stands there like that already.
 func (c *openApiDestinations) readable(s string) string {
+	if c.names != nil {
+		s = c.names.Replace(s)
+	}
 	if !strings.Contains(s, tokenMarker) {
 		return s
 	}

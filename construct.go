@@ -2,6 +2,7 @@ package openapidestinations
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsevents"
@@ -55,6 +56,10 @@ type openApiDestinations struct {
 	diagnostics []spec.Diagnostic
 	sources     []string
 	catalogName string
+	// console are the parameters to show in the console, in order; names are those of the
+	// plan's placeholders as the template has them.
+	console []consoleParameter
+	names   *strings.Replacer
 }
 
 // NewOpenApiDestinations adds the document's operations to the scope.
@@ -86,6 +91,7 @@ func NewOpenApiDestinations(scope constructs.Construct, id *string, props *OpenA
 		c.allowDeadLetters(props)
 		c.allowKey(props)
 		newRenderer(c, props).render()
+		c.describeParameters(props)
 		c.catalogName = c.claimCatalogName()
 	}
 	c.annotate()

@@ -51,6 +51,7 @@ type template struct {
 	dir, text string
 	Resources map[string]resource
 	Outputs   map[string]any
+	Metadata  map[string]any
 	// Parameters are the template's.
 	Parameters map[string]map[string]any
 }

@@ -34,9 +34,26 @@ type OpenApiDestinationsProps struct {
 	// BaseURL replaces the document's own servers, whole: "https://api.example.com/v1".
 	// It may be or hold a CDK token. Server and BaseURL exclude each other.
 	BaseURL string
-	// ServerURLs replaces server URLs of paths and operations that stand on other
-	// hosts: the document's URL to the one to call. The default replaces none.
+	// ServerURLs replaces server URLs of the document, those of paths and operations
+	// included: the document's URL, as written or with its variables filled, to the one to
+	// call. The default replaces none.
 	ServerURLs map[string]string
+	// ServerVariables gives server variables their values, by name, in every list of
+	// servers that the document has, and in token URLs. The default is the document's
+	// default of each (OpenAPI, Server Variable Object). A value outside the variable's
+	// enum is an error. A variable that stands for the scheme is https without being asked.
+	ServerVariables map[string]string
+	// AskServer leaves the choice among the document's servers to the launch of the
+	// template: a CloudFormation parameter called Server offers those that can be called
+	// by their name or description, and a mapping holds their URLs. Its default is the
+	// server that would be called otherwise. AskServer and BaseURL exclude each other.
+	AskServer bool
+	// AskServerVariables names server variables that are left to the launch: "*" is all
+	// of them. Each becomes a parameter Server<Variable> with the document's enum and
+	// default; one without an enum has a pattern under which every endpoint is valid, and a
+	// default that does not fit it is left out. A variable that has a value in
+	// ServerVariables as well is an error, except for "*". The default asks for none.
+	AskServerVariables []string
 	// Methods are the HTTP methods of the operations to keep.
 	// The default is POST, PUT, PATCH and DELETE; GET, HEAD and OPTIONS can be asked for.
 	Methods []string
@@ -171,8 +188,15 @@ func (p *OpenApiDestinationsProps) check() {
 		fail("the props have no Document; make one with DocumentFromFile, DocumentFromBytes or DocumentFromSpec")
 	case p.Server != "" && p.BaseURL != "":
 		fail("Server %q and BaseURL %q exclude each other: give one of them", p.Server, p.BaseURL)
+	case p.AskServer && p.BaseURL != "":
+		fail("AskServer and BaseURL %q exclude each other: a base URL leaves no choice", p.BaseURL)
 	case p.Prefix != "" && !prefixPattern.MatchString(p.Prefix):
 		fail("Prefix %q must be a letter followed by letters and digits", p.Prefix)
+	}
+	for _, variable := range p.AskServerVariables {
+		if value, given := p.ServerVariables[variable]; given {
+			fail("AskServerVariables leaves the server variable %q to the launch, and ServerVariables says that it is %q: do one of them", variable, value)
+		}
 	}
 	for _, n := range []struct {
 		name     string
@@ -219,6 +243,9 @@ func (p *OpenApiDestinationsProps) options() plan.Options {
 		BaseURL:            p.BaseURL,
 		BaseURLHasToken:    p.BaseURL != "" && *awscdk.Token_IsUnresolved(p.BaseURL),
 		ServerURLs:         p.ServerURLs,
+		ServerVariables:    p.ServerVariables,
+		AskServer:          p.AskServer,
+		AskServerVariables: p.AskServerVariables,
 		Methods:            p.Methods,
 		Include:            filters(p.Include),
 		Exclude:            filters(p.Exclude),

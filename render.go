@@ -16,6 +16,7 @@ type renderer struct {
 	c            *openApiDestinations
 	props        *OpenApiDestinationsProps
 	secrets      secrets
+	launch       launch
 	connections  map[string]*string
 	destinations map[string]awsevents.CfnApiDestination
 	roles        map[string]*string
@@ -31,6 +32,7 @@ func newRenderer(c *openApiDestinations, props *OpenApiDestinationsProps) *rende
 		c:            c,
 		props:        props,
 		secrets:      newSecrets(c, props),
+		launch:       newLaunch(c, props),
 		connections:  make(map[string]*string),
 		destinations: make(map[string]awsevents.CfnApiDestination),
 		roles:        make(map[string]*string),
@@ -74,7 +76,7 @@ func (r *renderer) addDestination(d *plan.Destination) {
 		ConnectionArn:                r.connections[d.Connection],
 		Description:                  optional(d.Description),
 		HttpMethod:                   jsii.String(d.Method),
-		InvocationEndpoint:           jsii.String(d.Endpoint),
+		InvocationEndpoint:           r.launch.fill(d.Endpoint),
 		InvocationRateLimitPerSecond: r.props.RateLimit,
 	})
 	r.name(destination, d.ID)

@@ -99,7 +99,7 @@ func (r *renderer) oauthParameters(o *plan.OAuth) *awsevents.CfnConnection_OAuth
 		parameters.HeaderParameters = &headers
 	}
 	return &awsevents.CfnConnection_OAuthParametersProperty{
-		AuthorizationEndpoint: jsii.String(o.TokenURL),
+		AuthorizationEndpoint: r.launch.fill(o.TokenURL),
 		HttpMethod:            jsii.String("POST"),
 		ClientParameters: &awsevents.CfnConnection_ClientParametersProperty{
 			ClientId:     r.secrets.value(o.ClientID),

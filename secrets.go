@@ -38,7 +38,16 @@ func newSecrets(c *openApiDestinations, props *OpenApiDestinationsProps) secrets
 		}
 	}
 	for _, secret := range c.plan.Secrets {
-		s[secretKey{secret.Scheme, secret.Name}] = c.addParameter(props.Prefix, secret)
+		s[secretKey{secret.Scheme, secret.Name}] = c.addParameter(props.Prefix+secret.Parameter, authorizationGroup, secret.Label,
+			&awscdk.CfnParameterProps{
+				Type:        jsii.String("String"),
+				NoEcho:      jsii.Bool(true),
+				MinLength:   jsii.Number(1),
+				MaxLength:   jsii.Number(secret.MaxLength),
+				Description: optional(secret.Description),
+				// Long tokens meet this limit of a connection; the console shows the sentence.
+				ConstraintDescription: jsii.String(fmt.Sprintf("It has 1 to %d characters: an EventBridge connection takes no more.", secret.MaxLength)),
+			}).value
 	}
 	return s
 }
@@ -53,33 +62,6 @@ func (s secrets) value(parts ...plan.Part) *string {
 		}
 	}
 	return jsii.String(b.String())
-}
-
-// addParameter asks for a secret when the template is launched. Only the topmost
-// stack can ask; it hands the value to a nested one through a parameter that hides it
-// too, where CDK's own would show it.
-func (c *openApiDestinations) addParameter(prefix string, secret plan.Secret) string {
-	props := &awscdk.CfnParameterProps{
-		Type:        jsii.String("String"),
-		NoEcho:      jsii.Bool(true),
-		MinLength:   jsii.Number(1),
-		MaxLength:   jsii.Number(secret.MaxLength),
-		Description: optional(secret.Description),
-		// Long tokens meet this limit of a connection; the console shows the sentence.
-		ConstraintDescription: jsii.String(fmt.Sprintf("It has 1 to %d characters: an EventBridge connection takes no more.", secret.MaxLength)),
-	}
-	name := prefix + secret.Parameter
-	top := c.topStack()
-	if top.Node().TryFindChild(jsii.String(name)) != nil {
-		name = plan.LogicalID(*c.Node().Id(), name)
-	}
-	value := *awscdk.NewCfnParameter(top, jsii.String(name), props).ValueAsString()
-	if nested, ok := c.stack.(awscdk.NestedStack); ok {
-		parameter := awscdk.NewCfnParameter(nested, jsii.String(name), props)
-		nested.SetParameter(parameter.LogicalId(), jsii.String(value))
-		value = *parameter.ValueAsString()
-	}
-	return value
 }
 
 // checkCredentials refuses secure strings of Systems Manager: CloudFormation resolves

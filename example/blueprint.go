@@ -131,41 +131,25 @@ func (b *blueprint) hidden(parameter string) bool {
 	return fmt.Sprint(parameters[parameter].NoEcho) == "true"
 }
 
-// describeParameters tells the console about the parameters that the API added, behind
-// those of the blueprint.
-func (b *blueprint) describeParameters(stack awscdk.Stack) error {
-	var names []any
-	labels := make(map[string]any)
+// describe gives the stack the blueprint's metadata for the console. The construct appends
+// its own parameters to it.
+func (b *blueprint) describe(stack awscdk.Stack) {
+	if b != nil && len(b.console) > 0 {
+		stack.TemplateOptions().SetMetadata(&map[string]any{consoleMetadata: b.console})
+	}
+}
+
+// checkNames refuses parameters of the API that are called like something of the
+// blueprint.
+func (b *blueprint) checkNames(stack awscdk.Stack) error {
 	for _, child := range *stack.Node().Children() {
-		parameter, ok := child.(awscdk.CfnParameter)
-		if !ok {
+		if _, ok := child.(awscdk.CfnParameter); !ok {
 			continue
 		}
 		name := *child.Node().Id()
 		if b.has("Parameters", name) || b.has("Resources", name) {
 			return fmt.Errorf("both the blueprint and the API have a %q: rename it in the blueprint, or give a prefix (-c prefix=...)", name)
 		}
-		names = append(names, name)
-		if parameter.Description() != nil {
-			labels[name] = map[string]any{"default": *parameter.Description()}
-		}
-	}
-	console := make(map[string]any)
-	if b != nil {
-		maps.Copy(console, b.console)
-	}
-	if len(names) > 0 {
-		groups, _ := console["ParameterGroups"].([]any)
-		console["ParameterGroups"] = append(slices.Clone(groups), map[string]any{
-			"Label":      map[string]any{"default": "Credentials of the API"},
-			"Parameters": names,
-		})
-		own, _ := console["ParameterLabels"].(map[string]any)
-		maps.Copy(labels, own)
-		console["ParameterLabels"] = labels
-	}
-	if len(console) > 0 {
-		stack.TemplateOptions().SetMetadata(&map[string]any{consoleMetadata: console})
 	}
 	return nil
 }

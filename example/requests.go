@@ -36,6 +36,9 @@ func readObject(into any, value any, example string) error {
 	if err := json.Unmarshal([]byte(text), into); err != nil {
 		return fmt.Errorf("must be a JSON object, such as %s: %w", example, err)
 	}
+	if strings.TrimSpace(text) == "null" { // which is no error, and no object
+		return fmt.Errorf("must be a JSON object, such as %s", example)
+	}
 	return nil
 }
 

@@ -27,6 +27,10 @@ type settings struct {
 	strict                                             bool
 	specRoot, specSHA256                               string
 	overlays                                           []string
+
+	serverURLs, serverVariables map[string]string
+	askServer                   bool
+	askServerVariables          []string
 }
 
 // settingReaders read each context key; the keys are those that there are.
@@ -55,6 +59,10 @@ var settingReaders = map[string]func(*settings, any) error{
 	"maxOptionalParameters": func(s *settings, v any) error { return readUpTo(&s.requests.maxOptional, mostOptional, v) },
 	"mediaTypes":            func(s *settings, v any) error { return readValues(&s.requests.mediaTypes, v) },
 	"idempotencyHeaders":    func(s *settings, v any) error { return readList(&s.requests.idempotencyHeaders, v) },
+	"serverUrls":            func(s *settings, v any) error { return readValues(&s.serverURLs, v) },
+	"serverVariables":       func(s *settings, v any) error { return readValues(&s.serverVariables, v) },
+	"askServer":             func(s *settings, v any) error { return readBool(&s.askServer, v) },
+	"askServerVariables":    func(s *settings, v any) error { return readList(&s.askServerVariables, v) },
 
 	"strict": func(s *settings, v any) error { return readBool(&s.strict, v) },
 }
@@ -77,6 +85,14 @@ func readSettings(context map[string]any) (settings, error) {
 	}
 	if s.server != "" && s.baseURL != "" {
 		return s, fmt.Errorf("the context keys \"server\" and \"baseUrl\" exclude each other; give one of them")
+	}
+	if s.askServer && s.baseURL != "" {
+		return s, fmt.Errorf("the context keys \"askServer\" and \"baseUrl\" exclude each other; give one of them")
+	}
+	for _, variable := range s.askServerVariables {
+		if _, given := s.serverVariables[variable]; given {
+			return s, fmt.Errorf("the server variable %q is in both \"serverVariables\" and \"askServerVariables\"; put it into one of them", variable)
+		}
 	}
 	return s, nil
 }

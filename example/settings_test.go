@@ -47,6 +47,18 @@ func TestReadSettings(t *testing.T) {
 	if !reflect.DeepEqual(got, want) {
 		t.Errorf("got %+v\nwant %+v", got, want)
 	}
+	got, err = readSettings(map[string]any{
+		"serverVariables": `{"region":"eu","port":8443,"big":10000000}`, "serverUrls": map[string]any{"http://a": "https://b", "n": 1e7},
+		"askServer": "true", "askServerVariables": "tenant, stage",
+	})
+	want = settings{
+		spec: defaultSpec, serverVariables: map[string]string{"region": "eu", "port": "8443", "big": "10000000"},
+		serverURLs: map[string]string{"http://a": "https://b", "n": "10000000"},
+		askServer:  true, askServerVariables: []string{"tenant", "stage"},
+	}
+	if err != nil || !reflect.DeepEqual(got, want) {
+		t.Errorf("got %+v, %v\nwant %+v", got, err, want)
+	}
 	if empty, err := readSettings(nil); err != nil || empty.spec != defaultSpec {
 		t.Errorf("without context: %+v, %v", empty, err)
 	}
@@ -58,7 +70,7 @@ func TestReadSettingsRefuses(t *testing.T) {
 		value any
 		want  string
 	}{
-		{"sepc", "x", `"sepc" is unknown; the keys are baseUrl, `},
+		{"sepc", "x", `"sepc" is unknown; the keys are askServer, `},
 		{"spec", "", "not empty"},
 		{"spec", 1.0, "must be a text"},
 		{"methods", " , ", "list with commas"},
@@ -74,6 +86,12 @@ func TestReadSettingsRefuses(t *testing.T) {
 		{"sendDefaults", "1", "true or false"},
 		{"mediaTypes", "application/json", "must be a JSON object"},
 		{"idempotencyHeaders", "", "list with commas"},
+		{"serverVariables", "region=eu", "must be a JSON object"},
+		{"serverVariables", "{} {}", "must be a JSON object"},
+		{"serverVariables", "null", "must be a JSON object"},
+		{"serverUrls", `{"a":{}}`, `"a" that is no text, number or boolean`},
+		{"askServer", "maybe", "true or false"},
+		{"askServerVariables", ",", "list with commas"},
 		{"credentials", "key", "must be JSON"},
 		{"credentials", `{"k":{}}`, `either "parameter" or "secret"`},
 		{"credentials", `{"k":{"parameter":"p","secret":"s"}}`, `either "parameter" or "secret"`},
@@ -105,6 +123,12 @@ func TestReadSettingsRefuses(t *testing.T) {
 	}
 	if _, err := readSettings(map[string]any{"server": "a", "baseUrl": "https://b"}); err == nil {
 		t.Error("server and baseUrl are accepted together")
+	}
+	if _, err := readSettings(map[string]any{"askServer": "true", "baseUrl": "https://b"}); err == nil {
+		t.Error("askServer and baseUrl are accepted together")
+	}
+	if _, err := readSettings(map[string]any{"askServerVariables": "r", "serverVariables": `{"r":"eu"}`}); err == nil || !strings.Contains(err.Error(), `"r"`) {
+		t.Errorf("a variable that is given and asked for: %v", err)
 	}
 }
 

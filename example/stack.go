@@ -50,14 +50,19 @@ func addStack(app awscdk.App, s settings) error {
 	if err != nil {
 		return err
 	}
+	basis.describe(stack)
 	bus, err := chooseBus(stack, s, basis)
 	if err != nil {
 		return err
 	}
 	props := &openapidestinations.OpenApiDestinationsProps{
-		Document:    openapidestinations.DocumentFromSpec(doc),
-		Server:      s.server,
-		BaseURL:     s.baseURL,
+		Document: openapidestinations.DocumentFromSpec(doc),
+		Server:   s.server,
+		BaseURL:  s.baseURL,
+
+		ServerURLs: s.serverURLs, ServerVariables: s.serverVariables,
+		AskServer: s.askServer, AskServerVariables: s.askServerVariables,
+
 		Methods:     s.methods,
 		Include:     s.include,
 		Exclude:     s.exclude,
@@ -78,7 +83,7 @@ func addStack(app awscdk.App, s settings) error {
 		return err
 	}
 	addOutputs(stack, s.prefix, api)
-	return basis.describeParameters(stack)
+	return basis.checkNames(stack)
 }
 
 // failures are the errors among the findings, or nil.

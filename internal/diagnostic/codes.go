@@ -63,6 +63,11 @@ const (
 	ServerUnknown        = "OAD312" // no server fits the selection
 	ServerFirst          = "OAD313" // a list lacks the selected server: its first is taken
 	ServerInvalid        = "OAD314" // a server URL that cannot be called
+	ServerVariable       = "OAD315" // a value that a server variable cannot have
+	ServerPlaceholder    = "OAD316" // a server that is a placeholder
+	PathIsURL            = "OAD317" // a path that is itself a URL
+	ServerScheme         = "OAD318" // a server whose scheme is missing or left open: https
+	LaunchServer         = "OAD319" // a server or value that the launch cannot offer
 	MethodUnknown        = "OAD320" // a method that is no HTTP method
 	NothingSelected      = "OAD321" // a filter, override or credential that matched nothing
 	NothingCallable      = "OAD322" // no operation can be called

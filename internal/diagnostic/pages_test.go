@@ -51,6 +51,8 @@ var examples = map[string]example{
 	"OAD225": {opts: plan.Options{MediaTypes: map[string]string{"updatePlayer": "application/merge-patch+json"}}},
 	"OAD312": {opts: plan.Options{Server: "prod"}},
 	"OAD313": {opts: plan.Options{Server: "test"}},
+	"OAD315": {opts: plan.Options{ServerVariables: map[string]string{"region": "de"}}},
+	"OAD319": {opts: plan.Options{AskServer: true}},
 	"OAD320": {opts: plan.Options{Methods: []string{"PSOT"}}},
 	"OAD321": {opts: plan.Options{Parameters: map[string]string{"season": "2026"}}},
 	"OAD323": {opts: plan.Options{CatchUnknown: true}, last: 150},

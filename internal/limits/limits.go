@@ -53,6 +53,8 @@ const (
 	ResourcesPerStack = 500
 	// ParametersPerStack is the most parameters of one template.
 	ParametersPerStack = 200
+	// ParameterDescription is the most characters of a parameter's description.
+	ParameterDescription = 4000
 	// TemplateBytes is the most bytes of a template that is read from S3, as the
 	// console and the CDK CLI hand over larger ones.
 	TemplateBytes = 1_000_000

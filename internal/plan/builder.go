@@ -23,6 +23,14 @@ type builder struct {
 	connections map[string]int
 	rejections  []rejection
 
+	// What is left to the launch: launch are the placeholders in the order they were made,
+	// asked those of variables by their definition, choice that among the servers.
+	launch []*launchValue
+	asked  map[string]*launchValue
+	choice *launchChoice
+	// said are the notes about servers that were made.
+	said map[spec.Diagnostic]bool
+
 	// What the user named and something matched, to report the rest.
 	used map[string]bool
 }
@@ -63,7 +71,10 @@ func newBuilder(doc *spec.Document, opts Options) *builder {
 		schemes:     make(map[string]*spec.SecurityScheme),
 		connections: make(map[string]int),
 		used:        make(map[string]bool),
+		asked:       make(map[string]*launchValue),
+		said:        make(map[spec.Diagnostic]bool),
 	}
+	b.base.b = b
 	b.opts.Methods = make([]string, len(opts.Methods))
 	for i, m := range opts.Methods {
 		b.opts.Methods[i] = strings.ToUpper(strings.TrimSpace(m))
@@ -161,12 +172,15 @@ func (b *builder) checkOptions() {
 
 // checkResult reports what matched nothing, and results that AWS would refuse.
 func (b *builder) checkResult() {
+	b.addLaunch()
 	b.checkUnusedSecurity()
 	b.checkUnused("fixed value of the parameter", "parameter:", slices.Sorted(maps.Keys(b.opts.Parameters)))
 	b.checkUnused("media type of", "media:", slices.Sorted(maps.Keys(b.opts.MediaTypes)))
 	b.checkCarryLists()
 	b.checkUnused("idempotency header", "idempotency:", b.opts.IdempotencyHeaders)
 	b.checkUnused("replacement of the server", "server:", slices.Sorted(maps.Keys(b.opts.ServerURLs)))
+	b.checkUnused("value of the server variable", "variable:", slices.Sorted(maps.Keys(b.opts.ServerVariables)))
+	b.checkUnused("launch parameter for the server variable", "ask:", b.opts.AskServerVariables)
 	if !b.failed() && !b.anyCallable() {
 		b.reportNothingCallable()
 	}
@@ -268,8 +282,8 @@ func (b *builder) checkSize() {
 		b.report(diagnostic.TemplateTooLarge, spec.Error, b.file(), levers,
 			"the template would have about %d bytes, more than the %d that CloudFormation takes", size, limits.TemplateBytes)
 	}
-	if len(p.Secrets) > limits.ParametersPerStack {
-		b.report(diagnostic.TooManyResources, spec.Error, b.file(), "give the credentials",
-			"%d parameters for credentials are more than the %d of a stack", len(p.Secrets), limits.ParametersPerStack)
+	if asked := len(p.Secrets) + len(p.Parameters); asked > limits.ParametersPerStack {
+		b.report(diagnostic.TooManyResources, spec.Error, b.file(), "give the credentials, or values of the server variables",
+			"%d parameters are more than the %d of a stack", asked, limits.ParametersPerStack)
 	}
 }

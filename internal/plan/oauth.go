@@ -7,7 +7,6 @@ import (
 	"strings"
 
 	"github.com/openapi-destinations/openapidestinations/internal/diagnostic"
-	"github.com/openapi-destinations/openapidestinations/internal/limits"
 	"github.com/openapi-destinations/openapidestinations/spec"
 )
 
@@ -79,7 +78,8 @@ func (b *builder) tokenURL(raw string, at spec.Position) (clean, why string) {
 			"the token URL %q must not reach a template: %s", raw, why)
 		return "", why
 	}
-	u, err := url.Parse(raw)
+	text := b.standIn(b.fillVariables(raw))
+	u, err := url.Parse(text)
 	switch {
 	case raw == "":
 		return "", "it is missing"
@@ -91,12 +91,13 @@ func (b *builder) tokenURL(raw string, at spec.Position) (clean, why string) {
 		if clean, why = callable(u.String()); why == "" && query != "" {
 			clean += "?" + escapeLiteral(query)
 		}
+		clean = b.restore(clean)
 	case b.base.url == "":
 		return "", "it is relative, and nothing says to what"
 	default:
-		clean, why = b.base.resolve(raw, u)
+		clean, why = b.base.resolve(text, u)
 	}
-	if why == "" && !b.base.opaque && (len(clean) > limits.EndpointLength || !endpointPattern.MatchString(clean)) {
+	if _, ok := b.checkAddress(clean); why == "" && !ok {
 		why = "AWS does not take it"
 	}
 	return clean, why

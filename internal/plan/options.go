@@ -14,6 +14,12 @@ type Options struct {
 	BaseURLHasToken bool
 	// ServerURLs replaces absolute server URLs of the document, one by one.
 	ServerURLs map[string]string
+	// ServerVariables are values of server variables by name, in every list of servers.
+	ServerVariables map[string]string
+	// AskServer leaves the choice among the document's servers to the launch.
+	AskServer bool
+	// AskServerVariables are the server variables left to the launch; "*" is all.
+	AskServerVariables []string
 	// Methods are the HTTP methods to keep; default POST, PUT, PATCH, DELETE.
 	Methods []string
 	// Include are filters of which one must fit an operation that is kept; default all.

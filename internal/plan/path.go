@@ -12,10 +12,19 @@ import (
 	"github.com/openapi-destinations/openapidestinations/spec"
 )
 
+// addressPath is a path that stands for a whole URL, such as "/https://…", "/<upload_url>"
+// and "/{upload_url}": one that the API tells in an answer.
+var addressPath = regexp.MustCompile(`(?i)^/?(https?:(/|%2F){2}.*|[<{\[][^<>{}\[\]/]*(url|uri|link|href)[>}\]]/?)$`)
+
 // planPath turns the path template into the endpoint's path, with a wildcard for
 // each value, and its variables into fields.
 func (o *draft) planPath() {
 	op := o.op.Spec
+	if addressPath.MatchString(op.Path) {
+		o.refuse(diagnostic.PathIsURL, op.Position,
+			"give the address as a server with paths if its host is always the same, else call it some other way",
+			"the path %q is a whole URL, which differs from call to call, and EventBridge calls one host", op.Path)
+	}
 	path, fragment, hasFragment := cutTemplate(op.Path, "#")
 	if hasFragment {
 		o.note(diagnostic.Fragment, spec.Info, op.Position, "",
@@ -211,14 +220,35 @@ func (o *draft) checkEndpoint() {
 		return // refused already
 	}
 	endpoint := o.op.Request.Endpoint()
-	if o.builder.opts.BaseURLHasToken && strings.HasPrefix(endpoint, strings.TrimSuffix(o.builder.opts.BaseURL, "/")) {
+	if o.builder.opts.BaseURLHasToken && strings.HasPrefix(endpoint, strings.TrimRight(o.builder.opts.BaseURL, "/")) {
 		endpoint = o.op.Request.Path
 	}
-	if len(endpoint) > limits.EndpointLength {
+	length, ok := o.builder.checkAddress(endpoint)
+	if length > limits.EndpointLength {
 		o.refuse(diagnostic.EndpointInvalid, o.op.Spec.Position, "shorten the path or the server's URL",
-			"its endpoint has %d characters, and AWS takes at most %d", len(endpoint), limits.EndpointLength)
-	} else if !endpointPattern.MatchString(endpoint) {
+			"its endpoint has %d characters, and AWS takes at most %d", length, limits.EndpointLength)
+	} else if !ok {
 		o.refuse(diagnostic.EndpointInvalid, o.op.Spec.Position, "change the path or the server's URL",
 			"AWS does not take the endpoint %q", endpoint)
 	}
+}
+
+// checkAddress is how long an endpoint or token URL may get, and whether AWS takes it,
+// whatever the launch fills in. Tokens of the user's are not known.
+func (b *builder) checkAddress(text string) (length int, ok bool) {
+	if strings.Contains(text, "${Token[") {
+		return 0, true
+	}
+	ok = true
+	for _, row := range b.rows(text) {
+		longest := len(row)
+		for _, m := range placeholder.FindAllString(row, -1) {
+			if v := b.placeholderOf(m); v != nil {
+				longest += v.longest() - len(m)
+			}
+		}
+		length = max(length, longest)
+		ok = ok && longest <= limits.EndpointLength && endpointPattern.MatchString(b.standIn(row))
+	}
+	return length, ok
 }

@@ -28,6 +28,11 @@ type Plan struct {
 	Roles []Role
 	// Secrets are what the launch of the template must ask for.
 	Secrets []Secret
+	// Parameters are what the launch is asked about servers; Placeholders stand for it in
+	// URLs, and Servers are what it chooses from.
+	Parameters   []LaunchParameter
+	Placeholders []Placeholder
+	Servers      []ServerChoice
 	// Diagnostics are the document's and the plan's, sorted by place.
 	Diagnostics []spec.Diagnostic
 }
@@ -108,7 +113,7 @@ type Field struct {
 // Request is the HTTP request that an event becomes.
 type Request struct {
 	Method string
-	// BaseURL is what precedes the path; it may hold deploy-time tokens.
+	// BaseURL is what precedes the path; it may hold deploy-time tokens and Placeholders.
 	BaseURL string
 	// Path is the endpoint's path and query with a `*` for each of PathValues.
 	Path       string

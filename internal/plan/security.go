@@ -277,7 +277,7 @@ func (o *draft) checkCredentialHeader() {
 func (o *draft) checkHost() {
 	b := o.builder
 	own, of := o.op.Request.BaseURL, b.base.url
-	if len(o.connection.Schemes) == 0 || own == "" || of == "" || b.base.opaque || hostOf(own) == hostOf(of) {
+	if len(o.connection.Schemes) == 0 || own == "" || of == "" || b.base.opaque || b.sameHost(own, of) {
 		return
 	}
 	host := hostOf(own)
@@ -293,5 +293,16 @@ func (o *draft) checkHost() {
 
 func hostOf(u string) string {
 	host, _, _ := strings.Cut(strings.TrimPrefix(u, "https://"), "/")
-	return strings.ToLower(host)
+	return strings.ToLower(strings.ReplaceAll(host, ".Origin}", "}"))
+}
+
+// sameHost compares the hosts of two URLs, for each server that the launch may choose.
+func (b *builder) sameHost(one, other string) bool {
+	ones, others := b.rows(one), b.rows(other)
+	for i := range max(len(ones), len(others)) {
+		if hostOf(ones[min(i, len(ones)-1)]) != hostOf(others[min(i, len(others)-1)]) {
+			return false
+		}
+	}
+	return true
 }

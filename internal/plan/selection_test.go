@@ -46,7 +46,7 @@ func TestServers(t *testing.T) {
 		"http":                       {`[{url: "http://a.example.com"}]`, "", plan.Options{}, "", diagnostic.ServerNotHTTPS, spec.Error},
 		"http first":                 {`[{url: "http://a.example.com"}, {url: "https://b.example.com"}]`, "", plan.Options{}, "https://b.example.com/a", diagnostic.ServerNotHTTPS, spec.Warning},
 		"http selected":              {`[{url: "http://a.example.com"}, {url: "https://b.example.com"}]`, "", plan.Options{Server: "http://a.example.com"}, "", diagnostic.ServerNotHTTPS, spec.Error},
-		"variables":                  {`[{url: "https://{host}/{v}", variables: {host: {default: h.example.com}, v: {default: v3}}}]`, "", plan.Options{}, "https://h.example.com/v3/a", "", 0},
+		"variables":                  {`[{url: "https://{host}/{v}", variables: {host: {default: h.acme.dev}, v: {default: v3}}}]`, "", plan.Options{}, "https://h.acme.dev/v3/a", "", 0},
 		"variable without a value":   {`[{url: "https://{host}/"}]`, "", plan.Options{}, "", diagnostic.ServerInvalid, spec.Error},
 		"variables in a default":     {`[{url: "https://{a}.example.com", variables: {a: {default: "{b}"}, b: {default: b}}}]`, "", plan.Options{}, "", diagnostic.ServerInvalid, spec.Error},
 		"too long":                   {`[{url: "https://a.example.com` + strings.Repeat("/{v}", 10000) + `", variables: {v: {default: ` + strings.Repeat("v", 10000) + `}}}]`, "", plan.Options{}, "", diagnostic.ServerInvalid, spec.Error},

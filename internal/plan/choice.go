@@ -1,0 +1,309 @@
+package plan
+
+import (
+	"fmt"
+	"maps"
+	"net/url"
+	"slices"
+	"strings"
+
+	"github.com/openapi-destinations/openapidestinations/internal/diagnostic"
+	"github.com/openapi-destinations/openapidestinations/internal/limits"
+	"github.com/openapi-destinations/openapidestinations/spec"
+)
+
+// launchChoice is the choice among the document's servers that is left to the launch.
+type launchChoice struct {
+	servers []spec.Server
+	names   []string
+	// preferred is the index of the one that would be called if nothing were left to the
+	// launch.
+	preferred int
+	// columns are the texts that differ, a row for each server.
+	columns []column
+}
+
+type column struct {
+	key  string
+	rows []string
+}
+
+// urlColumn is the column of the servers' base URLs, whose placeholder is ${Server}.
+const urlColumn = "Url"
+
+// chooseAtLaunch leaves the choice among the servers that can be called to the launch.
+func (b *builder) chooseAtLaunch(servers []spec.Server, at spec.Position) baseURL {
+	preferred := b.chooseServer(servers, at)
+	if preferred.problem != nil {
+		return preferred
+	}
+	var c launchChoice
+	base := baseURL{b: b}
+	for i, s := range servers {
+		one := b.orTwin(servers, i)
+		switch {
+		case one.final:
+			return one
+		case one.problem != nil:
+			base.note(diagnostic.LaunchServer, spec.Warning, s.Position, "",
+				"not offered at the launch: %s", one.problem.Message)
+			continue
+		case slices.ContainsFunc(base.choices, func(other baseURL) bool { return other.url == one.url }):
+			continue
+		}
+		base.choices = append(base.choices, one)
+		base.notes = append(base.notes, one.notes...)
+		if one.url == preferred.url {
+			c.preferred = len(c.servers)
+		}
+		c.servers = append(c.servers, s)
+	}
+	if len(base.choices) < 2 {
+		b.report(diagnostic.NothingSelected, spec.Warning, b.file(), "leave AskServer out",
+			"the choice of a server was not left to the launch: the document has one that can be called")
+		return preferred
+	}
+	c.nameServers(base.choices)
+	b.choice = &c
+	text, why := b.column(urlColumn, base.choices)
+	if why != "" {
+		return failing(diagnostic.LaunchServer, servers[0].Position,
+			"give values with ServerVariables, or leave either the variables or the server to the launch",
+			"the choice among the servers cannot be left to the launch: %s", why)
+	}
+	base.url = text
+	base.values = b.chosenValues(base.choices)
+	return base
+}
+
+// nameServers makes the servers' names fit for the key of a mapping
+// (https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/mappings-section-structure.html),
+// and different.
+func (c *launchChoice) nameServers(bases []baseURL) {
+	for _, s := range c.servers {
+		text := s.Name
+		if text == "" {
+			text = s.Description
+		}
+		if mappingKey(text) == "" {
+			_, text, _ = strings.Cut(withScheme(s), "://")
+		}
+		c.names = append(c.names, mappingKey(text))
+	}
+	names := slices.Clone(c.names)
+	for i := range c.servers {
+		same := func(other string) bool { return strings.EqualFold(other, names[i]) }
+		if slices.IndexFunc(names, same) < i || names[i] == "" || slices.ContainsFunc(names[i+1:], same) {
+			c.names[i] = strings.TrimPrefix(names[i]+"-"+hash8(bases[i].url), "-")
+		}
+	}
+}
+
+// mappingKey keeps letters, digits, "-" and "."; what lies between becomes one "-".
+func mappingKey(s string) string {
+	const longest = 60
+	var out strings.Builder
+	for _, r := range s {
+		switch {
+		case isLetterOrDigit(r) || r == '.':
+			out.WriteRune(r)
+		case out.Len() > 0 && !strings.HasSuffix(out.String(), "-"):
+			out.WriteByte('-')
+		}
+	}
+	key := out.String()
+	return strings.Trim(key[:min(len(key), longest)], "-.")
+}
+
+// column makes a text that is the URL of the chosen server. Where the launch gives a part
+// of it too, the texts around that are columns of their own; the parts must be the same
+// for all servers then.
+func (b *builder) column(key string, bases []baseURL) (text, why string) {
+	parts := placeholder.FindAllString(bases[0].url, -1)
+	texts := make([][]string, len(bases))
+	for i, base := range bases {
+		if !slices.Equal(placeholder.FindAllString(base.url, -1), parts) {
+			return "", fmt.Sprintf("the variables that the launch is asked for are %s in %q, and %s in %q",
+				listed(parts), shown(b.choice.servers[0].URL), listed(placeholder.FindAllString(base.url, -1)), shown(b.choice.servers[i].URL))
+		}
+		texts[i] = placeholder.Split(base.url, -1)
+	}
+	if len(parts) == 0 {
+		return b.addColumn(key, texts, 0), ""
+	}
+	for n := range texts[0] {
+		if slices.ContainsFunc(texts, func(row []string) bool { return row[n] != texts[0][n] }) {
+			text += b.addColumn(fmt.Sprintf("%s%d", key, n+1), texts, n)
+		} else {
+			text += texts[0][n]
+		}
+		if n < len(parts) {
+			text += parts[n]
+		}
+	}
+	return text, ""
+}
+
+func listed(placeholders []string) string {
+	if len(placeholders) == 0 {
+		return "none"
+	}
+	return strings.Join(placeholders, ", ")
+}
+
+// addColumn adds the n-th of each row's texts and gives its placeholder.
+func (b *builder) addColumn(key string, texts [][]string, n int) string {
+	name := ServerParameter
+	if key != urlColumn {
+		name += "." + key
+	}
+	p := b.addPlaceholder(Placeholder{Name: name, Column: key}, wholeURL)
+	if !strings.Contains(texts[0][n], "://") {
+		p.slot = hostLabel
+	}
+	if !slices.ContainsFunc(b.choice.columns, func(c column) bool { return c.key == key }) {
+		c := column{key: key}
+		for _, row := range texts {
+			c.rows = append(c.rows, row[n])
+		}
+		b.choice.columns = append(b.choice.columns, c)
+	}
+	return p.placeholder()
+}
+
+// chosenValues are the values of variables that all servers have.
+func (b *builder) chosenValues(bases []baseURL) values {
+	first := bases[0].values
+	chosen := values{make(map[string]string), make(map[string]spec.ServerVariable)}
+	for _, m := range slices.Sorted(maps.Keys(first.asked)) {
+		if !slices.ContainsFunc(bases, func(other baseURL) bool {
+			v, ok := other.values.asked[m]
+			return !ok || definition(v) != definition(first.asked[m])
+		}) {
+			chosen.asked[m] = first.asked[m]
+		}
+	}
+	for _, m := range slices.Sorted(maps.Keys(first.text)) {
+		var rows [][]string
+		differ := false
+		for _, base := range bases {
+			if value, ok := base.values.text[m]; ok && !strings.Contains(value, "/") {
+				rows = append(rows, []string{value})
+				differ = differ || value != first.text[m]
+			}
+		}
+		switch {
+		case len(rows) < len(bases):
+		case differ:
+			chosen.text[m] = b.addColumn("Variable"+camel(m)+strings.ToUpper(hash8(m)), rows, 0)
+		default:
+			chosen.text[m] = first.text[m]
+		}
+	}
+	return chosen
+}
+
+// resolveChoices resolves a relative URL against each of the servers.
+func (base baseURL) resolveChoices(raw string, u *url.URL) (clean, why string) {
+	resolved := slices.Clone(base.choices)
+	for i, c := range base.choices {
+		if resolved[i].url, why = c.resolve(raw, u); why != "" {
+			return "", why
+		}
+	}
+	return base.b.column(urlColumn+strings.ToUpper(hash8(raw)), resolved)
+}
+
+// followChoice makes a list of a path or an operation follow the launch's choice, if it
+// has a server that goes by the name of one of the document's.
+func (b *builder) followChoice(servers []spec.Server) (baseURL, bool) {
+	if b.choice == nil || len(servers) == 0 {
+		return baseURL{}, false
+	}
+	var base baseURL
+	key, found := "", false
+	bases := make([]baseURL, len(b.choice.servers))
+	for i, s := range b.choice.servers {
+		at := slices.IndexFunc(servers, func(own spec.Server) bool { return sameName(own, s) })
+		found = found || at >= 0
+		if at < 0 {
+			base.note(diagnostic.ServerFirst, spec.Warning, servers[0].Position, "replace it with ServerURLs, or add the server to the list",
+				"this list of servers has no %q; its first, %s, is taken", b.choice.names[i], shown(servers[0].URL))
+		}
+		bases[i] = b.orTwin(servers, max(at, 0))
+		if bases[i].problem != nil {
+			return bases[i], found
+		}
+		base.notes = append(base.notes, bases[i].notes...)
+		key += bases[i].url + "\n"
+	}
+	if !found {
+		return baseURL{}, false
+	}
+	base.b, base.choices = b, bases
+	if !slices.ContainsFunc(bases, func(other baseURL) bool { return other.url != bases[0].url }) {
+		base.url = bases[0].url
+		return base, true
+	}
+	text, why := b.column(urlColumn+strings.ToUpper(hash8(key)), bases)
+	if why != "" {
+		return failing(diagnostic.LaunchServer, servers[0].Position, "give values with ServerVariables",
+			"this list of servers cannot follow the launch's choice: %s", why), true
+	}
+	base.url = text
+	return base, true
+}
+
+func sameName(a, b spec.Server) bool {
+	return a.Name != "" && a.Name == b.Name || a.Description != "" && a.Description == b.Description || a.URL == b.URL
+}
+
+// addChoice adds the choice to the plan, with the columns in use.
+func (b *builder) addChoice(used map[string]bool) {
+	if b.choice == nil {
+		return
+	}
+	rows := make([]ServerChoice, len(b.choice.names))
+	inUse := false
+	for i, name := range b.choice.names {
+		rows[i] = ServerChoice{Name: name, Columns: make(map[string]string)}
+		for _, c := range b.choice.columns {
+			text := "${" + ServerParameter + "." + c.key + "}"
+			if c.key == urlColumn {
+				text = "${" + ServerParameter + "}"
+			}
+			if used[text] {
+				rows[i].Columns[c.key], inUse = c.rows[i], true
+			}
+		}
+	}
+	if !inUse {
+		return
+	}
+	b.plan.Servers = rows
+	preferred := b.choice.names[b.choice.preferred]
+	b.plan.Parameters = append([]LaunchParameter{{
+		Name: ServerParameter, Label: "Server", Description: "Which of the API's servers to call",
+		AllowedValues: b.choice.names, Default: &preferred,
+		Constraint: cleaned("One of: "+strings.Join(b.choice.names, ", "), limits.DescriptionLength),
+	}}, b.plan.Parameters...)
+}
+
+// rows are the texts that a URL may be, one for each server that the launch chooses from.
+func (b *builder) rows(text string) []string {
+	if b.choice == nil || !strings.Contains(text, "${"+ServerParameter) {
+		return []string{text}
+	}
+	out := make([]string, len(b.choice.names))
+	for i := range out {
+		out[i] = text
+		for _, v := range b.launch {
+			for _, c := range b.choice.columns {
+				if v.Column == c.key {
+					out[i] = strings.ReplaceAll(out[i], v.placeholder(), c.rows[i])
+				}
+			}
+		}
+	}
+	return out
+}

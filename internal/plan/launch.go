@@ -1,0 +1,348 @@
+package plan
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+	"unicode"
+
+	"github.com/openapi-destinations/openapidestinations/internal/diagnostic"
+	"github.com/openapi-destinations/openapidestinations/internal/limits"
+	"github.com/openapi-destinations/openapidestinations/spec"
+)
+
+// LaunchParameter is what the launch of the template is asked about servers.
+type LaunchParameter struct {
+	// Name is the CloudFormation parameter's, without prefix.
+	Name        string
+	Label       string
+	Description string
+	// AllowedValues are empty where AllowedPattern and MaxLength bound the value.
+	AllowedValues  []string
+	AllowedPattern string
+	MaxLength      int
+	// Default is nil where the launch must say.
+	Default *string
+	// Constraint says in words what may be given.
+	Constraint string
+}
+
+// Placeholder is a part of a URL that the deployment fills in. It stands as ${Name} in
+// base URLs, endpoints and token URLs; no text of a document can look like it, for that
+// would be unsafe. One of the other fields says what it is.
+type Placeholder struct {
+	Name string
+	// Parameter is the name of a launch parameter, whose value it is.
+	Parameter string
+	// Column is what ServerChoices have for the server that the launch chose.
+	Column string
+	// OriginOf is a URL with tokens or placeholders, whose scheme and host it is.
+	OriginOf string
+}
+
+// ServerChoice is one of the servers that the launch chooses from.
+type ServerChoice struct {
+	// Name is the value of the parameter, fit for the key of a mapping.
+	Name string
+	// Columns are its texts by the name of their column.
+	Columns map[string]string
+}
+
+// ServerParameter is the name of the parameter that chooses a server.
+const ServerParameter = "Server"
+
+var placeholder = regexp.MustCompile(`\$\{[A-Za-z0-9.]+\}`)
+
+// launchValue is what stands behind a placeholder while the plan is made.
+type launchValue struct {
+	Placeholder
+	number int
+	slot   slot
+	// The rest belongs to parameters of variables.
+	variable spec.ServerVariable
+	// allowed are the values of the variable's enum that make a callable address.
+	allowed []string
+	// last is set where the variable ends the URL, so that a slash at its end goes.
+	last bool
+}
+
+func (v *launchValue) placeholder() string { return "${" + v.Name + "}" }
+
+func (v *launchValue) standIn() string { return v.slot.standIn(v.number) }
+
+// fit makes the value fit into one more place.
+func (v *launchValue) fit(p slot) {
+	if v.slot == (slot{}) {
+		v.slot = p
+	}
+	v.slot = v.slot.both(p)
+}
+
+// addPlaceholder registers what stands behind a placeholder, once.
+func (b *builder) addPlaceholder(p Placeholder, at slot) *launchValue {
+	for _, v := range b.launch {
+		if v.Name == p.Name {
+			return v
+		}
+	}
+	v := &launchValue{Placeholder: p, number: len(b.launch), slot: at}
+	b.launch = append(b.launch, v)
+	return v
+}
+
+// standIn replaces placeholders by text of their kind, so that a URL can be parsed.
+func (b *builder) standIn(text string) string {
+	return placeholder.ReplaceAllStringFunc(text, func(m string) string {
+		for _, v := range b.launch {
+			if v.placeholder() == m {
+				return v.standIn()
+			}
+		}
+		return m
+	})
+}
+
+// restore puts the placeholders back.
+func (b *builder) restore(text string) string {
+	if len(b.launch) == 0 {
+		return text
+	}
+	var pairs []string
+	for _, v := range b.launch {
+		pairs = append(pairs, v.standIn(), v.placeholder())
+	}
+	return strings.NewReplacer(pairs...).Replace(text)
+}
+
+// asks tells whether the launch is asked for a variable.
+func (b *builder) asks(variable string) bool {
+	if _, given := b.opts.ServerVariables[variable]; given {
+		return false
+	}
+	return slices.Contains(b.opts.AskServerVariables, variable) || slices.Contains(b.opts.AskServerVariables, "*")
+}
+
+// askVariable leaves a variable of a server to the launch and gives its placeholder.
+func (b *builder) askVariable(v spec.ServerVariable, at slot) string {
+	key := definition(v)
+	p := b.asked[key]
+	if p == nil {
+		name := b.launchName(v)
+		p = b.addPlaceholder(Placeholder{Name: name, Parameter: name}, slot{})
+		p.variable, p.allowed = v, slices.Clone(v.Enum)
+		b.asked[key] = p
+	}
+	p.fit(at)
+	return p.placeholder()
+}
+
+// askedFor is the variable's parameter behind a placeholder, or nil.
+func (b *builder) askedFor(text string) *launchValue {
+	for _, v := range b.launch {
+		if v.placeholder() == text && v.variable.Name != "" {
+			return v
+		}
+	}
+	return nil
+}
+
+// definition is what a variable may be; variables that share it share a parameter.
+func definition(v spec.ServerVariable) string {
+	return fmt.Sprintf("%q %q %q", v.Name, v.Default, v.Enum)
+}
+
+// launchName is Server<Variable>, with a hash where that is no name, is taken by a
+// credential, or where variables of this name are defined differently; then the
+// document's own server has the plain one.
+func (b *builder) launchName(v spec.ServerVariable) string {
+	plain := ServerParameter + camel(v.Name)
+	if plain != ServerParameter && !b.namesCredential(plain) && b.ownsName(v) {
+		return plain
+	}
+	return plain + strings.ToUpper(hash8(definition(v)))
+}
+
+func (b *builder) namesCredential(parameter string) bool {
+	return slices.ContainsFunc(b.doc.SecuritySchemes, func(s spec.SecurityScheme) bool {
+		part, ok := strings.CutPrefix(parameter, camel(s.Key))
+		return ok && slices.Contains([]CredentialPart{APIKey, Token, Username, Password, ClientID, ClientSecret}, CredentialPart(part))
+	})
+}
+
+func (b *builder) ownsName(v spec.ServerVariable) bool {
+	others := false
+	clash := func(servers []spec.Server) (mine, other bool) {
+		for _, s := range servers {
+			for _, w := range s.Variables {
+				if strings.EqualFold(camel(w.Name), camel(v.Name)) {
+					mine = mine || definition(w) == definition(v)
+					other = other || definition(w) != definition(v)
+				}
+			}
+		}
+		return mine, other
+	}
+	mine, other := clash(b.doc.Servers)
+	if mine || other {
+		return mine && !other
+	}
+	for i := range b.doc.Operations {
+		_, other := clash(b.doc.Operations[i].Servers)
+		others = others || other
+	}
+	return !others
+}
+
+// narrow leaves out values of a variable's enum that make no address to call, and what
+// stands twice then.
+func (b *builder) narrow(base *baseURL, text string, s spec.Server) {
+	for _, m := range placeholder.FindAllString(text, -1) {
+		p := b.askedFor(m)
+		if p == nil {
+			continue
+		}
+		p.last = p.last || strings.HasSuffix(text, m)
+		if len(p.variable.Enum) == 0 {
+			continue
+		}
+		var allowed []string
+		for _, value := range p.allowed {
+			if strings.HasSuffix(text, m) {
+				value = strings.TrimRight(value, "/")
+			}
+			if with := b.located(strings.ReplaceAll(text, m, value), s); with.problem != nil {
+				base.note(diagnostic.LaunchServer, spec.Warning, p.variable.Position, "",
+					"not offered at the launch: the server variable %q with the value %q: %s", p.variable.Name, shown(value), with.problem.Message)
+			} else if !slices.Contains(allowed, value) {
+				allowed = append(allowed, value)
+			}
+		}
+		if p.allowed = allowed; len(allowed) == 0 {
+			*base = failing(diagnostic.ServerInvalid, p.variable.Position, "give a base URL",
+				"the server %q cannot be called with any value of its variable %q", shown(s.URL), p.variable.Name)
+			return
+		}
+	}
+}
+
+// addLaunch adds what the URLs in use leave to the launch to the plan.
+func (b *builder) addLaunch() {
+	used := make(map[string]bool)
+	var use func(text string)
+	use = func(text string) {
+		for _, m := range placeholder.FindAllString(text, -1) {
+			if v := b.placeholderOf(m); v != nil && !used[m] {
+				used[m] = true
+				use(v.OriginOf)
+			}
+		}
+	}
+	for i := range b.plan.Destinations {
+		use(b.plan.Destinations[i].Endpoint)
+	}
+	for i := range b.plan.Connections {
+		if o := b.plan.Connections[i].OAuth; o != nil {
+			use(o.TokenURL)
+		}
+	}
+	for _, v := range b.launch {
+		if !used[v.placeholder()] {
+			continue
+		}
+		b.plan.Placeholders = append(b.plan.Placeholders, v.Placeholder)
+		if v.Parameter != "" {
+			b.used["ask:*"] = true
+			b.used["ask:"+v.variable.Name] = true
+			b.plan.Parameters = append(b.plan.Parameters, v.parameter())
+		}
+	}
+	b.addChoice(used)
+}
+
+func (b *builder) placeholderOf(text string) *launchValue {
+	for _, v := range b.launch {
+		if v.placeholder() == text {
+			return v
+		}
+	}
+	return nil
+}
+
+// parameter is what the launch is asked for a variable.
+func (v *launchValue) parameter() LaunchParameter {
+	p := LaunchParameter{
+		Name: v.Parameter, Label: words(v.variable.Name), AllowedValues: v.allowed,
+		Description: cleaned(v.variable.Description, limits.ParameterDescription),
+	}
+	if p.Description == "" {
+		p.Description = cleaned("The variable "+v.variable.Name+" of the API's address", limits.ParameterDescription)
+	}
+	given, ok := defaultOf(v.variable)
+	if v.last {
+		given = strings.TrimRight(given, "/")
+	}
+	if len(p.AllowedValues) > 0 {
+		ok = ok && slices.Contains(p.AllowedValues, given)
+		p.Constraint = cleaned("One of: "+strings.Join(p.AllowedValues, ", "), limits.DescriptionLength)
+	} else {
+		p.AllowedPattern = "^" + v.slot.pattern + "$"
+		p.MaxLength = v.slot.longest
+		p.Constraint = v.slot.words
+		ok = ok && len(given) <= p.MaxLength && regexp.MustCompile(p.AllowedPattern).MatchString(given)
+	}
+	if ok {
+		p.Default = &given
+	}
+	return p
+}
+
+// longest is how long the value may get.
+func (v *launchValue) longest() int {
+	if len(v.allowed) == 0 {
+		return v.slot.longest
+	}
+	longest := 0
+	for _, value := range v.allowed {
+		longest = max(longest, len(value))
+	}
+	return longest
+}
+
+// originOf is the scheme and host of a URL that only the deployment knows: as text where
+// they are known, else cut out of it at the deployment.
+func (b *builder) originOf(url string) string {
+	if rest, ok := strings.CutPrefix(url, "https://"); ok {
+		if host, _, _ := strings.Cut(rest, "/"); !strings.Contains(host, "${Token[") {
+			return "https://" + host
+		}
+	}
+	name, of := "BaseUrl", url
+	if m := placeholder.FindString(url); m != "" && strings.HasPrefix(url, m) {
+		name, of = m[len("${"):len(m)-len("}")], m
+	}
+	return b.addPlaceholder(Placeholder{Name: name + ".Origin", OriginOf: of}, wholeURL).placeholder()
+}
+
+// words writes a name as a label: "yourDomain" and "your_domain" as "Your domain".
+func words(name string) string {
+	var out strings.Builder
+	before := ' '
+	for _, r := range cleaned(name, limits.DescriptionLength) {
+		switch {
+		case r == '_' || r == '-' || r == '.' || r == ' ':
+			r = ' '
+		case unicode.IsUpper(r) && (unicode.IsLower(before) || unicode.IsDigit(before)):
+			out.WriteByte(' ')
+			r = unicode.ToLower(r)
+		}
+		if out.Len() == 0 {
+			r = unicode.ToUpper(r)
+		}
+		if r != ' ' || before != ' ' {
+			out.WriteRune(r)
+		}
+		before = r
+	}
+	return strings.TrimSpace(out.String())
+}

@@ -1,0 +1,230 @@
+package plan_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/openapi-destinations/openapidestinations/internal/diagnostic"
+	"github.com/openapi-destinations/openapidestinations/internal/plan"
+	"github.com/openapi-destinations/openapidestinations/spec"
+)
+
+// serverCase is a list of servers, what the user says, and what comes of it.
+type serverCase struct {
+	servers, own string
+	opts         plan.Options
+	endpoint     string // empty: none
+	// found are the diagnostics, each a code with a part of its text; none is allowed besides.
+	found []string
+}
+
+func (c serverCase) check(t *testing.T) {
+	t.Helper()
+	p := build(t, withServers(c.servers, c.own), c.opts)
+	switch {
+	case c.endpoint == "" && len(p.Destinations) != 0:
+		t.Errorf("destinations %+v, want none", p.Destinations)
+	case c.endpoint != "" && (len(p.Destinations) != 1 || p.Destinations[0].Endpoint != c.endpoint):
+		t.Errorf("destinations %+v, want %s\n%s", p.Destinations, c.endpoint, lines(p.Diagnostics))
+	}
+	if len(p.Diagnostics) != len(c.found) {
+		t.Errorf("diagnostics\n%swant %q", lines(p.Diagnostics), c.found)
+		return
+	}
+	for _, want := range c.found {
+		code, text, _ := strings.Cut(want, " ")
+		severity, text, _ := strings.Cut(text, ": ")
+		if d := find(t, p.Diagnostics, code); d.Severity.String() != severity || !strings.Contains(d.Error(), text) || d.Position.File == "" {
+			t.Errorf("%s\nwant %s", d.Error(), want)
+		}
+	}
+}
+
+func variables(pairs ...string) plan.Options {
+	values := make(map[string]string)
+	for i := 0; i < len(pairs); i += 2 {
+		values[pairs[i]] = pairs[i+1]
+	}
+	return plan.Options{ServerVariables: values}
+}
+
+const regions = `[{url: "https://{region}.acme.dev/{version}", variables: {region: {default: eu, enum: [eu, us]}, version: {default: v1}}}]`
+
+func TestServerVariables(t *testing.T) {
+	for name, c := range map[string]serverCase{
+		"defaults":                   {servers: regions, endpoint: "https://eu.acme.dev/v1/a"},
+		"given":                      {servers: regions, opts: variables("region", "us", "version", "v2/"), endpoint: "https://us.acme.dev/v2/a"},
+		"outside the enum":           {servers: regions, opts: variables("region", "de"), found: []string{`OAD315 error: test.yaml:3:68: OAD315 error: the server variable "region" may not be "de" (it may be "eu" or "us")`}},
+		"unused":                     {servers: regions, opts: variables("regoin", "us"), endpoint: "https://eu.acme.dev/v1/a", found: []string{`OAD321 warning: "regoin"`}},
+		"not declared":               {servers: `[{url: "https://{host}/"}]`, opts: variables("host", "a.acme.dev:8443"), endpoint: "https://a.acme.dev:8443/a"},
+		"without any value":          {servers: `[{url: "https://{host}/"}]`, found: []string{`OAD314 error: no value for its variable {host} (give the variable {host} a value (ServerVariables)`}},
+		"an enum of one":             {servers: `[{url: "https://{r}.acme.dev", variables: {r: {enum: [eu]}}}]`, endpoint: "https://eu.acme.dev/a"},
+		"an enum and no default":     {servers: `[{url: "https://{r}.acme.dev", variables: {r: {enum: [eu, us]}}}]`, found: []string{"OAD314 error: no value for its variable {r}"}},
+		"a value with variables":     {servers: `[{url: "https://{r}.acme.dev/{s}", variables: {r: {default: eu}, s: {default: "1"}}}]`, opts: variables("r", "{s}"), found: []string{"OAD314 error: {s}"}},
+		"a value to evaluate":        {servers: regions, opts: variables("version", "{{resolve:ssm:x}}"), found: []string{"OAD216 error: {{resolve:"}},
+		"a token as a value":         {servers: regions, opts: variables("version", "${Token[TOKEN.1]}"), found: []string{"OAD216 error: ${"}},
+		"a port":                     {servers: `[{url: "https://a.acme.dev:{port}/x/", variables: {port: {default: "8443"}}}]`, opts: variables("port", "9443"), endpoint: "https://a.acme.dev:9443/x/a"},
+		"a port that is none":        {servers: `[{url: "https://a.acme.dev:{port}", variables: {port: {default: "8443"}}}]`, opts: variables("port", "99999"), found: []string{"OAD314 error: does not take the host"}},
+		"an empty base path":         {servers: `[{url: "https://a.acme.dev/{base}", variables: {base: {default: ""}}}]`, endpoint: "https://a.acme.dev/a"},
+		"the whole address":          {servers: `[{url: "{api}/x", variables: {api: {default: "http://localhost:9091"}}}]`, opts: variables("api", "https://api.acme.dev/y"), endpoint: "https://api.acme.dev/y/x/a"},
+		"the address without scheme": {servers: `[{url: "{api}/x", variables: {api: {default: "http://localhost:9091"}}}]`, opts: variables("api", "api.acme.dev"), endpoint: "https://api.acme.dev/x/a", found: []string{"OAD318 warning: is read as https://api.acme.dev/x"}},
+		"an address that is none":    {servers: `[{url: "{api}", variables: {api: {default: none}}}]`, found: []string{`OAD314 error: "none" is no address (give the variable {api} a value`}},
+		"an address that is http":    {servers: `[{url: "{api}", variables: {api: {default: "http://api.acme.dev"}}}]`, found: []string{`OAD311 error: (give the variable {api} a value`}},
+		"an operation's own": {servers: regions, own: `[{url: "https://{region}.up.acme.dev", variables: {region: {default: eu}}}]`,
+			opts: variables("region", "us"), endpoint: "https://us.up.acme.dev/a"},
+		"an operation's own, outside the enum": {servers: regions, own: `[{url: "https://{r}.up.acme.dev", variables: {r: {default: eu, enum: [eu]}}}, {url: "https://x.acme.dev"}]`,
+			opts: variables("r", "us"), found: []string{`OAD315 error: may not be "us"`}},
+		"selected by what is filled in": {servers: `[{url: "https://a.acme.dev"}, {url: "https://{e}.acme.dev", variables: {e: {default: b}}}]`,
+			opts: plan.Options{Server: "https://c.acme.dev", ServerVariables: map[string]string{"e": "c"}}, endpoint: "https://c.acme.dev/a"},
+	} {
+		t.Run(name, c.check)
+	}
+}
+
+func TestSchemes(t *testing.T) {
+	const protocol = `[{url: "{protocol}://{host}:{port}{path}", variables: {protocol: {default: http, enum: [http, https]}, host: {default: a.acme.dev}, port: {default: "8001"}, path: {default: /}}}]`
+	for name, c := range map[string]serverCase{
+		"a host":              {servers: `[{url: api.acme.dev/v1}]`, endpoint: "https://api.acme.dev/v1/a", found: []string{`OAD318 warning: "api.acme.dev/v1" has no scheme; it is read as https://api.acme.dev/v1`}},
+		"a host with a port":  {servers: `[{url: "api:8443/v1"}]`, endpoint: "https://api:8443/v1/a", found: []string{"OAD318 warning: "}},
+		"an IP address":       {servers: `[{url: "93.184.216.34/v1"}]`, endpoint: "https://93.184.216.34/v1/a", found: []string{"OAD318 warning: "}},
+		"a path, not a host":  {servers: `[{url: "v1.0/x"}]`, found: []string{"OAD310 error: is relative"}},
+		"the scheme's twin":   {servers: `[{url: "https://sand.acme.dev"}, {url: "http://a.acme.dev", description: prod}, {url: "https://a.acme.dev/"}]`, opts: plan.Options{Server: "prod"}, endpoint: "https://a.acme.dev/a", found: []string{"OAD311 info: the same address with https is in the list"}},
+		"the twin comes last": {servers: `[{url: "http://a.acme.dev"}, {url: "https://sand.acme.dev"}, {url: "https://a.acme.dev"}]`, endpoint: "https://a.acme.dev/a", found: []string{"OAD311 info: "}},
+		"a variable":          {servers: protocol, endpoint: "https://a.acme.dev:8001/a", found: []string{`OAD318 info: the server variable "protocol" is https`}},
+		"a variable, given":   {servers: protocol, opts: variables("protocol", "https"), endpoint: "https://a.acme.dev:8001/a"},
+		"a variable, http":    {servers: protocol, opts: variables("protocol", "http"), found: []string{"OAD311 error: "}},
+		"a variable, path":    {servers: protocol, opts: variables("path", "/admin/", "protocol", "https"), endpoint: "https://a.acme.dev:8001/admin/a"},
+		"never https":         {servers: `[{url: "{s}://a.acme.dev", variables: {s: {default: ws, enum: [ws, http]}}}]`, found: []string{"OAD314 error: https"}},
+		"slashes at the end":  {servers: `[{url: "https://a.acme.dev/v1//"}]`, endpoint: "https://a.acme.dev/v1/a"},
+		"a password":          {servers: `[{url: "https://me:s3cr3t@a.acme.dev"}]`, found: []string{`OAD314 error: "https://…@a.acme.dev" cannot be called: it holds a user name`}},
+	} {
+		t.Run(name, c.check)
+	}
+}
+
+func TestPlaceholders(t *testing.T) {
+	warned := []string{"OAD316 warning: is a placeholder"}
+	withDefault := func(value string) string {
+		return `[{url: "https://{tenant}.acme.dev", variables: {tenant: {default: "` + value + `"}}}]`
+	}
+	for _, tt := range []struct {
+		servers string
+		found   []string
+	}{
+		{`[{url: "https://localhost:8080"}]`, warned},
+		{`[{url: "https://127.0.0.1/v1"}]`, warned},
+		{`[{url: "https://10.1.2.3"}]`, warned},
+		{`[{url: "https://example.com"}]`, warned},
+		{`[{url: "https://www.example.org/v1"}]`, warned},
+		{`[{url: "https://api.shop.test"}]`, warned},
+		{`[{url: "https://azure.local"}]`, warned},
+		{`[{url: "https://your-domain.com"}]`, warned},
+		{`[{url: "https://api.yourdomain.com"}]`, warned},
+		{`[{url: "https://my-tenant.acme.dev"}]`, warned},
+		{`[{url: "https://api.xxxx.dev"}]`, warned},
+		{withDefault("your-tenant"), warned},
+		{withDefault("tenant"), warned},
+		{`[{url: "https://{host}/v1", variables: {host: {default: api.example.com}}}]`, warned},
+		{`[{url: "{url}", variables: {url: {default: "https://localhost"}}}]`, warned},
+
+		{`[{url: "https://api.football.example.com"}]`, nil},
+		{`[{url: "https://93.184.216.34"}]`, nil},
+		{`[{url: "https://mydomainservice.com"}]`, nil},
+		{`[{url: "https://yourse.lf.dev"}]`, nil},
+		{withDefault("acme"), nil},
+		{`[{url: "https://{v}.acme.dev", variables: {v: {default: example.com, enum: [example.com]}}}]`, nil},
+	} {
+		t.Run(tt.servers, func(t *testing.T) {
+			p := build(t, withServers(tt.servers, ""), plan.Options{})
+			serverCase{servers: tt.servers, endpoint: p.Destinations[0].Endpoint, found: tt.found}.check(t)
+		})
+	}
+	// A server that is not called needs no word.
+	serverCase{servers: `[{url: "https://localhost"}]`, own: `[{url: "https://a.acme.dev"}]`, endpoint: "https://a.acme.dev/a"}.check(t)
+}
+
+func TestServerURLs(t *testing.T) {
+	replace := func(pairs ...string) plan.Options {
+		return plan.Options{ServerURLs: variables(pairs...).ServerVariables}
+	}
+	for name, c := range map[string]serverCase{
+		"as written":           {servers: regions, opts: replace("https://{region}.acme.dev/{version}", "https://x.acme.dev/"), endpoint: "https://x.acme.dev/a"},
+		"filled":               {servers: regions, opts: replace("https://eu.acme.dev/v1", "https://x.acme.dev"), endpoint: "https://x.acme.dev/a"},
+		"of an operation":      {servers: regions, own: `[{url: "http://up.acme.dev"}]`, opts: replace("http://up.acme.dev", "https://up.acme.dev"), endpoint: "https://up.acme.dev/a"},
+		"with a relative one":  {servers: regions, own: `[{url: "http://up.acme.dev"}]`, opts: replace("http://up.acme.dev", "/up"), endpoint: "https://eu.acme.dev/up/a"},
+		"with one that is bad": {servers: regions, own: `[{url: "http://up.acme.dev"}]`, opts: replace("http://up.acme.dev", "http://x"), found: []string{"OAD311 warning: ", "OAD322 error: "}},
+	} {
+		t.Run(name, c.check)
+	}
+}
+
+// TestPathThatIsAURL: EventBridge calls the host of the endpoint and no other.
+func TestPathThatIsAURL(t *testing.T) {
+	for _, tt := range []struct {
+		path string
+		is   bool
+	}{
+		{"/<upload_url>", true}, {"/https://up.acme.dev/files/{id}", true}, {"/{upload_url}", true}, {"/{uploadUrl}/", true},
+		{"{upload_url}", true}, {"/HTTP://x", true}, {"/{url}", true}, {"/{+upload_uri}", true}, {"/{upload_link}", true},
+		{"/{id}", false}, {"/urls/{url}", false}, {"/{url}/preview", false}, {"/curl", false}, {"/{urlId}", false},
+	} {
+		p := build(t, operation(tt.path, ""), plan.Options{})
+		got := false
+		for _, op := range p.Operations {
+			for _, r := range op.Reasons {
+				got = got || r.Code == diagnostic.PathIsURL
+			}
+			if got != tt.is || got && op.Fidelity != plan.Unsupported {
+				t.Errorf("%s: %s %s", tt.path, op.Fidelity, lines(op.Reasons))
+			}
+		}
+	}
+}
+
+// TestTokenURLs: variables are the server's, and a path from the root is the host's.
+func TestTokenURLs(t *testing.T) {
+	const token = "${Token[TOKEN.1]}"
+	for name, tt := range map[string]struct {
+		servers, url string
+		opts         plan.Options
+		want         string // empty: refused
+	}{
+		"variables":                    {regions, "https://login.{region}.acme.dev/token", plan.Options{}, "https://login.eu.acme.dev/token"},
+		"variables, given":             {regions, "https://login.{region}.acme.dev/token", variables("region", "us"), "https://login.us.acme.dev/token"},
+		"a variable that is not there": {regions, "https://{tenant}.acme.dev/token", plan.Options{}, ""},
+		"with a query":                 {regions, "https://{region}.acme.dev/token?v={version}", plan.Options{}, "https://eu.acme.dev/token?v=v1"},
+		"relative":                     {regions, "token/", plan.Options{}, "https://eu.acme.dev/v1/token/"},
+		"from the root":                {regions, "/token", plan.Options{}, "https://eu.acme.dev/token"},
+		"base URL, given variables": {regions, "https://{region}.acme.dev/token",
+			plan.Options{BaseURL: "https://x.acme.dev", ServerVariables: map[string]string{"region": "us"}}, "https://us.acme.dev/token"},
+		"base URL, no variables":          {regions, "https://{region}.acme.dev/token", plan.Options{BaseURL: "https://x.acme.dev"}, ""},
+		"a token, from the root":          {"", "/token", plan.Options{BaseURL: token, BaseURLHasToken: true}, "${BaseUrl.Origin}/token"},
+		"a token, below":                  {"", "oauth/token", plan.Options{BaseURL: token, BaseURLHasToken: true}, token + "/oauth/token"},
+		"a token, above":                  {"", "../token", plan.Options{BaseURL: token, BaseURLHasToken: true}, ""},
+		"a token, elsewhere":              {"", "//id.acme.dev/token", plan.Options{BaseURL: token, BaseURLHasToken: true}, "https://id.acme.dev/token"},
+		"a token in the path":             {"", "/token", plan.Options{BaseURL: "https://a.acme.dev/" + token + "/v1", BaseURLHasToken: true}, "https://a.acme.dev/token"},
+		"a token in the host":             {"", "/token", plan.Options{BaseURL: "https://" + token + "/v1", BaseURLHasToken: true}, "${BaseUrl.Origin}/token"},
+		"asked":                           {regions, "https://login.{region}.acme.dev/token", plan.Options{AskServerVariables: []string{"region"}}, "https://login.${ServerRegion}.acme.dev/token"},
+		"asked, from the root":            {regions, "/token", plan.Options{AskServerVariables: []string{"*"}}, "https://${ServerRegion}.acme.dev/token"},
+		"asked, relative":                 {regions, "token", plan.Options{AskServerVariables: []string{"*"}}, "https://${ServerRegion}.acme.dev/${ServerVersion}/token"},
+		"the whole address, from root":    {`[{url: "{api}/x", variables: {api: {default: "https://a.acme.dev"}}}]`, "/token", plan.Options{AskServerVariables: []string{"*"}}, "${ServerApi.Origin}/token"},
+		"the whole address, in the token": {`[{url: "{api}/x", variables: {api: {default: "https://a.acme.dev"}}}]`, "{api}/token", plan.Options{AskServerVariables: []string{"*"}}, "${ServerApi}/token"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			text := withServers(tt.servers, "") + "      security: [{o: []}]\ncomponents:\n  securitySchemes:\n    o: {type: oauth2, flows: {clientCredentials: {tokenUrl: \"" + tt.url + "\", scopes: {}}}}\n"
+			p := build(t, text, tt.opts)
+			got := ""
+			if len(p.Connections) == 1 {
+				got = p.Connections[0].OAuth.TokenURL
+			}
+			if got != tt.want {
+				t.Errorf("%q, want %q\n%s", got, tt.want, lines(p.Diagnostics))
+			}
+			for _, d := range p.Diagnostics {
+				if d.Severity > spec.Info && tt.want != "" {
+					t.Error(d.Error())
+				}
+			}
+		})
+	}
+}

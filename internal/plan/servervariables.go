@@ -1,0 +1,213 @@
+package plan
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/openapi-destinations/openapidestinations/internal/diagnostic"
+	"github.com/openapi-destinations/openapidestinations/internal/limits"
+	"github.com/openapi-destinations/openapidestinations/spec"
+)
+
+// longestTemplate is the longest URL with variables that is read: no endpoint comes of a
+// longer one, and a document may hold it many times.
+const longestTemplate = 8 * limits.EndpointLength
+
+// fill replaces the variables of a server's URL, once: a variable in a value stays. It is by the value that the user gave, by a
+// placeholder if the launch is to be asked, else by the default. A variable that has none
+// of them stays. The names of those that the user gave come with it.
+func (b *builder) fill(s spec.Server, ask bool) (text string, byUser []string, problem *spec.Diagnostic) {
+	raw := withScheme(s)
+	if len(raw) > longestTemplate {
+		return raw, nil, nil
+	}
+	at, added := 0, 0
+	text = serverVariable.ReplaceAllStringFunc(raw, func(m string) string {
+		name := m[1 : len(m)-1]
+		v, declared := variableOf(s, name)
+		from := at + strings.Index(raw[at:], m)
+		at = from + len(m)
+		if value, given := b.opts.ServerVariables[name]; given {
+			byUser = append(byUser, name)
+			if len(v.Enum) > 0 && !slices.Contains(v.Enum, value) && problem == nil {
+				problem = outsideEnum(v, value)
+			}
+			return value
+		}
+		if scheme, fixed := fixedScheme(s, v); fixed {
+			return scheme
+		}
+		if ask && b.asks(name) {
+			return b.askVariable(v, slotIn(raw, from, at, v))
+		}
+		if value, ok := defaultOf(v); ok && declared && added <= limits.EndpointLength {
+			added += len(value)
+			return value
+		}
+		return m // it has no value, or the URL is too long already
+	})
+	return text, byUser, problem
+}
+
+// withScheme is the URL as written, with the only scheme that EventBridge has where it
+// is relative to one.
+func withScheme(s spec.Server) string {
+	text := strings.TrimSpace(s.URL)
+	if strings.HasPrefix(text, "//") {
+		text = "https:" + text
+	}
+	return text
+}
+
+// defaults is the server's URL with the document's own values.
+func defaults(s spec.Server) string {
+	raw, added := withScheme(s), 0
+	if len(raw) > longestTemplate {
+		return raw
+	}
+	return serverVariable.ReplaceAllStringFunc(raw, func(m string) string {
+		v, declared := variableOf(s, m[1:len(m)-1])
+		if value, ok := defaultOf(v); ok && declared && added <= limits.EndpointLength {
+			added += len(value)
+			return value
+		}
+		return m
+	})
+}
+
+// variableOf is the server's variable of a name, and whether the document declares it.
+func variableOf(s spec.Server, name string) (spec.ServerVariable, bool) {
+	for _, v := range s.Variables {
+		if v.Name == name {
+			return v, true
+		}
+	}
+	return spec.ServerVariable{Name: name, Position: s.Position}, false
+}
+
+// defaultOf is the value of a variable that nobody gave one: its default, or the only
+// value that it may have.
+func defaultOf(v spec.ServerVariable) (string, bool) {
+	switch {
+	case v.Default != "" || len(v.Enum) == 0 || slices.Contains(v.Enum, ""):
+		return v.Default, true
+	case len(v.Enum) == 1:
+		return v.Enum[0], true
+	}
+	return "", false
+}
+
+var schemeVariable = regexp.MustCompile(`^\{([^{}]*)\}://`)
+
+// fixedScheme is https for a variable that stands for the scheme and may be that:
+// EventBridge calls nothing else.
+func fixedScheme(s spec.Server, v spec.ServerVariable) (string, bool) {
+	m := schemeVariable.FindStringSubmatch(withScheme(s))
+	if m == nil || m[1] != v.Name || len(v.Enum) > 0 && !slices.Contains(v.Enum, "https") {
+		return "", false
+	}
+	return "https", true
+}
+
+// noteScheme says that the scheme is not the document's default.
+func (b *builder) noteScheme(base *baseURL, s spec.Server) {
+	m := schemeVariable.FindStringSubmatch(withScheme(s))
+	if m == nil {
+		return
+	}
+	v, _ := variableOf(s, m[1])
+	if b.asks(v.Name) {
+		b.used["ask:"+v.Name] = true
+	}
+	if _, given := b.opts.ServerVariables[v.Name]; given {
+		return
+	}
+	if value, ok := defaultOf(v); ok && strings.EqualFold(value, "https") {
+		return
+	}
+	base.note(diagnostic.ServerScheme, spec.Info, v.Position, "",
+		"the server variable %q is https: EventBridge calls nothing else", v.Name)
+}
+
+func outsideEnum(v spec.ServerVariable, value string) *spec.Diagnostic {
+	return &spec.Diagnostic{
+		Code: diagnostic.ServerVariable, Severity: spec.Error, Position: v.Position,
+		Message: fmt.Sprintf("the server variable %q may not be %q", v.Name, value),
+		Hint:    "it may be " + alternatives(quoted(v.Enum)),
+	}
+}
+
+func quoted(words []string) []string {
+	out := make([]string, len(words))
+	for i, w := range words {
+		out[i] = fmt.Sprintf("%q", w)
+	}
+	return out
+}
+
+// askedTexts are what the document says about the variables that the launch is asked for.
+func (b *builder) askedTexts(s spec.Server) []string {
+	var texts []string
+	for _, v := range s.Variables {
+		if b.asks(v.Name) {
+			texts = append(append(texts, v.Name, v.Default), v.Enum...)
+		}
+	}
+	return texts
+}
+
+// values are what fills the variables of the document's server elsewhere, by the variable
+// in its braces: text, or the variable that the launch is asked for.
+type values struct {
+	text  map[string]string
+	asked map[string]spec.ServerVariable
+}
+
+// valuesOf are the values of the variables that the server declares or uses.
+func (b *builder) valuesOf(s spec.Server) values {
+	found := values{make(map[string]string), make(map[string]spec.ServerVariable)}
+	used := serverVariable.FindAllString(s.URL, -1)
+	for _, v := range s.Variables {
+		used = append(used, "{"+v.Name+"}")
+	}
+	for _, m := range used {
+		v, _ := variableOf(s, m[1:len(m)-1])
+		value, _, _ := b.fill(spec.Server{URL: m, Variables: s.Variables}, false)
+		scheme, fixed := fixedScheme(s, v)
+		switch {
+		case fixed:
+			found.text[m] = scheme
+		case b.asks(v.Name):
+			found.asked[m] = v
+		case value != m:
+			found.text[m] = value
+		}
+	}
+	return found
+}
+
+// fillVariables fills the variables of the document's server into another text of the
+// document, such as a token URL. The launch fills those that it is asked for. With a base
+// URL instead of the document's servers only the values that the user gave are known.
+// What has no value stays.
+func (b *builder) fillVariables(text string) string {
+	at := 0
+	return serverVariable.ReplaceAllStringFunc(text, func(m string) string {
+		from := at + strings.Index(text[at:], m)
+		at = from + len(m)
+		name := m[1 : len(m)-1]
+		if value, given := b.opts.ServerVariables[name]; given {
+			b.used["variable:"+name] = true
+			return value
+		}
+		if v, ask := b.base.values.asked[m]; ask {
+			return b.askVariable(v, slotIn(text, from, at, v))
+		}
+		if value, known := b.base.values.text[m]; known {
+			return value
+		}
+		return m
+	})
+}

@@ -1,0 +1,130 @@
+package openapidestinations
+
+import (
+	"strings"
+
+	"github.com/aws/aws-cdk-go/awscdk/v2"
+	"github.com/aws/jsii-runtime-go"
+
+	"github.com/openapi-destinations/openapidestinations/internal/plan"
+)
+
+// mappingID is the id of the mapping from the servers' names to their URLs.
+const mappingID = "Servers"
+
+// launch fills in what the plan's URLs leave to the launch of the template.
+type launch struct{ replacer *strings.Replacer }
+
+// fill is the text with CDK tokens in the places of the plan's placeholders.
+func (l launch) fill(text string) *string {
+	if l.replacer != nil {
+		text = l.replacer.Replace(text)
+	}
+	return &text
+}
+
+// newLaunch makes the parameters about servers and the mapping of their URLs.
+func newLaunch(c *openApiDestinations, props *OpenApiDestinationsProps) launch {
+	if len(c.plan.Placeholders) == 0 {
+		return launch{}
+	}
+	made := make(map[string]askedParameter)
+	for i := range c.plan.Parameters {
+		p := &c.plan.Parameters[i]
+		made[p.Name] = c.addParameter(props.Prefix+p.Name, serverGroup, p.Label, launchProps(p))
+	}
+	mapping := c.addMapping(props.Prefix)
+	l, names := launch{}, []string(nil)
+	var tokens []string
+	for _, p := range c.plan.Placeholders {
+		own, behind, dotted := strings.Cut(p.Name, ".")
+		if asked, ok := made[own]; ok {
+			own = asked.name
+		}
+		if dotted {
+			own += "." + behind
+		}
+		value := made[p.Parameter].value
+		switch {
+		case p.Column != "":
+			value = *mapping.FindInMap(jsii.String(made[plan.ServerParameter].value), jsii.String(p.Column), nil)
+		case p.OriginOf != "":
+			// Placeholders come before those that are made of them.
+			value = origin(strings.NewReplacer(tokens...).Replace(p.OriginOf))
+		}
+		names = append(names, "${"+p.Name+"}", "${"+own+"}")
+		tokens = append(tokens, "${"+p.Name+"}", value)
+	}
+	l.replacer = strings.NewReplacer(tokens...)
+	c.names = strings.NewReplacer(names...)
+	return l
+}
+
+// launchProps are a parameter of the plan as the CDK takes it.
+func launchProps(p *plan.LaunchParameter) *awscdk.CfnParameterProps {
+	props := &awscdk.CfnParameterProps{
+		Type:                  jsii.String("String"),
+		Default:               nil,
+		Description:           optional(p.Description),
+		ConstraintDescription: optional(p.Constraint),
+		AllowedPattern:        optional(p.AllowedPattern),
+	}
+	if p.Default != nil {
+		props.Default = *p.Default
+	}
+	if len(p.AllowedValues) > 0 {
+		props.AllowedValues = jsii.Strings(p.AllowedValues...)
+	} else {
+		props.MaxLength = jsii.Number(p.MaxLength)
+	}
+	return props
+}
+
+// addMapping makes the mapping of the servers that the launch chooses from; there is
+// none where it chooses none.
+func (c *openApiDestinations) addMapping(prefix string) awscdk.CfnMapping {
+	if len(c.plan.Servers) == 0 {
+		return nil
+	}
+	rows := make(map[string]*map[string]any)
+	for _, s := range c.plan.Servers {
+		row := make(map[string]any)
+		for column, text := range s.Columns {
+			row[column] = text
+		}
+		rows[s.Name] = &row
+	}
+	mapping := awscdk.NewCfnMapping(c, jsii.String(mappingID), &awscdk.CfnMappingProps{Mapping: &rows})
+	if prefix != "" {
+		mapping.OverrideLogicalId(jsii.String(plan.LogicalID(prefix, mappingID)))
+	}
+	return mapping
+}
+
+// origin is the scheme and host of a URL that only the deployment knows.
+func origin(url string) string {
+	parts := awscdk.Fn_Split(jsii.String("/"), jsii.String(url), nil)
+	return *awscdk.Fn_Select(jsii.Number(0), parts) + "//" + *awscdk.Fn_Select(jsii.Number(2), parts)
+}
+
+// askedParameter is a CloudFormation parameter: its name in the topmost stack, and its value
+// where the construct is.
+type askedParameter struct{ name, value string }
+
+// addParameter asks for something when the template is launched. Only the topmost stack
+// can ask; it hands the value to a nested one through a parameter that hides it too if
+// it is a secret, where CDK's own would show it.
+func (c *openApiDestinations) addParameter(name, group, label string, props *awscdk.CfnParameterProps) askedParameter {
+	top := c.topStack()
+	if top.Node().TryFindChild(jsii.String(name)) != nil {
+		name = plan.LogicalID(*c.Node().Id(), name)
+	}
+	c.console = append(c.console, consoleParameter{group, name, label})
+	value := *awscdk.NewCfnParameter(top, jsii.String(name), props).ValueAsString()
+	if nested, ok := c.stack.(awscdk.NestedStack); ok {
+		inner := awscdk.NewCfnParameter(nested, jsii.String(name), props)
+		nested.SetParameter(inner.LogicalId(), jsii.String(value))
+		value = *inner.ValueAsString()
+	}
+	return askedParameter{name, value}
+}
