@@ -176,7 +176,7 @@ func (b *builder) resolve(needed []spec.SchemeScopes, keys []string, existing bo
 		scheme, ok := b.schemes[s.Scheme]
 		if !ok || s.Scheme == "" {
 			return nil, refused(diagnostic.UnknownScheme,
-				"define it under components.securitySchemes, or in SecuritySchemes, or correct the name",
+				"define it among the security schemes of the document, or in SecuritySchemes, or correct the name",
 				"the security scheme %q is not defined", s.Scheme)
 		}
 		p, why := b.place(scheme, s.Scopes, existing)
