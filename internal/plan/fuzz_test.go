@@ -1,0 +1,229 @@
+package plan_test
+
+import (
+	"os"
+	"path/filepath"
+	"reflect"
+	"strings"
+	"testing"
+	"unicode"
+
+	"github.com/openapi-destinations/openapidestinations/internal/limits"
+	"github.com/openapi-destinations/openapidestinations/internal/plan"
+	"github.com/openapi-destinations/openapidestinations/spec"
+)
+
+// FuzzPlan: whatever document and options, the plan ends, does not panic, and holds
+// nothing that AWS refuses or that a template would evaluate.
+func FuzzPlan(f *testing.F) {
+	for _, name := range []string{"../../testdata/edge.yaml", "../../example/football.yaml", "../corpus/testdata/kinds.yaml"} {
+		data, err := os.ReadFile(filepath.FromSlash(name))
+		if err != nil {
+			f.Fatal(err)
+		}
+		f.Add(data, uint16(0), "")
+	}
+	for i, text := range []string{
+		document(filterable),
+		document("/a/{b}/{b}.{c}?d={e}#f: {post: {}}\n'*': {put: {servers: [{url: '//h/{v}', variables: {v: {default: ${}}}]}}"),
+		operation("/a", "parameters: [{name: a, in: query, style: deepObject, schema: {type: object, properties: {\"{{resolve:ssm:x}}\": {}, __proto__: {}}}}, {name: A, in: header, required: true, schema: {const: \"a\\r\\n\"}}, {name: c, in: cookie, required: true, schema: {enum: [1]}}]"),
+		secured(someSchemes, "[{basic: []}, {}]", "requestBody: {required: true, content: {application/json: {schema: {required: [a], properties: {a: {type: string}}}}}}"),
+		"swagger: \"2.0\"\nhost: h\npaths: {/a: {post: {parameters: [{in: body, name: b, schema: {}}, {in: query, name: q, type: array, items: {type: string}, collectionFormat: tsv}]}}}",
+	} {
+		f.Add([]byte(text), uint16(1<<i), "a")
+	}
+	f.Fuzz(func(t *testing.T, data []byte, bits uint16, word string) {
+		doc, err := spec.Load(spec.Source{Path: "api.yaml", Data: data})
+		if err != nil {
+			return
+		}
+		checkPlan(t, doc, plan.Build(doc, fuzzedOptions(bits, word)))
+	})
+}
+
+// fuzzedOptions are drawn from the bits. The word is the user's own: names of the
+// document that it may hit.
+func fuzzedOptions(bits uint16, word string) plan.Options {
+	on := func(bit int) bool { return bits&(1<<bit) != 0 }
+	opts := plan.Options{CatchUnknown: on(0), Strict: on(1), RulesPerBus: 100_000, OtherResources: -100_000}
+	if on(2) {
+		opts.Methods = []string{"GET", "HEAD", "POST", "OPTIONS", "PUT", "DELETE", "PATCH", "TRACE"}
+	}
+	if on(3) {
+		opts.BaseURL = "https://base.example.com/v1"
+	} else if on(4) {
+		opts.Server = word
+	}
+	if on(5) {
+		most := int(bits >> 13)
+		opts.MaxOptional = &most
+	}
+	if on(6) {
+		opts.Sources = []string{"my.source"}
+	}
+	if on(7) {
+		opts.CarryOptional = map[string][]string{word: {word}}
+	}
+	if on(8) {
+		opts.Include = []plan.Filter{{Tags: []string{word}}, {Paths: []string{"**"}}}
+		opts.Exclude = []plan.Filter{{OperationIDs: []string{"*" + word + "*"}}}
+	}
+	if on(9) {
+		opts.IdempotencyHeaders = []string{word}
+	}
+	if on(10) {
+		opts.Parameters = map[string]string{word: "1"}
+	}
+	return opts
+}
+
+// checkPlan holds what is true of every plan.
+func checkPlan(t testing.TB, doc *spec.Document, p *plan.Plan) {
+	t.Helper()
+	compile(t, p)
+	ids, destinations, connections, roles := map[string]bool{}, map[string]bool{}, map[string]bool{}, map[string]bool{}
+	name := func(kind map[string]bool, id string) {
+		if ids[id] || id == "" {
+			t.Errorf("the id %q is used twice", id)
+		}
+		ids[id] = true
+		if kind != nil {
+			kind[id] = true
+		}
+	}
+	for _, c := range p.Connections {
+		name(connections, c.ID)
+	}
+	for _, d := range p.Destinations {
+		name(destinations, d.ID)
+		if !connections[d.Connection] {
+			t.Errorf("the destination %q has the connection %q", d.ID, d.Connection)
+		}
+		if len(d.Endpoint) > limits.EndpointLength || len(d.Description) > 4*limits.DescriptionLength || !strings.HasPrefix(d.Endpoint, "https://") {
+			t.Errorf("the endpoint %q, described by %q", d.Endpoint, d.Description)
+		}
+	}
+	for _, r := range p.Roles {
+		name(roles, r.ID)
+		for _, id := range r.Destinations {
+			if !destinations[id] {
+				t.Errorf("the role %q is for the destination %q", r.ID, id)
+			}
+		}
+	}
+	for _, r := range p.Rules {
+		name(nil, r.ID)
+		if r.Kind == plan.Delivery {
+			checkRule(t, r, destinations, roles)
+		}
+	}
+	types := map[string]bool{}
+	for i := range p.Operations {
+		op := &p.Operations[i]
+		if types[op.DetailType] && !p.Failed() {
+			t.Errorf("the detail type %q is used twice", op.DetailType)
+		}
+		types[op.DetailType] = true
+		switch op.Fidelity {
+		case plan.Exact, plan.Inexact:
+			if len(op.Rules) == 0 || !destinations[op.Destination] {
+				t.Errorf("%q is %s and has the rules %q and the destination %q", op.DetailType, op.Fidelity, op.Rules, op.Destination)
+			}
+		case plan.Unsupported:
+			if len(op.Rules) > 0 || len(op.Reasons) == 0 {
+				t.Errorf("%q is unsupported and has the rules %q and the reasons %v", op.DetailType, op.Rules, op.Reasons)
+			}
+		default:
+			t.Errorf("%q has the fidelity %q", op.DetailType, op.Fidelity)
+		}
+	}
+	checkTexts(t, p)
+	for _, d := range p.Diagnostics {
+		if d.Code == "" || d.Position.File == "" || strings.ContainsFunc(d.Error(), unicode.IsControl) {
+			t.Errorf("the diagnostic %q", d.Error())
+		}
+	}
+}
+
+// checkRule: a delivery rule names what there is, and only sends what AWS takes.
+func checkRule(t testing.TB, r plan.Rule, destinations, roles map[string]bool) {
+	if !destinations[r.Destination] || !roles[r.Role] {
+		t.Errorf("the rule %q has the destination %q and the role %q", r.ID, r.Destination, r.Role)
+	}
+	if (r.InputPath == "") == (r.Input == "") {
+		t.Errorf("the rule %q has the input path %q and the input %q", r.ID, r.InputPath, r.Input)
+	}
+	seen := map[string]bool{}
+	for _, value := range r.PathValues {
+		if seen[value] || value == "" || len(value) > limits.ParameterValueLength {
+			t.Errorf("the rule %q has the path values %q", r.ID, r.PathValues)
+		}
+		seen[value] = true
+	}
+	for in, pairs := range map[string][]plan.Pair{"query": r.Query, "header": r.Headers} {
+		for _, pair := range pairs {
+			key := in + strings.ToLower(pair.Name)
+			if in == "query" {
+				key = in + pair.Name
+			}
+			if seen[key] || pair.Name == "" || len(pair.Name) > limits.ParameterKeyLength || len(pair.Value.Expression()) > limits.ParameterValueLength {
+				t.Errorf("the rule %q sends %+v", r.ID, pair)
+			}
+			seen[key] = true
+		}
+	}
+}
+
+// checkTexts: no text of what becomes the template holds what CloudFormation or the CDK
+// would evaluate, or a control character.
+func checkTexts(t testing.TB, p *plan.Plan) {
+	for _, part := range []any{p.Connections, p.Destinations, p.Roles, p.Secrets} {
+		walkTexts(reflect.ValueOf(part), func(s string) { checkText(t, s) })
+	}
+	for i := range p.Rules {
+		r := p.Rules[i]
+		checkText(t, r.Pattern.String())
+		r.Pattern = plan.Pattern{}
+		walkTexts(reflect.ValueOf(r), func(s string) { checkText(t, s) })
+	}
+}
+
+func checkText(t testing.TB, s string) {
+	for _, marker := range []string{"{{resolve:", "${", "#{Token["} {
+		if strings.Contains(s, marker) {
+			t.Errorf("the template would hold %q", s)
+		}
+	}
+	if strings.ContainsFunc(s, func(r rune) bool {
+		return unicode.IsControl(r) || unicode.Is(unicode.Cf, r) || r == unicode.ReplacementChar
+	}) {
+		t.Errorf("the template would hold %q", s)
+	}
+}
+
+// walkTexts visits the strings of a value.
+func walkTexts(v reflect.Value, visit func(string)) {
+	switch v.Kind() {
+	case reflect.String:
+		visit(v.String())
+	case reflect.Pointer, reflect.Interface:
+		if !v.IsNil() {
+			walkTexts(v.Elem(), visit)
+		}
+	case reflect.Slice, reflect.Array:
+		for i := range v.Len() {
+			walkTexts(v.Index(i), visit)
+		}
+	case reflect.Map:
+		for _, key := range v.MapKeys() {
+			walkTexts(key, visit)
+			walkTexts(v.MapIndex(key), visit)
+		}
+	case reflect.Struct:
+		for i := range v.NumField() {
+			if v.Type().Field(i).IsExported() {
+				walkTexts(v.Field(i), visit)
+			}
+		}
+	}
+}
