@@ -63,6 +63,7 @@ func (c *composer) add(n node) {
 func (r *reader) derefSchema(n node) (node, bool) {
 	target, problem := r.resolve(n)
 	if problem != nil {
+		r.loose++
 		r.report(*problem)
 		return node{}, false
 	}

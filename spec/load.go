@@ -53,6 +53,8 @@ type reader struct {
 	reported map[Diagnostic]bool
 	// lost counts the parts of a request that could not be read.
 	lost int
+	// loose counts the references of schemas that led nowhere.
+	loose int
 	// hops counts the references that are being passed through.
 	hops int
 	budget

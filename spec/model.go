@@ -153,6 +153,8 @@ type Schema struct {
 	// JSON is the schema with each reference to a named schema rewritten to
 	// "#/$defs/<name>", in document order; nil when there is none.
 	JSON json.RawMessage
+	// dangling is set when a reference that decides about the value led nowhere.
+	dangling bool
 }
 
 // Property is one declared property of an object schema.

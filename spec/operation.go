@@ -74,7 +74,7 @@ func (r *reader) operations(root node) {
 // fields beside it; OpenAPI leaves open what that means, and here its own fields
 // come first.
 func (r *reader) pathItem(f field, defaults inherited, read map[string]Position) {
-	items := r.referred(f.value)
+	items := r.referred(f.name, f.value)
 	for _, item := range items {
 		if item.given() && !item.isMap() {
 			r.malformed(Error, item, "write an object with an operation for each method",
@@ -101,7 +101,7 @@ func (r *reader) pathItem(f field, defaults inherited, read map[string]Position)
 }
 
 // referred is a path item, followed by the one that it refers to, and so on.
-func (r *reader) referred(item node) []node {
+func (r *reader) referred(path string, item node) []node {
 	items := []node{item}
 	for item.isRef() {
 		target, problem := r.resolve(item)
@@ -110,8 +110,8 @@ func (r *reader) referred(item node) []node {
 			problem.Position = item.field("$ref").position()
 		}
 		if problem != nil {
-			// The operations behind it would be gone without a trace.
-			problem.Severity = Error
+			problem.Severity = Warning
+			problem.Message += fmt.Sprintf(", so the operations of the path %q are not known", path)
 			r.report(*problem)
 			break
 		}

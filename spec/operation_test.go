@@ -92,13 +92,13 @@ func TestOperations(t *testing.T) {
 		},
 		"path item by a $ref that leads nowhere": {
 			paths: "{/a: {$ref: '#/none', get: {}}, /b: {get: {}}}", want: "GET /a, GET /b",
-			diagnostics: []string{`api.yaml:2:20: OAD103 error: $ref "#/none" leads nowhere: there is no such part in api.yaml`},
+			diagnostics: []string{`api.yaml:2:20: OAD103 warning: $ref "#/none" leads nowhere: there is no such part in api.yaml, so the operations of the path "/a" are not known`},
 		},
 		"path items in a circle": {
 			paths: "{/a: {$ref: '#/paths/~1b'}, /b: {$ref: '#/paths/~1a', get: {}}}", want: "GET /a, GET /b",
 			diagnostics: []string{
-				`api.yaml:2:20: OAD103 error: $ref "#/paths/~1b" leads nowhere: it leads in a circle`,
-				`api.yaml:2:47: OAD103 error: $ref "#/paths/~1a" leads nowhere: it leads in a circle`,
+				`api.yaml:2:20: OAD103 warning: $ref "#/paths/~1b" leads nowhere: it leads in a circle, so the operations of the path "/b" are not known`,
+				`api.yaml:2:47: OAD103 warning: $ref "#/paths/~1a" leads nowhere: it leads in a circle, so the operations of the path "/a" are not known`,
 			},
 		},
 		"$ref where OpenAPI has none": {

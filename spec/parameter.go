@@ -132,6 +132,9 @@ func (r *reader) parameter(n node) (Parameter, bool) {
 	p.Extensions = r.extensions(n)
 	r.serialization(n, &p)
 	r.content(n, &p)
+	if p.Schema.undecided() {
+		r.lost++
+	}
 	return p, true
 }
 
@@ -229,6 +232,9 @@ func (r *reader) readBody(target node) *RequestBody {
 		}
 		r.spend(5)
 		schema := r.schemaOf(media)
+		if !ok || schema.dangling {
+			r.lost++ // what it is, and whether it can be sent, is not known
+		}
 		body.Content = append(body.Content, MediaType{
 			Type:     f.name,
 			Schema:   schema,

@@ -74,25 +74,25 @@ func TestRefsThatAreNotFollowed(t *testing.T) {
 	}
 	at := func(name string) string { return filepath.Join(dir, "api", name) }
 	tests := map[string]string{
-		"../secret.yaml":        `OAD104 error: $ref "../secret.yaml" leaves the root folder`,
-		"x/../../secret.yaml":   `OAD104 error: $ref "x/../../secret.yaml" leaves the root folder`,
-		"%2e%2e/secret.yaml":    `OAD104 error: $ref "%2e%2e/secret.yaml" leaves the root folder`,
-		"/etc/passwd":           `OAD104 error: $ref "/etc/passwd" leaves the root folder`,
-		"link.yaml":             `OAD104 error: $ref "link.yaml" leads nowhere: ` + at("link.yaml") + ` is a symbolic link out of the root folder`,
-		"absolute.yaml":         `OAD104 error: $ref "absolute.yaml" leads nowhere: ` + at("absolute.yaml") + ` is a symbolic link out of the root folder`,
-		"https://localhost:1/a": `OAD104 error: $ref "https://localhost:1/a" is not followed: nothing is read from a network`,
-		"//localhost:1/a":       `OAD104 error: $ref "//localhost:1/a" is not followed: nothing is read from a network`,
-		"file:///etc/passwd":    `OAD104 error: $ref "file:///etc/passwd" is not followed: nothing is read from a network`,
-		"none.yaml":             `OAD103 error: $ref "none.yaml" leads nowhere: ` + at("none.yaml") + ` cannot be read: there is no such file`,
-		"folder":                `OAD101 error: $ref "folder" leads nowhere: ` + at("folder") + ` is a folder, not a file`,
-		"broken.yaml":           `OAD101 error: $ref "broken.yaml" leads nowhere: ` + at("broken.yaml") + `:2:1: neither YAML nor JSON: `,
-		"bomb.yaml":             `OAD108 error: $ref "bomb.yaml" leads nowhere: ` + at("bomb.yaml") + `:1:8: the alias *a is a part of what it stands for`,
-		"other.yaml#/a":         `OAD103 error: $ref "other.yaml#/b" leads nowhere: it leads in a circle`,
-		"other.yaml#/c":         `OAD103 error: $ref "#/c/d" leads nowhere: there is no such part in ` + at("other.yaml"),
-		"other.yaml#/none":      `OAD103 error: $ref "other.yaml#/none" leads nowhere: there is no such part in ` + at("other.yaml"),
-		"inner.yaml#/none":      `OAD103 error: $ref "inner.yaml#/none" leads nowhere: there is no such part in ` + at("inner.yaml"),
-		"a\x01b":                `OAD103 error`,
-		"a%00b":                 `OAD104 error`,
+		"../secret.yaml":        `OAD104 warning: $ref "../secret.yaml" leaves the root folder`,
+		"x/../../secret.yaml":   `OAD104 warning: $ref "x/../../secret.yaml" leaves the root folder`,
+		"%2e%2e/secret.yaml":    `OAD104 warning: $ref "%2e%2e/secret.yaml" leaves the root folder`,
+		"/etc/passwd":           `OAD104 warning: $ref "/etc/passwd" leaves the root folder`,
+		"link.yaml":             `OAD104 warning: $ref "link.yaml" leads nowhere: ` + at("link.yaml") + ` is a symbolic link out of the root folder`,
+		"absolute.yaml":         `OAD104 warning: $ref "absolute.yaml" leads nowhere: ` + at("absolute.yaml") + ` is a symbolic link out of the root folder`,
+		"https://localhost:1/a": `OAD104 warning: $ref "https://localhost:1/a" is not followed: nothing is read from a network`,
+		"//localhost:1/a":       `OAD104 warning: $ref "//localhost:1/a" is not followed: nothing is read from a network`,
+		"file:///etc/passwd":    `OAD104 warning: $ref "file:///etc/passwd" is not followed: nothing is read from a network`,
+		"none.yaml":             `OAD103 warning: $ref "none.yaml" leads nowhere: ` + at("none.yaml") + ` cannot be read: there is no such file`,
+		"folder":                `OAD101 warning: $ref "folder" leads nowhere: ` + at("folder") + ` is a folder, not a file`,
+		"broken.yaml":           `OAD101 warning: $ref "broken.yaml" leads nowhere: ` + at("broken.yaml") + `:2:1: neither YAML nor JSON: `,
+		"bomb.yaml":             `OAD108 warning: $ref "bomb.yaml" leads nowhere: ` + at("bomb.yaml") + `:1:8: the alias *a is a part of what it stands for`,
+		"other.yaml#/a":         `OAD103 warning: $ref "other.yaml#/b" leads nowhere: it leads in a circle`,
+		"other.yaml#/c":         `OAD103 warning: $ref "#/c/d" leads nowhere: there is no such part in ` + at("other.yaml"),
+		"other.yaml#/none":      `OAD103 warning: $ref "other.yaml#/none" leads nowhere: there is no such part in ` + at("other.yaml"),
+		"inner.yaml#/none":      `OAD103 warning: $ref "inner.yaml#/none" leads nowhere: there is no such part in ` + at("inner.yaml"),
+		"a\x01b":                `OAD103 warning`,
+		"a%00b":                 `OAD104 warning`,
 	}
 	for ref, want := range tests {
 		t.Run(ref, func(t *testing.T) {
@@ -101,14 +101,14 @@ func TestRefsThatAreNotFollowed(t *testing.T) {
 			got := diagnostics(doc)
 			if ref == "other.yaml#/a" {
 				got = strings.TrimPrefix(got, at("other.yaml")+":2:11: ")
-				want = `OAD103 error: $ref "other.yaml#/a" leads nowhere: it leads in a circle`
+				want = `OAD103 warning: $ref "other.yaml#/a" leads nowhere: it leads in a circle`
 			}
 			if _, rest, ok := strings.Cut(got, ":2:20: "); ok {
 				got = rest
 			} else if _, rest, ok := strings.Cut(got, ":3:11: "); ok {
 				got = rest
 			}
-			if !strings.HasPrefix(got, want) || strings.Contains(got, "\n") {
+			if !strings.HasPrefix(got, want) || strings.Contains(got, "\n") || !strings.Contains(got, `so the operations of the path "/a" are not known`) {
 				t.Errorf("diagnostics\n%s, want\n%s", got, want)
 			}
 			if names(doc) != "GET /b" {
@@ -121,7 +121,7 @@ func TestRefsThatAreNotFollowed(t *testing.T) {
 // A document that is given as data and no name has no folder.
 func TestRefsOfData(t *testing.T) {
 	doc := loadFile(t, spec.Source{Data: []byte("openapi: 3.1.0\npaths: {/a: {$ref: a.yaml}, /b: {$ref: '#/paths/~1c'}, /c: {get: {}}}\n")})
-	wantDiagnostics(t, doc, `2:20: OAD104 error: $ref "a.yaml" is not followed: the document was given without a folder`)
+	wantDiagnostics(t, doc, `2:20: OAD104 warning: $ref "a.yaml" is not followed: the document was given without a folder, so the operations of the path "/a" are not known`)
 	if names(doc) != "GET /b, GET /c" {
 		t.Errorf("operations %s", names(doc))
 	}
@@ -151,4 +151,56 @@ func TestFilesAreReadLazily(t *testing.T) {
 		t.Fatal(err)
 	}
 	wantDiagnostics(t, loadFile(t, spec.Source{Path: filepath.Join(dir, "api.yaml")}))
+}
+
+// TestWhatADanglingRefCosts: the operation that needs what is behind it is incomplete; no
+// other operation is, and none where nothing of the request is behind it.
+func TestWhatADanglingRefCosts(t *testing.T) {
+	const ref = "{$ref: '#/none'}"
+	for what, test := range map[string]struct {
+		operation string
+		costs     bool
+	}{
+		"a parameter":              {"parameters: [" + ref + "]", true},
+		"the parameters":           {"parameters: " + ref, true},
+		"a parameter's schema":     {"parameters: [{name: a, in: query, schema: " + ref + "}]", true},
+		"a part of it":             {"parameters: [{name: a, in: query, schema: {allOf: [{type: string}, " + ref + "]}}]", true},
+		"an alternative of it":     {"parameters: [{name: a, in: query, schema: {oneOf: [{type: string}, " + ref + "]}}]", true},
+		"a property of it":         {"parameters: [{name: a, in: query, schema: {type: object, properties: {a: " + ref + "}}}]", true},
+		"its content":              {"parameters: [{name: a, in: query, content: {application/json: {schema: " + ref + "}}}]", true},
+		"its items":                {"parameters: [{name: a, in: query, schema: {type: array, items: " + ref + "}}]", false},
+		"its example":              {"parameters: [{name: a, in: query, schema: {}, examples: {a: " + ref + "}}]", false},
+		"the body":                 {"requestBody: " + ref, true},
+		"the body's content":       {"requestBody: {content: " + ref + "}", true},
+		"its media type":           {"requestBody: {content: {application/json: " + ref + "}}", true},
+		"its schema":               {"requestBody: {content: {application/json: {schema: " + ref + "}}}", true},
+		"a property of the body":   {"requestBody: {content: {application/json: {schema: {properties: {a: " + ref + "}}}}}", false},
+		"its examples":             {"requestBody: {content: {application/json: {schema: {}, examples: " + ref + "}}}", false},
+		"the servers":              {"servers: " + ref, true},
+		"the operation":            {"$ref: '#/none'", true},
+		"the description":          {"description: " + ref, false},
+		"the summary":              {"summary: " + ref, false},
+		"the documentation":        {"externalDocs: " + ref, false},
+		"the responses":            {"responses: {200: " + ref + "}", false},
+		"the callbacks":            {"callbacks: {a: " + ref + "}", false},
+		"an extension":             {"x-a: " + ref, false},
+		"a forbidden schema":       {"parameters: [{name: a, in: query, schema: {$ref: 'http://127.0.0.1:1/a'}}]", true},
+		"a forbidden description":  {"description: {$ref: '../../../etc/passwd'}", false},
+		"another file's parameter": {"parameters: [{$ref: 'none.yaml'}]", true},
+	} {
+		t.Run(what, func(t *testing.T) {
+			doc := load(t, "openapi: 3.1.0\npaths:\n  /a:\n    post:\n      "+test.operation+"\n  /b: {post: {}}\n")
+			if len(doc.Operations) != 2 || doc.Operations[0].Incomplete != test.costs || doc.Operations[1].Incomplete {
+				t.Errorf("incomplete %v and %v, want %v and false\n%s", doc.Operations[0].Incomplete, doc.Operations[1].Incomplete, test.costs, diagnostics(doc))
+			}
+			for _, d := range doc.Diagnostics {
+				if d.Severity == spec.Error {
+					t.Error(d.Error())
+				}
+			}
+			if test.costs && len(doc.Diagnostics) == 0 {
+				t.Error("nothing is said")
+			}
+		})
+	}
 }

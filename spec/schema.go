@@ -36,14 +36,16 @@ func (r *reader) schema(nodes []node, levels int) *Schema {
 			return known
 		}
 	}
+	before := r.loose
 	c := r.compose(nodes)
 	s := &Schema{
 		Types:     r.typesOf(nodes).names(),
 		OpenEnded: c.openEnded(),
 		ReadOnly:  c.readOnly(),
 		Composed:  c.composed,
-		JSON:      r.schemaJSON(nodes),
 	}
+	s.dangling = r.loose > before
+	s.JSON = r.schemaJSON(nodes)
 	if format := c.first("format"); format.isText() {
 		s.Format = format.yaml.Value
 	}
@@ -63,6 +65,12 @@ func (r *reader) schema(nodes []node, levels int) *Schema {
 		r.schemas[key] = s
 	}
 	return s
+}
+
+// undecided tells whether a reference is missing that decides how a parameter of the
+// schema is written: that of the value, or of a property that may be a key of its own.
+func (s *Schema) undecided() bool {
+	return s.dangling || slices.ContainsFunc(s.Properties, func(p Property) bool { return p.Schema.dangling })
 }
 
 // schemaExample is the schema's `example`, or the first of its `examples`.
