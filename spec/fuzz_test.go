@@ -1,11 +1,14 @@
 package spec_test
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"os"
 	"strings"
 	"testing"
+	"testing/fstest"
+	"time"
 
 	"github.com/openapi-destinations/openapidestinations/spec"
 )
@@ -32,8 +35,20 @@ func FuzzLoad(f *testing.F) {
 	f.Add([]byte("swagger: '2.0'\nhost: a\nschemes: [http, x]\nconsumes: [a/b]\nparameters: {b: &b {in: body, name: b, schema: {$ref: '#/parameters/b/schema'}}}\n" +
 		"paths: {/a: {parameters: [*b, {in: formData, name: f, type: file}], post: {schemes: [ws], consumes: [], parameters: [{<<: *b, x-examples: {a/b: 1}}, {in: query, name: q, type: array, collectionFormat: tsv}]}}}\n" +
 		"securityDefinitions: {o: {type: oauth2, flow: x, scopes: {x-a: 1}}, b: {type: basic}}"))
+	for _, more := range []string{
+		"openapi: 3.1.0\npaths: {/a: {$ref: a.yaml}, /b: {post: {requestBody: {$ref: 'b.json#/~1b'}}}}\ncomponents: {$ref: sub/c.yaml}\n" +
+			"=== a.yaml\n\ufeffget: {parameters: [{$ref: sub/c.yaml#/parameters/P}]}\r\n=== b.json\n{\"/b\": {\"content\": {\"a\": {\"schema\": {\"$ref\": \"../x\"}}}}}\n" +
+			"=== sub/c.yaml\nparameters: {P: {$ref: '../a.yaml#/get'}}\nschemas: {$ref: '#/parameters'}\n",
+		"openapi: 3.1.0\npaths: {/a: {post: {requestBody: {content: {a: {schema: {$ref: 'x:y#z'}}}}}}}\ncomponents: {schemas: {S: {$id: 'x:y', $defs: {T: {$anchor: z, $ref: '#/$defs'}}}}}\n=== o\n" + actions("{target: '$..*', copy: $.paths}"),
+		"openapi: 3.0.0\nx-a: &a {b: [1]}\nx-c: {<<: *a, d: *a}\n=== o\n" + actions("{target: \"$['x-c'].d\", update: {b: 2}}", "{target: '$..b[?@ == 1]', remove: true}", "{target: '$', copy: $.info}"),
+	} {
+		f.Add([]byte(more))
+	}
 	f.Fuzz(func(t *testing.T, data []byte) {
-		doc, err := spec.Load(spec.Source{Path: "api.yaml", Data: data})
+		// A hang is a finding too: the panic makes the fuzzer keep the input.
+		late := time.AfterFunc(10*time.Second, func() { panic("Load takes more than 10 s") })
+		defer late.Stop()
+		doc, err := spec.Load(fuzzed(data))
 		if err != nil {
 			var d *spec.Diagnostic
 			if doc != nil || !errors.As(err, &d) || strings.Contains(d.Message, "internal error") {
@@ -50,4 +65,27 @@ func FuzzLoad(f *testing.F) {
 			}
 		}
 	})
+}
+
+// fuzzed is a document of several files, each but the first below a line with its name:
+// "=== sub/c.yaml". One that is called o is an overlay.
+func fuzzed(data []byte) spec.Source {
+	parts := bytes.Split(data, []byte("\n=== "))
+	src := spec.Source{Path: "api.yaml", Data: parts[0]}
+	if src.Data == nil {
+		src.Data = []byte{}
+	}
+	files := fstest.MapFS{}
+	for _, part := range parts[1:] {
+		name, contents, _ := bytes.Cut(part, []byte("\n"))
+		if string(name) == "o" {
+			src.Overlays = append(src.Overlays, spec.Source{Path: "o", Data: append([]byte{}, contents...)})
+			continue
+		}
+		files[string(name)] = &fstest.MapFile{Data: contents, Mode: 0o644}
+	}
+	if len(files) > 0 {
+		src.FS = files
+	}
+	return src
 }

@@ -47,7 +47,12 @@ func (r *reader) operations(root node) {
 	defaults.incomplete = r.lost > before
 
 	read := map[string]Position{}
-	for f := range r.object(root, "paths").repeated() {
+	before = r.lost
+	paths := r.object(root, "paths")
+	if r.lost > before {
+		r.unknownOperations(root.field("paths"), "the paths")
+	}
+	for f := range paths.repeated() {
 		if strings.HasPrefix(f.name, "x-") {
 			continue
 		}
@@ -74,7 +79,7 @@ func (r *reader) operations(root node) {
 // fields beside it; OpenAPI leaves open what that means, and here its own fields
 // come first.
 func (r *reader) pathItem(f field, defaults inherited, read map[string]Position) {
-	items := r.referred(f.name, f.value)
+	items := r.referred(f)
 	for _, item := range items {
 		if item.given() && !item.isMap() {
 			r.malformed(Error, item, "write an object with an operation for each method",
@@ -101,7 +106,8 @@ func (r *reader) pathItem(f field, defaults inherited, read map[string]Position)
 }
 
 // referred is a path item, followed by the one that it refers to, and so on.
-func (r *reader) referred(path string, item node) []node {
+func (r *reader) referred(f field) []node {
+	item := f.value
 	items := []node{item}
 	for item.isRef() {
 		target, problem := r.resolve(item)
@@ -111,14 +117,24 @@ func (r *reader) referred(path string, item node) []node {
 		}
 		if problem != nil {
 			problem.Severity = Warning
-			problem.Message += fmt.Sprintf(", so the operations of the path %q are not known", path)
 			r.report(*problem)
+			r.unknownOperations(f.key, fmt.Sprintf("the path item of %s", f.name))
 			break
 		}
 		items = append(items, target)
 		item = target
 	}
 	return items
+}
+
+// unknownOperations says that operations may be missing: what would name them is behind a
+// reference that leads nowhere.
+func (r *reader) unknownOperations(at node, what string) {
+	r.report(Diagnostic{
+		Code: diagnostic.UnreadPathItem, Severity: Warning, Position: at.position(),
+		Message: what + " cannot be read: the operations in it are not known, and left out",
+		Hint:    "see the message about its $ref",
+	})
 }
 
 // shared adds what a path item gives all its operations.

@@ -92,13 +92,15 @@ func TestOperations(t *testing.T) {
 		},
 		"path item by a $ref that leads nowhere": {
 			paths: "{/a: {$ref: '#/none', get: {}}, /b: {get: {}}}", want: "GET /a, GET /b",
-			diagnostics: []string{`api.yaml:2:20: OAD103 warning: $ref "#/none" leads nowhere: there is no such part in api.yaml, so the operations of the path "/a" are not known`},
+			diagnostics: []string{`api.yaml:2:9: OAD116 warning: the path item of /a cannot be read: the operations in it are not known, and left out`, `api.yaml:2:20: OAD103 warning: $ref "#/none" leads nowhere: there is no such part in api.yaml`},
 		},
 		"path items in a circle": {
 			paths: "{/a: {$ref: '#/paths/~1b'}, /b: {$ref: '#/paths/~1a', get: {}}}", want: "GET /a, GET /b",
 			diagnostics: []string{
-				`api.yaml:2:20: OAD103 warning: $ref "#/paths/~1b" leads nowhere: it leads in a circle, so the operations of the path "/b" are not known`,
-				`api.yaml:2:47: OAD103 warning: $ref "#/paths/~1a" leads nowhere: it leads in a circle, so the operations of the path "/a" are not known`,
+				`api.yaml:2:9: OAD116 warning: the path item of /a cannot be read: the operations in it are not known, and left out`,
+				`api.yaml:2:20: OAD103 warning: $ref "#/paths/~1b" leads nowhere: it leads in a circle`,
+				`api.yaml:2:36: OAD116 warning: the path item of /b cannot be read: the operations in it are not known, and left out`,
+				`api.yaml:2:47: OAD103 warning: $ref "#/paths/~1a" leads nowhere: it leads in a circle`,
 			},
 		},
 		"$ref where OpenAPI has none": {

@@ -38,6 +38,7 @@ func (r *reader) overlay(t *tree, src Source) {
 		return
 	}
 	r.report(f.findings...)
+	t.file.identifies = t.file.identifies || f.identifies
 	root := node{f, f.root}
 	if !r.overlayVersion(root) {
 		return

@@ -196,14 +196,20 @@ func TestOverlayOrder(t *testing.T) {
 
 // A duplicate key stays one, before and after, and no operation of it is lost.
 func TestOverlayKeepsDuplicateKeys(t *testing.T) {
-	doc := overlaid(t, "openapi: 3.1.0\npaths:\n  /a: {get: {}}\n  /a: {post: {}}\nx-a: {<<: {b: 1}, c: 1, c: 2}\n",
-		actions("{target: \"$.paths['/a']\", update: {put: {}, put: {tags: 1}}}"))
+	doc := overlaid(t, "openapi: 3.1.0\npaths:\n  /a: {get: {}}\n  /a: {post: {}}\nx-a: {<<: {b: 1}, c: 1, c: 2}\nx-b: {c: 1, c: 2}\nx-c: {}\n",
+		actions("{target: \"$.paths['/a']\", update: {put: {}, put: {tags: 1}}}", "{target: \"$['x-b']\", update: {d: 3}}", "{target: \"$['x-c']\", copy: \"$['x-b']\"}"))
 	wantDiagnostics(t, doc,
 		`api.yaml:4:3: OAD106 warning: the key "/a" is on line 3 already`,
 		`api.yaml:5:25: OAD106 warning: the key "c" is on line 5 already`,
+		`api.yaml:6:13: OAD106 warning: the key "c" is on line 6 already`,
 		`o1.yaml:4:49: OAD106 warning: the key "put" is on line 4 already`)
-	if names(doc) != "GET /a, PUT /a, POST /a" || extension(doc, "x-a") != `{"c":1,"b":1}` {
-		t.Errorf("%s; x-a %s", names(doc), extension(doc, "x-a"))
+	if names(doc) != "GET /a, PUT /a, POST /a" {
+		t.Errorf("operations %s", names(doc))
+	}
+	for name, want := range map[string]string{"x-a": `{"c":1,"b":1}`, "x-b": `{"c":1,"d":3}`, "x-c": `{"c":1,"d":3}`} {
+		if got := extension(doc, name); got != want {
+			t.Errorf("%s is %s, want %s", name, got, want)
+		}
 	}
 }
 
@@ -218,6 +224,16 @@ func TestOverlayReferences(t *testing.T) {
 	op := doc.Operations[2]
 	if len(op.Parameters) != 2 || op.Parameters[0].Name != "p" || op.Parameters[1].Position.String() != o+":5:31" || !op.Incomplete {
 		t.Errorf("%+v", op)
+	}
+}
+
+// A schema that an overlay brings may have an $id.
+func TestOverlayWithIdentifier(t *testing.T) {
+	doc := overlaid(t, "openapi: 3.1.0\npaths: {/a: {post: {requestBody: {content: {a/b: {schema: {$ref: 'https://s.example/s'}}}}}}}\n",
+		actions("{target: $, update: {components: {schemas: {S: {$id: 'https://s.example/s', type: string}}}}}"))
+	wantDiagnostics(t, doc)
+	if got := outline(doc.Operations[0].Body.Content[0].Schema); got != "string" {
+		t.Errorf("the schema is %s", got)
 	}
 }
 
@@ -273,6 +289,23 @@ func TestOverlaysThatAreNone(t *testing.T) {
 				t.Errorf("operations %s", names(doc))
 			}
 		})
+	}
+}
+
+// An overlay that changes nothing leaves every document as it was, its places too: that
+// nothing is lost where aliases and merge keys are replaced.
+func TestOverlayWithoutEffect(t *testing.T) {
+	nothing := actions("{target: $, update: {}}")
+	for _, path := range roots(t) {
+		if info, err := os.Stat(path); err != nil || info.Size() > 300_000 || strings.Contains(path, "yamlbomb") {
+			continue
+		}
+		src := source(path)
+		before := loadFile(t, src)
+		src.Overlays = []spec.Source{{Path: "o.yaml", Data: []byte(nothing)}}
+		if after := loadFile(t, src); show(after) != show(before) {
+			t.Errorf("%s is another document", path)
+		}
 	}
 }
 

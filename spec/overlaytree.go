@@ -79,7 +79,7 @@ func asJSON(n *yaml.Node) {
 // clone copies n into the tree, where its place stays that which it has in its file.
 func (t *tree) clone(n node, depth int) *yaml.Node {
 	t.fresh++
-	if t.added++; t.added > maxAdded || depth > maxNesting {
+	if t.added++; t.added > maxAdded {
 		t.exhausted("the overlays make the document too large")
 	}
 	t.stale = true

@@ -10,18 +10,17 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/pb33f/go-yaml"
-
 	"github.com/openapi-destinations/openapidestinations/internal/diagnostic"
 )
 
 // maxHops is how many references may lead from one to the next.
 const maxHops = 100
 
-// reference is a $ref as a file writes it.
+// reference is a $ref as a file writes it, below one of its resources.
 type reference struct {
-	file *file
-	ref  string
+	file     *file
+	resource resource
+	ref      string
 }
 
 // resolution is where a reference leads, or why it leads nowhere.
@@ -69,7 +68,7 @@ func (r *reader) follow(n node) (node, *Diagnostic) {
 // resolve follows the one reference n.
 func (r *reader) resolve(n node) (node, *Diagnostic) {
 	value := n.field("$ref")
-	key := reference{n.file, value.yaml.Value}
+	key := reference{n.file, r.resourceOf(n), value.yaml.Value}
 	found, known := r.resolved[key]
 	if !known {
 		// What a reference needs to be looked up must not need itself.
@@ -88,31 +87,57 @@ func (r *reader) resolve(n node) (node, *Diagnostic) {
 
 func (r *reader) lookUp(key reference) (node, *Diagnostic) {
 	address, fragment, _ := strings.Cut(key.ref, "#")
-	f, problem := r.fileAt(key.file, address, key.ref)
+	root, problem := r.rootAt(key, address)
 	if problem != nil {
 		return node{}, problem
 	}
 	if text, err := url.PathUnescape(fragment); err == nil {
 		fragment = text
 	}
-	at := node{f, f.root}
-	var ok bool
-	if fragment == "" || strings.HasPrefix(fragment, "/") {
-		at, ok = r.pointer(at, fragment)
-	} else {
-		at, ok = f.anchored(fragment)
+	at, problem := r.fragment(root, fragment)
+	if problem == nil && at.yaml == nil && root.yaml != root.file.root {
+		// A #fragment below an $id is meant by the letter of JSON Schema within that schema,
+		// by many documents within the file.
+		at, problem = r.fragment(node{root.file, root.file.root}, fragment)
 	}
-	if !ok {
-		return node{}, dangling(key.ref, "there is no such part in "+f.shown())
+	switch {
+	case problem != nil:
+		return node{}, refused(key.ref, problem)
+	case at.yaml == nil:
+		return node{}, dangling(key.ref, "there is no such part in "+root.file.shown())
 	}
 	return at, nil
 }
 
+// rootAt is what the fragment of a reference starts at: a file, or a schema with an $id.
+func (r *reader) rootAt(key reference, address string) (node, *Diagnostic) {
+	if address == "" {
+		if key.resource.root != nil {
+			return node{key.file, key.resource.root}, nil
+		}
+		return node{key.file, key.file.root}, nil
+	}
+	if schema, ok := r.identified(key, address); ok {
+		return schema, nil
+	}
+	f, problem := r.fileAt(key.file, address, key.ref)
+	if problem != nil {
+		return node{}, problem
+	}
+	return node{f, f.root}, nil
+}
+
+// fragment finds the part below at that a fragment names. There is no part and no
+// problem where it names none.
+func (r *reader) fragment(at node, fragment string) (node, *Diagnostic) {
+	if fragment == "" || strings.HasPrefix(fragment, "/") {
+		return r.pointer(at, fragment)
+	}
+	return r.anchored(at, fragment), nil
+}
+
 // fileAt gives the file that a reference in from names before its fragment.
 func (r *reader) fileAt(from *file, address, ref string) (*file, *Diagnostic) {
-	if address == "" {
-		return from, nil
-	}
 	if r.self != "" && address == r.self {
 		return r.root, nil
 	}
@@ -176,9 +201,9 @@ func (f *file) shown() string {
 
 // pointer follows a JSON pointer (RFC 6901). It passes through references on its
 // way, as documents in the wild expect.
-func (r *reader) pointer(at node, pointer string) (node, bool) {
+func (r *reader) pointer(at node, pointer string) (node, *Diagnostic) {
 	if pointer == "" {
-		return at, true
+		return at, nil
 	}
 	for _, token := range strings.Split(pointer[1:], "/") {
 		token = strings.ReplaceAll(strings.ReplaceAll(token, "~1", "/"), "~0", "~")
@@ -186,16 +211,16 @@ func (r *reader) pointer(at node, pointer string) (node, bool) {
 		if next.yaml == nil && at.isRef() {
 			target, problem := r.through(at)
 			if problem != nil {
-				return node{}, false
+				return node{}, problem
 			}
 			next = target.child(token)
 		}
 		if next.yaml == nil {
-			return node{}, false
+			return node{}, nil
 		}
 		at = next
 	}
-	return at, true
+	return at, nil
 }
 
 // through follows a reference that another one passes through. Such references
@@ -219,28 +244,6 @@ func (n node) child(token string) node {
 		return node{}
 	}
 	return node{n.file, dealias(n.yaml.Content[index])}
-}
-
-// anchored finds the schema with an $anchor (JSON Schema 2020-12, section 8.2.2).
-func (f *file) anchored(name string) (node, bool) {
-	if f.anchors == nil {
-		f.anchors = map[string]*yaml.Node{}
-		f.collectAnchors(f.root)
-	}
-	found, ok := f.anchors[name]
-	return node{f, found}, ok
-}
-
-func (f *file) collectAnchors(n *yaml.Node) {
-	if n.Kind == yaml.MappingNode {
-		anchor := node{f, n}.field("$anchor")
-		if anchor.isText() && f.anchors[anchor.yaml.Value] == nil {
-			f.anchors[anchor.yaml.Value] = n
-		}
-	}
-	for _, child := range n.Content {
-		f.collectAnchors(child)
-	}
 }
 
 // besideIgnored are fields that decide what is sent, and that mean nothing beside a $ref.

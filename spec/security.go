@@ -78,7 +78,7 @@ func (r *reader) securityScheme(f field, value node) SecurityScheme {
 // security are the alternatives that n itself lists. What is malformed is lost:
 // who calls without it calls without a credential.
 func (r *reader) security(n node) []SecurityRequirement {
-	value := n.field("security")
+	value := r.inPlace(n.field("security"))
 	items := value.items()
 	if value.isMap() {
 		r.malformed(Warning, value, "write a list of security requirements, each with a leading dash",
@@ -90,6 +90,9 @@ func (r *reader) security(n node) []SecurityRequirement {
 	}
 	var alternatives []SecurityRequirement
 	for _, item := range items {
+		if item = r.inPlace(item); item.yaml == nil {
+			continue // it is counted as lost
+		}
 		if !item.isMap() {
 			r.lost++
 			r.malformed(Warning, item, "write the name of a security scheme, a colon, and a list of scopes",

@@ -30,8 +30,10 @@ type file struct {
 	columns columns
 	// origins are the files of those nodes that an overlay brought.
 	origins map[*yaml.Node]*file
-	// anchors are the $anchor names of the file's schemas, once asked for.
-	anchors map[string]*yaml.Node
+	// identifies is set when the file may have schemas with an $id, resources are they,
+	// once asked for.
+	identifies bool
+	resources  *resources
 	// foreign are the files of nodes from elsewhere that stand in nodes made for this file.
 	foreign map[*yaml.Node]*file
 }
@@ -65,7 +67,7 @@ func parse(name string, data []byte) (*file, *Diagnostic) {
 		return nil, failure(diagnostic.Unreadable, line, column, "neither YAML nor JSON: "+message, "")
 	}
 	f := &file{
-		name: name, root: root, columns: unescapedColumns(data),
+		name: name, root: root, columns: unescapedColumns(data), identifies: bytes.Contains(data, []byte("$id")),
 		mappings: map[*yaml.Node][]*yaml.Node{},
 		indexes:  map[*yaml.Node]map[string]node{},
 	}

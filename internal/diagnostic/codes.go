@@ -21,6 +21,7 @@ const (
 	OverlayDoubtful  = "OAD113" // an overlay that is made for something else, or a part of one without effect
 	Unfetchable      = "OAD114" // a document that cannot be fetched from its URL
 	DigestDiffers    = "OAD115" // a document that has not the SHA-256 it must have
+	UnreadPathItem   = "OAD116" // a path item behind a $ref that leads nowhere
 	MediaTypeAssumed = "OAD117" // a body whose media type the document does not give
 	OutgoingCall     = "OAD118" // a webhook or callback, which the API calls
 	Dialect          = "OAD119" // a dialect of JSON Schema that is read as another

@@ -67,7 +67,7 @@ func newBuilder(doc *spec.Document, opts Options) *builder {
 	b := &builder{
 		doc:         doc,
 		opts:        opts,
-		plan:        &Plan{Diagnostics: slices.Clone(doc.Diagnostics)},
+		plan:        &Plan{Diagnostics: readingOf(doc, opts)},
 		schemes:     make(map[string]*spec.SecurityScheme),
 		connections: make(map[string]int),
 		used:        make(map[string]bool),

@@ -18,6 +18,18 @@ const (
 	unsupported
 )
 
+// readingOf are the findings of reading the document. Operations that are not even known
+// are as bad as unsupported ones.
+func readingOf(doc *spec.Document, opts Options) []spec.Diagnostic {
+	found := slices.Clone(doc.Diagnostics)
+	for i := range found {
+		if opts.Strict && found[i].Code == diagnostic.UnreadPathItem {
+			found[i].Severity = spec.Error
+		}
+	}
+	return found
+}
+
 // report adds a finding that concerns no single operation.
 func (b *builder) report(code string, severity spec.Severity, at spec.Position, hint, format string, args ...any) {
 	b.plan.Diagnostics = append(b.plan.Diagnostics, spec.Diagnostic{
