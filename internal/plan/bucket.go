@@ -25,18 +25,37 @@ type bucketKey struct{ group, name string }
 // mostly touches one bucket, and a bucket more takes from the others only what prefers
 // it. A single item that doesn't fit gets a bucket all the same.
 func intoBuckets[T any](items []T, least int, key func(T) bucketKey, fits func([]T) bool) []bucket[T] {
-	sorted := slices.Clone(items)
-	slices.SortFunc(sorted, func(a, b T) int {
-		x, y := key(a), key(b)
-		return cmp.Or(
-			cmp.Compare(hash64(x.group), hash64(y.group)), cmp.Compare(x.group, y.group),
-			cmp.Compare(hash64(x.name), hash64(y.name)), cmp.Compare(x.name, y.name))
-	})
+	sorted := byHash(items, key)
 	for count := max(least, 1); ; count++ {
 		if placed, ok := place(sorted, count, key, fits); ok {
 			return named(placed)
 		}
 	}
+}
+
+// byHash sorts the items, groups together, in an order that hashes give: each is made
+// once, not for each comparison.
+func byHash[T any](items []T, key func(T) bucketKey) []T {
+	type hashed struct {
+		item        T
+		key         bucketKey
+		group, name uint64
+	}
+	all := make([]hashed, len(items))
+	for i, item := range items {
+		k := key(item)
+		all[i] = hashed{item, k, hash64(k.group), hash64(k.name)}
+	}
+	slices.SortFunc(all, func(a, b hashed) int {
+		return cmp.Or(
+			cmp.Compare(a.group, b.group), cmp.Compare(a.key.group, b.key.group),
+			cmp.Compare(a.name, b.name), cmp.Compare(a.key.name, b.key.name))
+	})
+	sorted := make([]T, len(all))
+	for i := range all {
+		sorted[i] = all[i].item
+	}
+	return sorted
 }
 
 // bucketCount is how many buckets are about four fifths full: few of them, with room
@@ -60,7 +79,7 @@ func place[T any](sorted []T, count int, key func(T) bucketKey, fits func([]T) b
 			group, order = k.group, preference(k.group, count)
 		}
 		at := slices.IndexFunc(order, func(b int) bool {
-			return len(placed[b]) == 0 || fits(append(slices.Clip(placed[b]), item))
+			return len(placed[b]) == 0 || fits(append(placed[b], item))
 		})
 		if at < 0 {
 			return nil, false
@@ -70,16 +89,31 @@ func place[T any](sorted []T, count int, key func(T) bucketKey, fits func([]T) b
 	return placed, true
 }
 
-// preference is the order in which a group tries the buckets.
+// preference is the order in which a group tries the buckets. There may be hundreds of
+// buckets for each of thousands of groups, so that a group is hashed once, and its hash
+// mixed with the bucket's number.
 func preference(group string, count int) []int {
 	weights := make([]uint64, count)
 	order := make([]int, count)
+	hash := hash64(group)
 	for b := range count {
-		weights[b] = hash64(strconv.Itoa(b) + "#" + group)
+		weights[b] = mix(hash + uint64(b)*oddFraction)
 		order[b] = b
 	}
 	slices.SortFunc(order, func(a, b int) int { return cmp.Compare(weights[b], weights[a]) })
 	return order
+}
+
+// oddFraction is the golden ratio's fraction of 2^64, made odd: multiples of it are far
+// apart.
+const oddFraction = 0x9e3779b97f4a7c15
+
+// mix spreads the bits of a number over all others (the finalizer of SplitMix64): no two
+// numbers become one.
+func mix(x uint64) uint64 {
+	x = (x ^ x>>30) * 0xbf58476d1ce4e5b9
+	x = (x ^ x>>27) * 0x94d049bb133111eb
+	return x ^ x>>31
 }
 
 // named numbers the buckets from 1 and leaves out the empty ones.

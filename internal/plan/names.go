@@ -35,10 +35,12 @@ func hash8(s string) string {
 func identifier(parts ...string) string {
 	escaped := make([]string, len(parts))
 	for i, part := range parts {
-		escaped[i] = strings.NewReplacer("~", "~0", "/", "~1", ":", "~2").Replace(part)
+		escaped[i] = identifierEscapes.Replace(part)
 	}
 	return strings.Join(escaped, ":")
 }
+
+var identifierEscapes = strings.NewReplacer("~", "~0", "/", "~1", ":", "~2")
 
 // LogicalID is the CloudFormation logical id of the resource id when the user
 // wants all of them to begin with a prefix: the prefix, the letters and digits of

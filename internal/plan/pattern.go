@@ -66,11 +66,28 @@ func writeJSON(b *bytes.Buffer, node any) {
 
 // writeScalar writes without escaping <, > and &, which would count sixfold.
 func writeScalar(b *bytes.Buffer, v any) {
+	if s, ok := v.(string); ok && isPlain(s) {
+		b.WriteByte('"')
+		b.WriteString(s)
+		b.WriteByte('"')
+		return
+	}
 	enc := json.NewEncoder(b)
 	enc.SetEscapeHTML(false)
 	// Scalars of a pattern are strings, integers, booleans and nil: they encode.
 	_ = enc.Encode(v)
 	b.Truncate(b.Len() - 1) // Encode ends with a newline
+}
+
+// isPlain tells whether a string is itself in JSON: most are, and patterns are written
+// over and over while they are packed.
+func isPlain(s string) bool {
+	for i := range len(s) {
+		if s[i] < ' ' || s[i] > '~' || s[i] == '"' || s[i] == '\\' {
+			return false
+		}
+	}
+	return true
 }
 
 func hasNull(node any) bool {
