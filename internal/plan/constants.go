@@ -109,7 +109,7 @@ func (o *draft) addConstant(p parameter, value string) {
 		return
 	}
 	if p.In == "querystring" {
-		o.leaveOut(p, wholeQuery)
+		o.leaveOut(p, diagnostic.UnsupportedStyle, otherForm, wholeQuery)
 		return
 	}
 	if why := o.unsendable(p, value); why != "" {

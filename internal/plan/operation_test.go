@@ -123,6 +123,20 @@ parameters:
 parameters:
   - {name: q, in: query, required: true, schema: {oneOf: [{type: object, properties: {a: {type: string}}}, {type: string}], properties: {a: {type: string}}}}`,
 			want{plan.Inexact, []string{diagnostic.UndescribedObject}, []string{"q.a"}, "/a", 2}},
+		"styles that OpenAPI does not have there": {"/a/{p}", `
+parameters:
+  - {name: p, in: path, required: true, style: form, schema: {type: string}}
+  - {name: q, in: query, required: true, style: simple, schema: {type: string}}
+  - {name: h, in: header, required: true, style: form, schema: {type: string}}`,
+			want{plan.Inexact, []string{diagnostic.UnsupportedStyle, diagnostic.UnsupportedStyle, diagnostic.UnsupportedStyle}, []string{"p", "q", "h"}, "/a/*", 1}},
+		"optional header without the name of one": {"/a", `
+parameters:
+  - {name: "a b", in: header, schema: {type: string}}`,
+			want{plan.Inexact, []string{diagnostic.FieldAlias, diagnostic.NameInvalid}, []string{}, "/a", 1}},
+		"object or string, as types": {"/a", `
+parameters:
+  - {name: q, in: query, required: true, schema: {type: [object, string], properties: {a: {type: string}}}}`,
+			want{plan.Inexact, []string{diagnostic.UndescribedObject}, []string{"q.a"}, "/a", 2}},
 		"constant property of an object": {"/a", `
 parameters:
   - {name: q, in: query, required: true, style: deepObject, schema: {type: object, required: [k, a], properties: {k: {enum: [x]}, a: {type: string}}}}`,

@@ -59,9 +59,6 @@ func (o *draft) checkCarryList() {
 // checkCarryLists reports what nothing used.
 func (b *builder) checkCarryLists() {
 	const what, kind = "list of optional parameters of", "carry:"
-	if len(b.opts.CarryOptional[everyOperation]) == 0 {
-		b.used[kind+everyOperation] = true // none at all is always obeyed
-	}
 	b.checkUnused(what, kind, slices.Sorted(maps.Keys(b.opts.CarryOptional)))
 	if b.used[kind+everyOperation] {
 		b.checkUnused("optional parameter to carry", kind+everyOperation+"#", b.opts.CarryOptional[everyOperation])

@@ -2,6 +2,7 @@ package plan
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
 	"strings"
 
@@ -31,7 +32,7 @@ func (o *draft) planParameters() {
 		case slices.Contains(locations, p.In):
 			o.addParameter(*p)
 		default:
-			o.leaveOut(*p, wholeQuery)
+			o.leaveOut(*p, diagnostic.UnsupportedStyle, otherForm, wholeQuery)
 		}
 	}
 	o.checkCarryList()
@@ -42,25 +43,24 @@ const wholeQuery = `a parameter in "querystring" is the whole query, which Event
 
 // leaveOut deals with a parameter that EventBridge cannot write: a request without it is
 // one that the document describes, as long as it is optional.
-func (o *draft) leaveOut(p parameter, why string) {
+func (o *draft) leaveOut(p parameter, code, hint, why string) {
 	if p.Required {
-		o.refuse(diagnostic.UnsupportedStyle, p.Position, otherWay, "%s", why)
+		o.refuse(code, p.Position, hint, "%s", why)
 		return
 	}
-	o.inexact(diagnostic.UnsupportedStyle, p.Position, "describe it another way, or call this operation some other way when you need it",
-		"the optional parameter %q is not carried: %s", p.Name, why)
+	o.inexact(code, p.Position, hint, "the optional parameter %q is not carried: %s", p.Name, why)
 }
 
 // addParameter makes a field, or the fields of an exploded object.
 func (o *draft) addParameter(p parameter) {
 	if p.In == "header" && !headerName.MatchString(p.Name) {
-		o.refuse(diagnostic.NameInvalid, p.Position, "rename it in the document", "%q is not the name of a header", p.Name)
+		o.leaveOut(p, diagnostic.NameInvalid, "rename it in the document", fmt.Sprintf("%q is not the name of a header", p.Name))
 		return
 	}
 	w := writing(p)
 	switch {
 	case w.refused != "":
-		o.leaveOut(p, w.refused)
+		o.leaveOut(p, diagnostic.UnsupportedStyle, otherForm, w.refused)
 	case w.exploded:
 		o.addExploded(p)
 	default:
@@ -73,6 +73,9 @@ func (o *draft) addParameter(p parameter) {
 		}, p.Position)
 	}
 }
+
+// otherForm is the hint where a style cannot be written.
+const otherForm = "describe it another way, if the API takes one, or " + otherWay
 
 // askAPI is the hint where what is sent is known and what the API makes of it is not.
 const askAPI = "compare a delivered request with what the API expects"

@@ -118,6 +118,7 @@ func TestSendDefaults(t *testing.T) {
 		"no default":                {parameter("query", "{type: string}"), "", false},
 		"null":                      {parameter("query", "{type: string, nullable: true, default: null}"), "", false},
 		"empty":                     {parameter("query", `{type: string, default: ""}`), "", true},
+		"empty header":              {parameter("header", `{type: string, default: ""}`), "", true},
 		"array":                     {parameter("query", "{type: array, items: {type: string}, default: [a]}"), "", true},
 		"number in an odd form":     {parameter("query", "{type: number, default: 1.0}"), "", true},
 		"like a path":               {parameter("query", "{type: string, default: $x}"), "", true},

@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"slices"
@@ -63,19 +64,22 @@ func writing(p parameter) wire {
 	case "query":
 		return queryStyle(p, v)
 	}
-	if p.Style != "simple" {
-		return undefined(p, "not one of a header")
+	return wire{doubt: cmp.Or(notSimple(p), nesting(p, v)), format: simpleFormat(v, p.Explode)}
+}
+
+// notSimple is the doubt about a style that OpenAPI does not have for a location.
+func notSimple(p parameter) string {
+	if p.Style == "simple" {
+		return ""
 	}
-	return wire{doubt: nesting(p, v), format: simpleFormat(v, p.Explode)}
+	return fmt.Sprintf("the %s parameter %q has the style %s, which OpenAPI does not have there; it is written as in the style simple", p.In, p.Name, p.Style)
 }
 
 // pathStyle: label and matrix put text before the value, which the endpoint can hold.
 func pathStyle(p parameter, v shape) wire {
 	switch {
-	case p.Style == "simple":
-		return wire{doubt: nesting(p, v), encoded: commas(v, p.Explode), format: simpleFormat(v, p.Explode)}
 	case p.Style != "label" && p.Style != "matrix":
-		return undefined(p, "not one of a path")
+		return wire{doubt: cmp.Or(notSimple(p), nesting(p, v)), encoded: commas(v, p.Explode), format: simpleFormat(v, p.Explode)}
 	case v.object && !v.scalar && !v.array:
 		return wire{refused: fmt.Sprintf("the path parameter %q writes an object in the style %s, whose signs EventBridge would encode", p.Name, p.Style)}
 	case p.Style == "label" && p.Explode:
@@ -107,7 +111,7 @@ func delimitedStyle(p parameter, v shape, between string) wire {
 	case p.In == "query" && !v.object:
 		return wire{repeats: v.array}
 	}
-	return undefined(p, "not defined by OpenAPI for such a value")
+	return undefined(p)
 }
 
 func sentAsItIs(p parameter) wire {
@@ -122,14 +126,14 @@ func queryStyle(p parameter, v shape) wire {
 		return wire{repeats: v.array}
 	case p.Style == "form":
 		return wire{doubt: nesting(p, v), encoded: commas(v, false), format: joined(v, ",")}
-	case p.Style == "deepObject" && v.scalar && !v.array && !v.object:
+	case v.scalar && !v.array && !v.object:
 		return sentAsItIs(p)
 	}
-	return undefined(p, "not defined by OpenAPI for such a value")
+	return undefined(p)
 }
 
-func undefined(p parameter, why string) wire {
-	return wire{refused: fmt.Sprintf("the style %s of the %s parameter %q is %s", p.Style, p.In, p.Name, why)}
+func undefined(p parameter) wire {
+	return wire{refused: fmt.Sprintf("OpenAPI does not define the style %s of the %s parameter %q for such a value", p.Style, p.In, p.Name)}
 }
 
 // nesting is the doubt about items and properties that are arrays or objects themselves.

@@ -49,6 +49,7 @@ func styles() []style {
 	}
 	return append(all,
 		style{"querystring", "content", "", "object"},
+		style{"path", "allowReserved", "", "scalar"},
 		style{"query", "allowReserved", "", "scalar"},
 		style{"query", "allowReserved", "", "integer"},
 		style{"query", "allowEmptyValue", "", "scalar"})
@@ -190,6 +191,8 @@ func (s style) written() string {
 		return "Cookie: p=" + encoded(styledObject)
 	case "querystring content":
 		return "?" + encoded(styledObject)
+	case "path allowReserved":
+		return "/a/b"
 	case "query allowReserved":
 		if s.value == "integer" {
 			return "?p=7"
