@@ -135,6 +135,7 @@ func (r *reader) variables(server node) []ServerVariable {
 		variables = append(variables, ServerVariable{
 			Name:        f.name,
 			Default:     r.text(f.value, "default"),
+			HasDefault:  f.value.field("default").given(),
 			Enum:        r.texts(f.value, "enum"),
 			Description: r.prose(f.value, "description"),
 			Position:    f.key.position(),

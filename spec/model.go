@@ -184,8 +184,11 @@ type Server struct {
 
 // ServerVariable is a variable of a server's URL.
 type ServerVariable struct {
-	Name        string
+	Name string
+	// Default is the variable's value where nobody gives another. OpenAPI requires it;
+	// HasDefault is false where the document has none all the same.
 	Default     string
+	HasDefault  bool
 	Enum        []string
 	Description string
 	Position    Position

@@ -193,7 +193,7 @@ func TestInheritance(t *testing.T) {
 		"path servers":       {get.ServersFrom + get.Servers[0].URL + get.Servers[0].Name, "path/pathp"},
 		"operation servers":  {put.ServersFrom + put.Servers[0].URL, "operation/op"},
 		"document servers":   {b.ServersFrom + b.Servers[0].URL, "documenthttps://{host}/v1"},
-		"variables":          {show(b.Servers[0].Variables[0]), `{"Name":"host","Default":"1","Enum":["1","two"],"Description":"d","Position":{"File":"api.yaml","Line":7,"Column":17}}`},
+		"variables":          {show(b.Servers[0].Variables[0]), `{"Name":"host","Default":"1","HasDefault":true,"Enum":["1","two"],"Description":"d","Position":{"File":"api.yaml","Line":7,"Column":17}}`},
 		"document security":  {show(get.Security[0].Schemes) + get.SecurityPosition.String(), `[{"Scheme":"key","Scopes":null}]api.yaml:8:11`},
 		"no security":        {len(put.Security), 0},
 		"no security, place": {put.SecurityPosition.String(), "api.yaml:25:17"},

@@ -60,11 +60,11 @@ func (b *builder) address(s spec.Server) baseURL {
 	}
 	if why := unsafe(b.standIn(text)); why != "" {
 		return failing(diagnostic.UnsafeString, s.Position, "give a base URL",
-			"the server %q must not reach a template: %s", shown(text), why)
+			"the server %q must not reach a template: %s", text, why)
 	}
 	if m := serverVariable.FindString(b.standIn(text)); m != "" {
 		return failing(diagnostic.ServerInvalid, s.Position, valueHint(m),
-			"the server %q has no value for its variable %s", shown(s.URL), m)
+			"the server %q has no value for its variable %s", s.URL, m)
 	}
 	base := b.located(text, s)
 	if base.problem != nil || replaced {
@@ -91,7 +91,7 @@ func (b *builder) filled(s spec.Server) (string, baseURL) {
 	for _, own := range append(b.askedTexts(s), withScheme(s), text) {
 		if why := unsafe(own); why != "" {
 			return "", failing(diagnostic.UnsafeString, s.Position, "give a base URL",
-				"the server %q must not reach a template: %s", shown(own), why)
+				"the server %q must not reach a template: %s", own, why)
 		}
 	}
 	text, _, _ = b.fill(s, true)
@@ -107,7 +107,7 @@ func (b *builder) located(text string, s spec.Server) baseURL {
 		plain = "https://" + plain
 		guess := baseURL{}
 		guess.note(diagnostic.ServerScheme, spec.Warning, s.Position, "write https:// into the document, or give a base URL",
-			"the server %q has no scheme; it is read as %s", shown(s.URL), shown(b.restore(plain)))
+			"the server %q has no scheme; it is read as %s", s.URL, b.restore(plain))
 		notes = guess.notes
 	}
 	u, err := url.Parse(plain)
@@ -119,11 +119,11 @@ func (b *builder) located(text string, s spec.Server) baseURL {
 			hint = "give an https base URL"
 		}
 		return failing(diagnostic.ServerNotHTTPS, s.Position, hint,
-			"the server %q is not https, and EventBridge calls nothing else", shown(text))
+			"the server %q is not https, and EventBridge calls nothing else", text)
 	}
 	clean, why := callable(plain)
 	if why != "" {
-		return failing(diagnostic.ServerInvalid, s.Position, hint, "the server %q cannot be called: %s", shown(text), why)
+		return failing(diagnostic.ServerInvalid, s.Position, hint, "the server %q cannot be called: %s", text, why)
 	}
 	return baseURL{b: b, url: strings.TrimRight(b.restore(clean), "/"), notes: notes}
 }
@@ -156,16 +156,16 @@ func (b *builder) replacement(s spec.Server) (string, bool) {
 func (b *builder) relative(plain string, u *url.URL, s spec.Server) baseURL {
 	if m := serverVariable.FindString(s.URL); m != "" && strings.HasPrefix(strings.TrimSpace(s.URL), m) && !strings.HasPrefix(plain, "/") {
 		return failing(diagnostic.ServerInvalid, s.Position, valueHint(m),
-			"the server %q cannot be called: %q is no address", shown(s.URL), shown(b.restore(plain)))
+			"the server %q cannot be called: %q is no address", s.URL, b.restore(plain))
 	}
 	if b.base.url == "" {
 		return failing(diagnostic.NoServer, s.Position, "give a base URL",
-			"the server %q is relative, and nothing says to what", shown(b.restore(plain)))
+			"the server %q is relative, and nothing says to what", b.restore(plain))
 	}
 	clean, why := b.base.resolve(plain, u)
 	if why != "" {
 		return failing(diagnostic.ServerInvalid, s.Position, "give a base URL",
-			"the server %q cannot be called: %s", shown(b.restore(plain)), why)
+			"the server %q cannot be called: %s", b.restore(plain), why)
 	}
 	return baseURL{b: b, url: strings.TrimRight(clean, "/"), opaque: b.base.opaque, notes: b.base.notes}
 }
@@ -261,17 +261,4 @@ func startsWithHost(text string) bool {
 	dot := strings.LastIndexByte(name, '.')
 	top := name[dot+1:]
 	return dot > 0 && len(top) >= 2 && strings.Trim(strings.ToLower(top), "abcdefghijklmnopqrstuvwxyz") == ""
-}
-
-var userInfo = regexp.MustCompile(`//[^/?#]*@`)
-
-// shown is a URL for a message, without the password that may stand in it, and cut where
-// it is too long to be read.
-func shown(text string) string {
-	const longest = 300
-	text = userInfo.ReplaceAllString(text, "//…@")
-	if len(text) > longest {
-		text = strings.ToValidUTF8(text[:longest], "") + "…"
-	}
-	return text
 }

@@ -124,7 +124,7 @@ func (b *builder) column(key string, bases []baseURL) (text, why string) {
 	for i, base := range bases {
 		if !slices.Equal(placeholder.FindAllString(base.url, -1), parts) {
 			return "", fmt.Sprintf("the variables that the launch is asked for are %s in %q, and %s in %q",
-				listed(parts), shown(b.choice.servers[0].URL), listed(placeholder.FindAllString(base.url, -1)), shown(b.choice.servers[i].URL))
+				listed(parts), b.choice.servers[0].URL, listed(placeholder.FindAllString(base.url, -1)), b.choice.servers[i].URL)
 		}
 		texts[i] = placeholder.Split(base.url, -1)
 	}
@@ -228,7 +228,7 @@ func (b *builder) followChoice(servers []spec.Server) (baseURL, bool) {
 		found = found || at >= 0
 		if at < 0 {
 			base.note(diagnostic.ServerFirst, spec.Warning, servers[0].Position, "replace it with ServerURLs, or add the server to the list",
-				"this list of servers has no %q; its first, %s, is taken", b.choice.names[i], shown(servers[0].URL))
+				"this list of servers has no %q; its first, %s, is taken", b.choice.names[i], servers[0].URL)
 		}
 		bases[i] = b.orTwin(servers, max(at, 0))
 		if bases[i].problem != nil {

@@ -213,14 +213,14 @@ func (b *builder) narrow(base *baseURL, text string, s spec.Server) {
 			}
 			if with := b.located(strings.ReplaceAll(text, m, value), s); with.problem != nil {
 				base.note(diagnostic.LaunchServer, spec.Warning, p.variable.Position, "",
-					"not offered at the launch: the server variable %q with the value %q: %s", p.variable.Name, shown(value), with.problem.Message)
+					"not offered at the launch: the server variable %q with the value %q: %s", p.variable.Name, value, with.problem.Message)
 			} else if !slices.Contains(allowed, value) {
 				allowed = append(allowed, value)
 			}
 		}
 		if p.allowed = allowed; len(allowed) == 0 {
 			*base = failing(diagnostic.ServerInvalid, p.variable.Position, "give a base URL",
-				"the server %q cannot be called with any value of its variable %q", shown(s.URL), p.variable.Name)
+				"the server %q cannot be called with any value of its variable %q", s.URL, p.variable.Name)
 			return
 		}
 	}

@@ -46,10 +46,12 @@ func TestAskServerVariables(t *testing.T) {
 		"the scheme is https": {serverCase{servers: kong, opts: asked("*"), endpoint: "https://${ServerHostname}:${ServerPort}${ServerPath}/a",
 			found: []string{`OAD318 info: "protocol" is https`, "OAD316 info: the launch is asked for another"}},
 			[]string{"ServerHostname pattern localhost", "ServerPort pattern 8001", "ServerPath pattern "}},
-		"the scheme, by name":   {serverCase{servers: `[{url: "{protocol}://a.acme.dev", variables: {protocol: {default: https}}}]`, opts: asked("protocol"), endpoint: "https://a.acme.dev/a"}, nil},
-		"the whole address":     {serverCase{servers: `[{url: "{apiRoot}/qos/v1", variables: {apiRoot: {default: "http://localhost:9091"}}}]`, opts: asked("apiRoot"), endpoint: "${ServerApiRoot}/qos/v1/a", found: []string{"OAD316 info: localhost"}}, []string{"ServerApiRoot pattern -"}},
-		"an odd name":           {serverCase{servers: `[{url: "https://{box-upload_server}/2", variables: {box-upload_server: {default: up.acme.dev}}}]`, opts: asked("*"), endpoint: "https://${ServerBoxUploadServer}/2/a"}, []string{"ServerBoxUploadServer pattern up.acme.dev"}},
-		"a name without letter": {serverCase{servers: `[{url: "https://{é}.acme.dev", variables: {é: {default: x}}}]`, opts: asked("*"), endpoint: "https://${ServerB6E908AE}.acme.dev/a"}, []string{"ServerB6E908AE pattern x"}},
+		"the scheme, by name":               {serverCase{servers: `[{url: "{protocol}://a.acme.dev", variables: {protocol: {default: https}}}]`, opts: asked("protocol"), endpoint: "https://a.acme.dev/a"}, nil},
+		"the whole address":                 {serverCase{servers: `[{url: "{apiRoot}/qos/v1", variables: {apiRoot: {default: "http://localhost:9091"}}}]`, opts: asked("apiRoot"), endpoint: "${ServerApiRoot}/qos/v1/a", found: []string{"OAD316 info: localhost"}}, []string{"ServerApiRoot pattern -"}},
+		"the whole address, below its host": {serverCase{servers: `[{url: "{api}", variables: {api: {default: "https://a.dev/v1"}}}]`, own: `[{url: /up}]`, opts: asked("*"), endpoint: "${ServerApi.Origin}/up/a"}, []string{"ServerApi pattern https://a.dev/v1"}},
+		"a port with its colon":             {serverCase{servers: `[{url: "https://a.dev{port}", variables: {port: {default: ":8443"}}}]`, opts: asked("*"), endpoint: "https://a.dev${ServerPort}/a"}, []string{"ServerPort pattern :8443"}},
+		"an odd name":                       {serverCase{servers: `[{url: "https://{box-upload_server}/2", variables: {box-upload_server: {default: up.acme.dev}}}]`, opts: asked("*"), endpoint: "https://${ServerBoxUploadServer}/2/a"}, []string{"ServerBoxUploadServer pattern up.acme.dev"}},
+		"a name without letter":             {serverCase{servers: `[{url: "https://{é}.acme.dev", variables: {é: {default: x}}}]`, opts: asked("*"), endpoint: "https://${ServerB6E908AE}.acme.dev/a"}, []string{"ServerB6E908AE pattern x"}},
 		"values that do not fit": {serverCase{servers: `[{url: "https://{r}.acme.dev", variables: {r: {default: "a b", enum: [eu, "a b", us, "u@s"]}}}]`, opts: asked("*"), endpoint: "https://${ServerR}.acme.dev/a",
 			found: []string{`OAD319 warning: not offered`, `OAD319 warning: not offered`}}, []string{"ServerR eu|us -"}},
 		"no value that fits":                           {serverCase{servers: `[{url: "https://{r}.acme.dev", variables: {r: {default: "a b", enum: ["a b"]}}}]`, opts: asked("*"), found: []string{`OAD314 error: any value of its variable "r"`, "OAD321 warning: "}}, nil},
@@ -115,8 +117,11 @@ func TestAllowedPatterns(t *testing.T) {
 		{"https://a.dev{v}", "_ .eu", "/ :1"},
 		{"https://a.dev{basePath}", "_ /v1 /v1/x", "v1 /v1/ / /.."},
 		{"https://a.dev:1{basePath}", "_ /v1", "1 v1"},
+		{"https://{v}.acme.dev/{v}", "eu a.b", "_ a/b .a a:1"},
+		{"https://acme.dev/{v}/x{v}y/", "eu", "_ a/b ."},
+		{"https://a.dev:{v}/{v}", "443", "_ x 0"},
 	} {
-		variable := regexp.MustCompile(`\{(.*)\}`).FindStringSubmatch(tt.url)[1]
+		variable := regexp.MustCompile(`\{([^}]*)\}`).FindStringSubmatch(tt.url)[1]
 		p := build(t, withServers(fmt.Sprintf(`[{url: %q, variables: {%s: {default: "?"}}}]`, tt.url, variable), ""), asked("*"))
 		if len(p.Parameters) != 1 || p.Parameters[0].Default != nil {
 			t.Errorf("%s: %+v\n%s", tt.url, p.Parameters, lines(p.Diagnostics))
@@ -272,6 +277,8 @@ func TestHostsOfTheLaunch(t *testing.T) {
 		opts  plan.Options
 		other bool
 	}{
+		{`[{url: "/v9"}]`, asked("api"), false},
+		{`[{url: "https://api.acme.dev"}]`, asked("api"), true},
 		{`[{url: "https://api.acme.dev/v9"}]`, plan.Options{}, false},
 		{`[{url: "https://up.acme.dev"}]`, plan.Options{}, true},
 		{`[{url: "https://api.acme.dev/v9"}]`, plan.Options{AskServer: true}, true},
@@ -279,7 +286,11 @@ func TestHostsOfTheLaunch(t *testing.T) {
 		{`[{url: "https://api.acme.dev/up", description: Live (EU)}, {url: "https://sand.acme.dev/up", name: sandbox}]`, plan.Options{AskServer: true}, false},
 		{`[{url: "https://api.acme.dev/up", description: Live (EU)}, {url: "https://up.acme.dev/up", name: sandbox}]`, plan.Options{AskServer: true}, true},
 	} {
-		text := withServers(stages, tt.own) + "      security: [{k: []}]\ncomponents: {securitySchemes: {k: {type: apiKey, in: header, name: K}}}\n"
+		servers := stages
+		if len(tt.opts.AskServerVariables) > 0 {
+			servers = `[{url: "{api}/v1", variables: {api: {default: "https://api.acme.dev"}}}]`
+		}
+		text := withServers(servers, tt.own) + "      security: [{k: []}]\ncomponents: {securitySchemes: {k: {type: apiKey, in: header, name: K}}}\n"
 		p := build(t, text, tt.opts)
 		if got := slices.Contains(codes(p.Diagnostics, spec.Warning), diagnostic.OtherHost); got != tt.other {
 			t.Errorf("%s: warned %v, want %v\n%s", tt.own, got, tt.other, lines(p.Diagnostics))

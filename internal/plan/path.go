@@ -23,7 +23,7 @@ func (o *draft) planPath() {
 	if addressPath.MatchString(op.Path) {
 		o.refuse(diagnostic.PathIsURL, op.Position,
 			"give the address as a server with paths if its host is always the same, else call it some other way",
-			"the path %q is a whole URL, which differs from call to call, and EventBridge calls one host", op.Path)
+			"the path %q stands for a URL that the API tells in an earlier answer, and EventBridge fills in neither a host nor a slash", op.Path)
 	}
 	path, fragment, hasFragment := cutTemplate(op.Path, "#")
 	if hasFragment {

@@ -20,9 +20,9 @@ func (b *builder) notePlaceholder(base *baseURL, s spec.Server) {
 		base.note(diagnostic.ServerPlaceholder, severity, at, hint, "%s is a placeholder: %s", what, why)
 	}
 	for _, m := range serverVariable.FindAllString(s.URL, -1) {
-		v, declared := variableOf(s, m[1:len(m)-1])
+		v := variableOf(s, m[1:len(m)-1])
 		value, ok := defaultOf(v)
-		if _, given := b.opts.ServerVariables[v.Name]; given || !declared || !ok || len(v.Enum) > 0 {
+		if _, given := b.opts.ServerVariables[v.Name]; given || !ok || len(v.Enum) > 0 {
 			continue
 		}
 		what, why := "the default of the server variable "+m, placeholderValue(v.Name, value)
@@ -40,7 +40,7 @@ func (b *builder) notePlaceholder(base *baseURL, s spec.Server) {
 		return
 	}
 	if why := placeholderHost(u.Hostname()); why != "" {
-		warn(spec.Warning, s.Position, addressHint(s), fmt.Sprintf("the server %q", shown(s.URL)), why)
+		warn(spec.Warning, s.Position, addressHint(s), fmt.Sprintf("the server %q", s.URL), why)
 	}
 }
 

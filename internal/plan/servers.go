@@ -2,6 +2,7 @@ package plan
 
 import (
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -33,7 +34,7 @@ func (b *builder) givenBaseURL() baseURL {
 	clean, why := callable(given)
 	if why != "" {
 		b.report(diagnostic.ServerInvalid, spec.Error, b.file(), "give an absolute https URL",
-			"the base URL %q cannot be called: %s", shown(b.opts.BaseURL), why)
+			"the base URL %q cannot be called: %s", b.opts.BaseURL, why)
 		return baseURL{problem: &b.plan.Diagnostics[len(b.plan.Diagnostics)-1]}
 	}
 	return baseURL{b: b, url: strings.TrimRight(clean, "/")}
@@ -63,15 +64,15 @@ func (b *builder) checkSelection() {
 		hint = "it has " + strings.Join(names, "; ")
 	}
 	b.report(diagnostic.ServerUnknown, spec.Error, b.file(), hint,
-		"no server of the document has the description, name or URL %q", shown(b.opts.Server))
+		"no server of the document has the description, name or URL %q", b.opts.Server)
 }
 
 func serverNames(servers []spec.Server) []string {
 	names := make([]string, len(servers))
 	for i, s := range servers {
-		names[i] = fmt.Sprintf("%q", shown(s.URL))
+		names[i] = fmt.Sprintf("%q", s.URL)
 		if s.Description != "" {
-			names[i] = fmt.Sprintf("%q (%s)", cleaned(s.Description, 60), shown(s.URL))
+			names[i] = fmt.Sprintf("%q (%s)", cleaned(s.Description, 60), s.URL)
 		}
 	}
 	return names
@@ -109,7 +110,7 @@ func (b *builder) chooseServer(servers []spec.Server, at spec.Position) baseURL 
 		base := b.orTwin(servers, 0)
 		if _, replaced := b.replacement(servers[0]); !replaced {
 			base.note(diagnostic.ServerFirst, spec.Warning, servers[0].Position, "replace it with ServerURLs, or add the server to the list",
-				"this list of servers has no %q; its first, %s, is taken", shown(b.opts.Server), shown(servers[0].URL))
+				"this list of servers has no %q; its first, %s, is taken", b.opts.Server, servers[0].URL)
 		}
 		return base
 	}
@@ -131,7 +132,7 @@ func (b *builder) firstCallable(servers []spec.Server) baseURL {
 		if next.problem == nil {
 			d := *first.problem
 			d.Severity = spec.Warning
-			d.Hint = fmt.Sprintf("the server %s is taken instead; select another by its description or URL", shown(s.URL))
+			d.Hint = fmt.Sprintf("the server %s is taken instead; select another by its description or URL", s.URL)
 			next.notes = append(next.notes, d)
 			return next
 		}
@@ -156,7 +157,7 @@ func (b *builder) orTwin(servers []spec.Server, i int) baseURL {
 		}
 		if twin := b.address(s); twin.problem == nil {
 			twin.note(diagnostic.ServerNotHTTPS, spec.Info, servers[i].Position, "",
-				"the server %q is not https; the same address with https is in the list, and taken", shown(servers[i].URL))
+				"the server %q is not https; the same address with https is in the list, and taken", servers[i].URL)
 			return twin
 		}
 	}
@@ -177,9 +178,9 @@ func (o *draft) chooseBaseURL() {
 		return
 	}
 	if ownList && base.problem.Code != diagnostic.UnsafeString && !base.final {
-		hint := "replace the server with ServerURLs"
-		if base.problem.Code == diagnostic.NoServer {
-			hint = base.problem.Hint
+		hint := base.problem.Hint
+		if base.problem.Code != diagnostic.NoServer { // a base URL leaves it alone
+			hint = giveBaseURL.ReplaceAllString(hint, "replace the server with ServerURLs")
 		}
 		o.refuse(base.problem.Code, base.problem.Position, hint, "%s", base.problem.Message)
 		return
@@ -188,6 +189,8 @@ func (o *draft) chooseBaseURL() {
 	o.op.Fidelity = Unsupported
 	o.op.Reasons = append(o.op.Reasons, *base.problem)
 }
+
+var giveBaseURL = regexp.MustCompile("give an? (https )?base URL")
 
 // ownServer chooses in the list of a path or an operation.
 func (b *builder) ownServer(servers []spec.Server, at spec.Position) baseURL {

@@ -1,6 +1,8 @@
 package plan_test
 
 import (
+	"maps"
+	"slices"
 	"strings"
 	"testing"
 
@@ -52,14 +54,17 @@ const regions = `[{url: "https://{region}.acme.dev/{version}", variables: {regio
 
 func TestServerVariables(t *testing.T) {
 	for name, c := range map[string]serverCase{
-		"defaults":                   {servers: regions, endpoint: "https://eu.acme.dev/v1/a"},
-		"given":                      {servers: regions, opts: variables("region", "us", "version", "v2/"), endpoint: "https://us.acme.dev/v2/a"},
-		"outside the enum":           {servers: regions, opts: variables("region", "de"), found: []string{`OAD315 error: test.yaml:3:68: OAD315 error: the server variable "region" may not be "de" (it may be "eu" or "us")`}},
-		"unused":                     {servers: regions, opts: variables("regoin", "us"), endpoint: "https://eu.acme.dev/v1/a", found: []string{`OAD321 warning: "regoin"`}},
-		"not declared":               {servers: `[{url: "https://{host}/"}]`, opts: variables("host", "a.acme.dev:8443"), endpoint: "https://a.acme.dev:8443/a"},
-		"without any value":          {servers: `[{url: "https://{host}/"}]`, found: []string{`OAD314 error: no value for its variable {host} (give the variable {host} a value (ServerVariables)`}},
-		"an enum of one":             {servers: `[{url: "https://{r}.acme.dev", variables: {r: {enum: [eu]}}}]`, endpoint: "https://eu.acme.dev/a"},
-		"an enum and no default":     {servers: `[{url: "https://{r}.acme.dev", variables: {r: {enum: [eu, us]}}}]`, found: []string{"OAD314 error: no value for its variable {r}"}},
+		"defaults":               {servers: regions, endpoint: "https://eu.acme.dev/v1/a"},
+		"given":                  {servers: regions, opts: variables("region", "us", "version", "v2/"), endpoint: "https://us.acme.dev/v2/a"},
+		"outside the enum":       {servers: regions, opts: variables("region", "de"), found: []string{`OAD315 error: test.yaml:3:68: OAD315 error: the server variable "region" may not be "de" (it may be "eu" or "us")`}},
+		"unused":                 {servers: regions, opts: variables("regoin", "us"), endpoint: "https://eu.acme.dev/v1/a", found: []string{`OAD321 warning: "regoin"`}},
+		"not declared":           {servers: `[{url: "https://{host}/"}]`, opts: variables("host", "a.acme.dev:8443"), endpoint: "https://a.acme.dev:8443/a"},
+		"without any value":      {servers: `[{url: "https://{host}/"}]`, found: []string{`OAD314 error: no value for its variable {host} (give the variable {host} a value (ServerVariables)`}},
+		"an enum of one":         {servers: `[{url: "https://{r}.acme.dev", variables: {r: {enum: [eu]}}}]`, endpoint: "https://eu.acme.dev/a"},
+		"an enum and no default": {servers: `[{url: "https://{r}.acme.dev", variables: {r: {enum: [eu, us]}}}]`, found: []string{"OAD314 error: no value for its variable {r}"}},
+		"no default":             {servers: `[{url: "https://a.acme.dev/{v}/x", variables: {v: {description: d}}}]`, found: []string{"OAD314 error: no value for its variable {v}"}},
+		"an operation's own, without a value": {servers: regions, own: `[{url: "https://{t}.acme.dev"}]`,
+			found: []string{"OAD314 warning: (AskServerVariables), or replace the server with ServerURLs)", "OAD322 error: "}},
 		"a value with variables":     {servers: `[{url: "https://{r}.acme.dev/{s}", variables: {r: {default: eu}, s: {default: "1"}}}]`, opts: variables("r", "{s}"), found: []string{"OAD314 error: {s}"}},
 		"a value to evaluate":        {servers: regions, opts: variables("version", "{{resolve:ssm:x}}"), found: []string{"OAD216 error: {{resolve:"}},
 		"a token as a value":         {servers: regions, opts: variables("version", "${Token[TOKEN.1]}"), found: []string{"OAD216 error: ${"}},
@@ -88,6 +93,7 @@ func TestSchemes(t *testing.T) {
 		"a host with a port":  {servers: `[{url: "api:8443/v1"}]`, endpoint: "https://api:8443/v1/a", found: []string{"OAD318 warning: "}},
 		"an IP address":       {servers: `[{url: "93.184.216.34/v1"}]`, endpoint: "https://93.184.216.34/v1/a", found: []string{"OAD318 warning: "}},
 		"a path, not a host":  {servers: `[{url: "v1.0/x"}]`, found: []string{"OAD310 error: is relative"}},
+		"a version, no host":  {servers: `[{url: "v1.x"}]`, found: []string{"OAD310 error: is relative"}},
 		"the scheme's twin":   {servers: `[{url: "https://sand.acme.dev"}, {url: "http://a.acme.dev", description: prod}, {url: "https://a.acme.dev/"}]`, opts: plan.Options{Server: "prod"}, endpoint: "https://a.acme.dev/a", found: []string{"OAD311 info: the same address with https is in the list"}},
 		"the twin comes last": {servers: `[{url: "http://a.acme.dev"}, {url: "https://sand.acme.dev"}, {url: "https://a.acme.dev"}]`, endpoint: "https://a.acme.dev/a", found: []string{"OAD311 info: "}},
 		"a variable":          {servers: protocol, endpoint: "https://a.acme.dev:8001/a", found: []string{`OAD318 info: the server variable "protocol" is https`}},
@@ -125,6 +131,7 @@ func TestPlaceholders(t *testing.T) {
 		{withDefault("your-tenant"), warned},
 		{withDefault("tenant"), warned},
 		{`[{url: "https://{host}/v1", variables: {host: {default: api.example.com}}}]`, warned},
+		{`[{url: "https://acme.dev/{tenant}", variables: {tenant: {default: "<id>"}}}]`, warned},
 		{`[{url: "{url}", variables: {url: {default: "https://localhost"}}}]`, warned},
 
 		{`[{url: "https://api.football.example.com"}]`, nil},
@@ -150,6 +157,7 @@ func TestServerURLs(t *testing.T) {
 	for name, c := range map[string]serverCase{
 		"as written":           {servers: regions, opts: replace("https://{region}.acme.dev/{version}", "https://x.acme.dev/"), endpoint: "https://x.acme.dev/a"},
 		"filled":               {servers: regions, opts: replace("https://eu.acme.dev/v1", "https://x.acme.dev"), endpoint: "https://x.acme.dev/a"},
+		"of a placeholder":     {servers: `[{url: "https://{t}.acme.dev", variables: {t: {default: your-tenant}}}]`, opts: replace("https://{t}.acme.dev", "https://x.acme.dev"), endpoint: "https://x.acme.dev/a"},
 		"of an operation":      {servers: regions, own: `[{url: "http://up.acme.dev"}]`, opts: replace("http://up.acme.dev", "https://up.acme.dev"), endpoint: "https://up.acme.dev/a"},
 		"with a relative one":  {servers: regions, own: `[{url: "http://up.acme.dev"}]`, opts: replace("http://up.acme.dev", "/up"), endpoint: "https://eu.acme.dev/up/a"},
 		"with one that is bad": {servers: regions, own: `[{url: "http://up.acme.dev"}]`, opts: replace("http://up.acme.dev", "http://x"), found: []string{"OAD311 warning: ", "OAD322 error: "}},
@@ -224,6 +232,62 @@ func TestTokenURLs(t *testing.T) {
 				if d.Severity > spec.Info && tt.want != "" {
 					t.Error(d.Error())
 				}
+			}
+		})
+	}
+}
+
+// TestServersOfRealDocuments: what real documents have in the place of an address.
+func TestServersOfRealDocuments(t *testing.T) {
+	for name, tt := range map[string]struct {
+		file, detailType string
+		opts             plan.Options
+		base             string // empty: none
+		found            string // of the servers' codes
+	}{
+		"kong":            {"kong/gateway/admin-ee/3.15/openapi.yaml", "", plan.Options{RulesPerBus: 3000}, "https://localhost:8001", "OAD316 OAD318"},
+		"kong, given":     {"kong/gateway/admin-ee/3.15/openapi.yaml", "", variables("hostname", "kong.acme.dev", "port", "8444", "path", "/admin/"), "https://kong.acme.dev:8444/admin", "OAD318"},
+		"kong, asked":     {"kong/gateway/admin-ee/3.15/openapi.yaml", "", asked("*"), "https://${ServerHostname}:${ServerPort}${ServerPath}", "OAD316 OAD318"},
+		"qdrant":          {"qdrant/master/openapi.json", "", variables("hostname", "q.acme.dev"), "https://q.acme.dev:6333", "OAD318"},
+		"auth0":           {"auth0/authentication/authentication-api-oas.json", "", plan.Options{}, "https://your-tenant.auth0.com", "OAD316"},
+		"auth0, asked":    {"auth0/authentication/authentication-api-oas.json", "", asked("yourDomain"), "https://${ServerYourDomain}", "OAD316"},
+		"camara":          {"camara/API_definitions/quality-on-demand.yaml", "", plan.Options{}, "", "OAD311"},
+		"camara, given":   {"camara/API_definitions/quality-on-demand.yaml", "", variables("apiRoot", "https://api.acme.dev/camara"), "https://api.acme.dev/camara/quality-on-demand/vwip", ""},
+		"camara, asked":   {"camara/API_definitions/quality-on-demand.yaml", "", asked("*"), "${ServerApiRoot}/quality-on-demand/vwip", "OAD316"},
+		"azure":           {"apis-guru/azure.com/containerregistry.json", "", plan.Options{}, "https://azure.local", "OAD316 OAD317"},
+		"azure, selected": {"apis-guru/azure.com/containerregistry.json", "", plan.Options{Server: "{url}"}, "", "OAD314 OAD317"},
+		"azure, given":    {"apis-guru/azure.com/containerregistry.json", "", plan.Options{Server: "{url}", ServerVariables: map[string]string{"url": "https://acme.azurecr.io"}}, "https://acme.azurecr.io", "OAD317"},
+		"beacon":          {"ethereum-beacon/beacon-node-oapi.yaml", "", plan.Options{}, "", "OAD311"},
+		"beacon, asked":   {"ethereum-beacon/beacon-node-oapi.yaml", "", asked("server_url"), "${ServerServerUrl}", "OAD316"},
+		"superset":        {"apis-guru/superset.apache.local/superset.json", "", plan.Options{}, "", "OAD311"},
+		"box":             {"box/openapi.json", "PUT /files/upload_sessions/{upload_session_id}", plan.Options{Methods: []string{"PUT"}}, "https://upload.box.com/api/2.0", ""},
+		"box, asked":      {"box/openapi.json", "PUT /files/upload_sessions/{upload_session_id}", plan.Options{Methods: []string{"PUT"}, AskServerVariables: []string{"*"}}, "https://${ServerBoxUploadServer}/api/2.0", ""},
+		"momento, asked":  {"momento/openapi.yaml", "", plan.Options{AskServer: true}, "${Server}", ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			corpusDocuments(t)
+			doc, err := loadCorpus(corpus + "/" + tt.file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			p := plan.Build(doc, tt.opts)
+			base, seen := "", false
+			for _, op := range p.Operations {
+				if !seen && (tt.detailType == "" || tt.detailType == op.Spec.Method+" "+op.Spec.Path) {
+					base, seen = op.Request.BaseURL, true
+				}
+			}
+			if base != tt.base || !seen {
+				t.Errorf("base URL %q, want %q", base, tt.base)
+			}
+			found := make(map[string]bool)
+			for _, d := range p.Diagnostics {
+				if strings.HasPrefix(d.Code, "OAD31") {
+					found[d.Code] = true
+				}
+			}
+			if got := strings.Join(slices.Sorted(maps.Keys(found)), " "); got != tt.found {
+				t.Errorf("found %s, want %s", got, tt.found)
 			}
 		})
 	}

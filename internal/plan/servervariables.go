@@ -26,7 +26,7 @@ func (b *builder) fill(s spec.Server, ask bool) (text string, byUser []string, p
 	at, added := 0, 0
 	text = serverVariable.ReplaceAllStringFunc(raw, func(m string) string {
 		name := m[1 : len(m)-1]
-		v, declared := variableOf(s, name)
+		v := variableOf(s, name)
 		from := at + strings.Index(raw[at:], m)
 		at = from + len(m)
 		if value, given := b.opts.ServerVariables[name]; given {
@@ -42,7 +42,7 @@ func (b *builder) fill(s spec.Server, ask bool) (text string, byUser []string, p
 		if ask && b.asks(name) {
 			return b.askVariable(v, slotIn(raw, from, at, v))
 		}
-		if value, ok := defaultOf(v); ok && declared && added <= limits.EndpointLength {
+		if value, ok := defaultOf(v); ok && added <= limits.EndpointLength {
 			added += len(value)
 			return value
 		}
@@ -68,8 +68,8 @@ func defaults(s spec.Server) string {
 		return raw
 	}
 	return serverVariable.ReplaceAllStringFunc(raw, func(m string) string {
-		v, declared := variableOf(s, m[1:len(m)-1])
-		if value, ok := defaultOf(v); ok && declared && added <= limits.EndpointLength {
+		v := variableOf(s, m[1:len(m)-1])
+		if value, ok := defaultOf(v); ok && added <= limits.EndpointLength {
 			added += len(value)
 			return value
 		}
@@ -77,26 +77,23 @@ func defaults(s spec.Server) string {
 	})
 }
 
-// variableOf is the server's variable of a name, and whether the document declares it.
-func variableOf(s spec.Server, name string) (spec.ServerVariable, bool) {
+// variableOf is the server's variable of a name; one that is not declared has nothing else.
+func variableOf(s spec.Server, name string) spec.ServerVariable {
 	for _, v := range s.Variables {
 		if v.Name == name {
-			return v, true
+			return v
 		}
 	}
-	return spec.ServerVariable{Name: name, Position: s.Position}, false
+	return spec.ServerVariable{Name: name, Position: s.Position}
 }
 
 // defaultOf is the value of a variable that nobody gave one: its default, or the only
 // value that it may have.
 func defaultOf(v spec.ServerVariable) (string, bool) {
-	switch {
-	case v.Default != "" || len(v.Enum) == 0 || slices.Contains(v.Enum, ""):
-		return v.Default, true
-	case len(v.Enum) == 1:
+	if !v.HasDefault && len(v.Enum) == 1 {
 		return v.Enum[0], true
 	}
-	return "", false
+	return v.Default, v.HasDefault
 }
 
 var schemeVariable = regexp.MustCompile(`^\{([^{}]*)\}://`)
@@ -117,7 +114,7 @@ func (b *builder) noteScheme(base *baseURL, s spec.Server) {
 	if m == nil {
 		return
 	}
-	v, _ := variableOf(s, m[1])
+	v := variableOf(s, m[1])
 	if b.asks(v.Name) {
 		b.used["ask:"+v.Name] = true
 	}
@@ -173,7 +170,7 @@ func (b *builder) valuesOf(s spec.Server) values {
 		used = append(used, "{"+v.Name+"}")
 	}
 	for _, m := range used {
-		v, _ := variableOf(s, m[1:len(m)-1])
+		v := variableOf(s, m[1:len(m)-1])
 		value, _, _ := b.fill(spec.Server{URL: m, Variables: s.Variables}, false)
 		scheme, fixed := fixedScheme(s, v)
 		switch {
