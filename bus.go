@@ -50,8 +50,11 @@ func newEventBus(c *openApiDestinations, props *OpenApiDestinationsProps) eventB
 // counts.
 func (c *openApiDestinations) busName() string {
 	stack := c.topStack()
-	path := strings.TrimPrefix(*c.Node().Path(), *stack.Node().Path()+"/")
-	return busName(*stack.StackName(), path)
+	return busName(*stack.StackName(), c.pathBelow(stack))
+}
+
+func (c *openApiDestinations) pathBelow(stack awscdk.Stack) string {
+	return strings.TrimPrefix(*c.Node().Path(), *stack.Node().Path()+"/")
 }
 
 func (c *openApiDestinations) topStack() awscdk.Stack {
@@ -66,27 +69,31 @@ var notInBusName = regexp.MustCompile(`[^A-Za-z0-9._-]`)
 
 // busName joins the parts, with a hyphen for each character that a bus' name may not
 // have, and cuts what is too long, with a hash of the whole.
-func busName(stack, path string) string {
-	whole := stack + "/" + path
+func busName(stack, path string) string { return nameOf(stack+"/"+path, limits.BusNameLength) }
+
+func nameOf(whole string, longest int) string {
 	name := notInBusName.ReplaceAllString(whole, "-")
-	if len(name) <= limits.BusNameLength {
+	if len(name) <= longest {
 		return name
 	}
 	sum := sha256.Sum256([]byte(whole))
 	hash := "-" + hex.EncodeToString(sum[:4])
-	return name[:limits.BusNameLength-len(hash)] + hash
+	return name[:longest-len(hash)] + hash
 }
 
-// ruleARNs match the ARN of each rule on the bus. The ARN of a rule on the default
-// bus has no bus in it, and a bus whose name is a token may be the default one.
-func (b eventBus) ruleARNs(stack awscdk.Stack) []string {
+// ruleARNs match the ARN of each rule on the bus and its shards. The ARN of a rule on the
+// default bus has no bus in it, and a bus whose name is a token may be the default one.
+func (b eventBus) ruleARNs(stack awscdk.Stack, shards []string) []string {
 	rule := "arn:" + *stack.Partition() + ":events:" + *stack.Region() + ":" + *stack.Account() + ":rule/"
-	named := rule + b.physical + "/*"
-	switch {
-	case b.physical == defaultBus:
-		return []string{rule + "*"}
-	case *awscdk.Token_IsUnresolved(b.physical):
-		return []string{named, rule + "*"}
+	var arns []string
+	if b.physical != defaultBus {
+		arns = append(arns, rule+b.physical+"/*")
 	}
-	return []string{named}
+	if b.physical == defaultBus || *awscdk.Token_IsUnresolved(b.physical) {
+		return append(arns, rule+"*") // the rules of the shards as well
+	}
+	for _, shard := range shards {
+		arns = append(arns, rule+shard+"/*")
+	}
+	return arns
 }

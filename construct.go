@@ -77,7 +77,7 @@ func NewOpenApiDestinations(scope constructs.Construct, id *string, props *OpenA
 	c.bus = newEventBus(c, props)
 	c.queue = newDeadLetterQueue(c, props)
 	c.document = props.Document.read()
-	options := props.options()
+	options := c.inRegion(props.options())
 	options.Credentials = c.known(props.Credentials)
 	c.plan = plan.Build(c.document, options)
 	c.diagnostics = slices.Clone(c.plan.Diagnostics)

@@ -13,12 +13,30 @@ import (
 const mappingID = "Servers"
 
 // launch fills in what the plan's URLs leave to the launch of the template.
-type launch struct{ replacer *strings.Replacer }
+type launch struct {
+	replacer *strings.Replacer
+	// tokens are the placeholders, each followed by its value.
+	tokens []string
+}
 
 // fill is the text with CDK tokens in the places of the plan's placeholders.
 func (l launch) fill(text string) *string {
 	if l.replacer != nil {
 		text = l.replacer.Replace(text)
+	}
+	return &text
+}
+
+// fillOn fills in a text of a nested stack, which is given the values: what is asked for, and
+// the mapping, are not in it.
+func (l launch) fillOn(s *shelf, text string) *string {
+	if s.stack == nil {
+		return l.fill(text)
+	}
+	for i := 0; i < len(l.tokens); i += 2 {
+		if placeholder := l.tokens[i]; strings.Contains(text, placeholder) {
+			text = strings.ReplaceAll(text, placeholder, *s.give(plan.LogicalID("", placeholder), &l.tokens[i+1]))
+		}
 	}
 	return &text
 }
@@ -55,7 +73,7 @@ func newLaunch(c *openApiDestinations, props *OpenApiDestinationsProps) launch {
 		names = append(names, "${"+p.Name+"}", "${"+own+"}")
 		tokens = append(tokens, "${"+p.Name+"}", value)
 	}
-	l.replacer = strings.NewReplacer(tokens...)
+	l.replacer, l.tokens = strings.NewReplacer(tokens...), tokens
 	c.names = strings.NewReplacer(names...)
 	return l
 }

@@ -144,9 +144,27 @@ type OpenApiDestinationsProps struct {
 	// of sending them to the dead-letter queue. Set it when others put rules on the
 	// construct's own bus; on a bus that was given they are always ignored.
 	IgnoreUnknownDetailTypes bool
-	// RulesPerBus is how many rules the bus may hold: the account's quota.
-	// The default is 300, which is that of a new account in most Regions.
+	// RulesPerBus is how many rules a bus may hold: the account's quota. The default is 300,
+	// which is that of a new account in most Regions, or 100 in a stack of the Regions af-south-1
+	// and eu-south-1, which have that. With more rules, the construct makes more buses
+	// and lets its own forward the events to them; see ShardBus for a bus that was given.
 	RulesPerBus *float64
+
+	// ShardBus spreads the rules over more buses where they are more than RulesPerBus, as
+	// is done anyway on the construct's own bus: the bus given as EventBus then forwards the
+	// events to them. EventBridge hands an event on from one bus to another once, so set it
+	// only if EventBus gets its events from PutEvents and not from another bus.
+	ShardBus bool
+	// SharedDestinations lets operations share API destinations: those with the same
+	// method, server, connection and number of path segments have one, and the fixed segments of
+	// their paths are values of it. A stack then holds about twice as many operations, and
+	// RateLimit holds for all that share one instead of for each operation.
+	SharedDestinations bool
+	// NestedStacks is the number of nested stacks that the operations are spread over,
+	// from 1 to 100; with 0, all stay in one stack, and more than it holds fail the synth. The default is
+	// none as long as one stack holds all, and else as many as it takes. Nested stacks are
+	// assets: their account must be bootstrapped for the CDK.
+	NestedStacks *float64
 
 	// DeadLetterQueue gets the events that cannot be delivered or lack what their
 	// operation requires. It must be a standard queue of the same Region. The default is a
@@ -173,6 +191,9 @@ type OpenApiDestinationsProps struct {
 
 // mostOptional keeps 2^k rules for one operation within the quota of a bus.
 const mostOptional = 8
+
+// mostNestedStacks is more than the resources of a hierarchy need.
+const mostNestedStacks = 100
 
 var prefixPattern = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9]*$`)
 
@@ -207,6 +228,7 @@ func (p *OpenApiDestinationsProps) check() {
 		{"RateLimit", p.RateLimit, limits.RateMin, limits.RateMax},
 		{"MaxOptionalParameters", p.MaxOptionalParameters, 0, mostOptional},
 		{"RulesPerBus", p.RulesPerBus, 1, math.MaxInt32},
+		{"NestedStacks", p.NestedStacks, 0, mostNestedStacks},
 		{"MaxEventAge in seconds", seconds(p.MaxEventAge), limits.EventAgeMin, limits.EventAgeMax},
 	} {
 		if n.value != nil && !*awscdk.Token_IsUnresolved(n.value) && !within(*n.value, n.min, n.max) {
@@ -263,14 +285,12 @@ func (p *OpenApiDestinationsProps) options() plan.Options {
 		most := int(*p.MaxOptionalParameters)
 		opts.MaxOptional = &most
 	}
-	if p.RulesPerBus != nil {
-		opts.RulesPerBus = int(*p.RulesPerBus)
-	}
 	if p.EventBus == nil {
 		opts.OtherResources++
 	}
 	if p.DeadLetterQueue == nil {
 		opts.OtherResources += 2 // the queue and its policy
 	}
+	p.addSizes(&opts)
 	return opts
 }

@@ -38,7 +38,7 @@ func newDeadLetterQueue(c *openApiDestinations, props *OpenApiDestinationsProps)
 	return queue
 }
 
-// allowDeadLetters lets the rules of the bus send to the queue, with one statement for
+// allowDeadLetters lets the rules of the bus and its shards send to the queue, with one statement for
 // all of them: a queue policy holds at most 20
 // (https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-policies.html).
 // A queue that takes no statement is reported with the statement that it needs.
@@ -50,7 +50,7 @@ func (c *openApiDestinations) allowDeadLetters(props *OpenApiDestinationsProps) 
 		Actions:    jsii.Strings("sqs:SendMessage"),
 		Resources:  &[]*string{c.queue.QueueArn()},
 		Conditions: &map[string]any{
-			"ArnLike":      map[string]any{"aws:SourceArn": c.bus.ruleARNs(c.stack)},
+			"ArnLike":      map[string]any{"aws:SourceArn": c.bus.ruleARNs(c.stack, c.shardPatterns())},
 			"StringEquals": map[string]any{"aws:SourceAccount": c.stack.Account()},
 		},
 	})

@@ -21,6 +21,11 @@ type renderer struct {
 	destinations map[string]awsevents.CfnApiDestination
 	roles        map[string]*string
 	rules        map[string]awsevents.CfnRule
+	buses        map[string]awsevents.CfnEventBus
+	// shelves are where the resources of each stack go, by the stack's ID.
+	shelves map[string]*shelf
+	// stackOf are the nested stacks of destinations and roles.
+	stackOf map[string]string
 	// queueARN and retry are the same for all rules; each call into jsii costs.
 	queueARN   *string
 	deadLetter *awsevents.CfnRule_DeadLetterConfigProperty
@@ -37,6 +42,9 @@ func newRenderer(c *openApiDestinations, props *OpenApiDestinationsProps) *rende
 		destinations: make(map[string]awsevents.CfnApiDestination),
 		roles:        make(map[string]*string),
 		rules:        make(map[string]awsevents.CfnRule),
+		buses:        make(map[string]awsevents.CfnEventBus),
+		shelves:      map[string]*shelf{"": {scope: c}},
+		stackOf:      make(map[string]string),
 		queueARN:     c.queue.QueueArn(),
 	}
 	r.deadLetter = &awsevents.CfnRule_DeadLetterConfigProperty{Arn: r.queueARN}
@@ -52,6 +60,12 @@ func newRenderer(c *openApiDestinations, props *OpenApiDestinationsProps) *rende
 func (r *renderer) render() {
 	for i := range r.c.plan.Connections {
 		r.addConnection(&r.c.plan.Connections[i])
+	}
+	for i := range r.c.plan.Buses {
+		r.addBus(&r.c.plan.Buses[i])
+	}
+	for i := range r.c.plan.Stacks {
+		r.addStack(&r.c.plan.Stacks[i])
 	}
 	for i := range r.c.plan.Destinations {
 		r.addDestination(&r.c.plan.Destinations[i])
@@ -72,25 +86,31 @@ func (r *renderer) render() {
 }
 
 func (r *renderer) addDestination(d *plan.Destination) {
-	destination := awsevents.NewCfnApiDestination(r.c, jsii.String(d.ID), &awsevents.CfnApiDestinationProps{
-		ConnectionArn:                r.connections[d.Connection],
+	shelf := r.shelves[d.Stack]
+	destination := awsevents.NewCfnApiDestination(shelf.scope, jsii.String(d.ID), &awsevents.CfnApiDestinationProps{
+		ConnectionArn:                shelf.give(plan.LogicalID("", d.Connection), r.connections[d.Connection]),
 		Description:                  optional(d.Description),
 		HttpMethod:                   jsii.String(d.Method),
-		InvocationEndpoint:           r.launch.fill(d.Endpoint),
+		InvocationEndpoint:           r.launch.fillOn(shelf, d.Endpoint),
 		InvocationRateLimitPerSecond: r.props.RateLimit,
 	})
 	r.name(destination, d.ID)
-	r.destinations[d.ID] = destination
+	r.destinations[d.ID], r.stackOf[d.ID] = destination, d.Stack
 }
 
-// addRole makes a role that may call its destinations and nothing else, for
-// EventBridge acting for this account only (against the confused deputy).
+// addRole makes a role that may call its destinations, or put events on its shards, and
+// nothing else, for EventBridge acting for this account only (against the confused deputy).
 func (r *renderer) addRole(p *plan.Role) {
-	arns := make([]*string, len(p.Destinations))
-	for i, id := range p.Destinations {
-		arns[i] = r.destinations[id].AttrArn()
+	name, action := "InvokeApiDestinations", "events:InvokeApiDestination"
+	var arns []*string
+	for _, id := range p.Destinations {
+		arns = append(arns, r.destinations[id].AttrArn())
 	}
-	role := awsiam.NewCfnRole(r.c, jsii.String(p.ID), &awsiam.CfnRoleProps{
+	for _, id := range p.Buses {
+		name, action = "PutEvents", "events:PutEvents"
+		arns = append(arns, r.buses[id].AttrArn())
+	}
+	role := awsiam.NewCfnRole(r.shelves[p.Stack].scope, jsii.String(p.ID), &awsiam.CfnRoleProps{
 		AssumeRolePolicyDocument: policyDocument(map[string]any{
 			"Effect":    "Allow",
 			"Principal": map[string]any{"Service": eventsPrincipal},
@@ -98,17 +118,19 @@ func (r *renderer) addRole(p *plan.Role) {
 			"Condition": map[string]any{"StringEquals": map[string]any{"aws:SourceAccount": r.c.stack.Account()}},
 		}),
 		Policies: &[]*awsiam.CfnRole_PolicyProperty{{
-			PolicyName: jsii.String("InvokeApiDestinations"),
+			PolicyName: jsii.String(name),
 			PolicyDocument: policyDocument(map[string]any{
 				"Effect":   "Allow",
-				"Action":   "events:InvokeApiDestination",
+				"Action":   action,
 				"Resource": arns,
 			}),
 		}},
 	})
-	r.afterQueuePolicy(role)
+	if p.Stack == "" {
+		r.afterQueuePolicy(role)
+	}
 	r.name(role, p.ID)
-	r.roles[p.ID] = role.AttrArn()
+	r.roles[p.ID], r.stackOf[p.ID] = role.AttrArn(), p.Stack
 }
 
 func policyDocument(statement map[string]any) map[string]any {
@@ -119,23 +141,27 @@ func policyDocument(statement map[string]any) map[string]any {
 // and jsii drops it silently, so a pattern that holds one goes there as text, which
 // AWS::Events::Rule takes as well; the L1's own property takes objects only.
 func (r *renderer) addRule(p *plan.Rule) {
+	shelf := r.shelves[p.Stack]
 	props := &awsevents.CfnRuleProps{
 		Description:  optional(p.Description),
-		EventBusName: r.c.bus.name,
+		EventBusName: *shelf.give("EventBusName", r.busName(p.Bus)),
 		Targets:      &[]*awsevents.CfnRule_TargetProperty{r.target(p)},
 	}
 	object := p.Pattern.Object()
 	if object != nil {
 		props.EventPattern = object
 	}
-	rule := awsevents.NewCfnRule(r.c, jsii.String(p.ID), props)
+	rule := awsevents.NewCfnRule(shelf.scope, jsii.String(p.ID), props)
 	if object == nil {
 		rule.AddPropertyOverride(jsii.String("EventPattern"), p.Pattern.String())
 	}
 	for _, id := range p.After {
 		rule.AddResourceDependency(r.rules[id], nil)
 	}
-	if p.Kind != plan.Delivery {
+	for _, id := range p.AfterStacks {
+		rule.AddResourceDependency(r.shelves[id].resource, nil)
+	}
+	if p.Kind != plan.Delivery && p.Stack == "" {
 		r.afterQueuePolicy(rule)
 	}
 	r.name(rule, p.ID)
@@ -151,15 +177,32 @@ func (r *renderer) afterQueuePolicy(resource awscdk.CfnResource) {
 	}
 }
 
+// busName is what rules refer to a bus by: the one that users publish to, or a shard.
+func (r *renderer) busName(id string) *string {
+	if id == "" {
+		return &r.c.bus.name
+	}
+	return r.buses[id].Ref()
+}
+
 func (r *renderer) target(p *plan.Rule) *awsevents.CfnRule_TargetProperty {
-	if p.Kind != plan.Delivery {
-		return &awsevents.CfnRule_TargetProperty{Id: jsii.String(queueID), Arn: r.queueARN}
+	shelf := r.shelves[p.Stack]
+	queueARN, deadLetter := r.queueARN, r.deadLetter
+	if shelf.stack != nil {
+		queueARN = shelf.give("DeadLetterQueueArn", r.queueARN)
+		deadLetter = &awsevents.CfnRule_DeadLetterConfigProperty{Arn: queueARN}
+	}
+	switch p.Kind {
+	case plan.Rejection, plan.UnknownDetailType:
+		return &awsevents.CfnRule_TargetProperty{Id: jsii.String(queueID), Arn: queueARN}
+	case plan.Forward:
+		return r.forwardTarget(p)
 	}
 	target := &awsevents.CfnRule_TargetProperty{
 		Id:               jsii.String("ApiDestination"),
-		Arn:              r.destinations[p.Destination].AttrArn(),
-		RoleArn:          r.roles[p.Role],
-		DeadLetterConfig: r.deadLetter,
+		Arn:              shelf.giveFrom(r.stackOf, p.Destination, r.destinations[p.Destination].AttrArn()),
+		RoleArn:          shelf.giveFrom(r.stackOf, p.Role, r.roles[p.Role]),
+		DeadLetterConfig: deadLetter,
 		InputPath:        optional(p.InputPath),
 		Input:            optional(p.Input),
 	}

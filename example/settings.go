@@ -23,7 +23,7 @@ type settings struct {
 	security                                           *securitySetting
 	schemeOrder                                        []string
 	requests                                           requestSettings
-	rulesPerBus                                        *float64
+	sizes                                              sizeSettings
 	strict                                             bool
 	specRoot, specSHA256                               string
 	overlays                                           []string
@@ -51,7 +51,11 @@ var settingReaders = map[string]func(*settings, any) error{
 	"credentials": func(s *settings, v any) error { return readCredentials(&s.credentials, v) },
 	"security":    func(s *settings, v any) error { return readSecurity(&s.security, v) },
 	"schemeOrder": func(s *settings, v any) error { return readList(&s.schemeOrder, v) },
-	"rulesPerBus": func(s *settings, v any) error { return readNumber(&s.rulesPerBus, v) },
+
+	"rulesPerBus":        func(s *settings, v any) error { return readNumber(&s.sizes.rulesPerBus, v) },
+	"shardBus":           func(s *settings, v any) error { return readBool(&s.sizes.shardBus, v) },
+	"sharedDestinations": func(s *settings, v any) error { return readBool(&s.sizes.sharedDestinations, v) },
+	"nestedStacks":       func(s *settings, v any) error { return readUpTo(&s.sizes.nestedStacks, mostNestedStacks, v) },
 
 	"parameters":            func(s *settings, v any) error { return readValues(&s.requests.parameters, v) },
 	"sendDefaults":          func(s *settings, v any) error { return readBool(&s.requests.sendDefaults, v) },

@@ -70,10 +70,10 @@ func addStack(app awscdk.App, s settings) error {
 		EventBus:    bus,
 		Sources:     s.sources,
 		SchemeOrder: s.schemeOrder,
-		RulesPerBus: s.rulesPerBus,
 		Strict:      s.strict,
 	}
 	s.requests.addTo(props)
+	s.sizes.addTo(props)
 	s.security.addTo(props)
 	if err := addCredentials(props, s.credentials, doc, basis); err != nil {
 		return err

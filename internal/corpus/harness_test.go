@@ -101,8 +101,8 @@ func synthesize(t *testing.T, file string) []*api {
 	return synthesizeParts(t, doc, read, url)
 }
 
-// tooLarge are the codes of what makes a document need several stacks.
-var tooLarge = []string{diagnostic.TooManyResources, diagnostic.TooManyRules}
+// tooLarge are the codes of what makes a document need several constructs.
+var tooLarge = []string{diagnostic.TooManyInHierarchy}
 
 func synthesizeParts(t *testing.T, doc *document, read *spec.Document, url string) []*api {
 	t.Helper()

@@ -92,11 +92,16 @@ const (
 	ConnectionKey     = "OAD410" // an imported key whose tags and policy must be changed elsewhere
 	SchemeUnknown     = "OAD411" // a name of the user's that is no security scheme of the document
 
-	TooManyResources = "OAD501" // more resources than a stack may hold
-	TooManyRules     = "OAD502" // more rules than a bus may hold
-	PatternTooLong   = "OAD503" // an event pattern over the limit
-	EndpointInvalid  = "OAD504" // an endpoint that AWS refuses
-	NameInvalid      = "OAD505" // a name that a header or query parameter cannot have, or that another has
-	TemplateTooLarge = "OAD506" // a template over CloudFormation's limit
-	QueuePolicy      = "OAD510" // an imported dead-letter queue whose policy must be changed elsewhere
+	TooManyResources   = "OAD501" // more resources than a stack may hold
+	TooManyRules       = "OAD502" // more rules than a bus may hold
+	PatternTooLong     = "OAD503" // an event pattern over the limit
+	EndpointInvalid    = "OAD504" // an endpoint that AWS refuses
+	NameInvalid        = "OAD505" // a name that a header or query parameter cannot have, or that another has
+	TemplateTooLarge   = "OAD506" // a template over CloudFormation's limit
+	TooManyInHierarchy = "OAD507" // more resources than a stack with its nested stacks may hold
+	NestedStacks       = "OAD508" // fewer nested stacks allowed than are needed
+	AccountQuota       = "OAD509" // more of something than an account has by default
+
+	QueuePolicy  = "OAD510" // an imported dead-letter queue whose policy must be changed elsewhere
+	TooManyBuses = "OAD511" // more buses than an account may have
 )

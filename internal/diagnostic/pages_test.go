@@ -62,11 +62,15 @@ var examples = map[string]example{
 	"OAD407": {opts: plan.Options{Credentials: map[string]plan.Credential{"club": {Kind: plan.BasicCredential, Missing: []plan.CredentialPart{plan.Password}}}}},
 	"OAD409": {opts: plan.Options{PrivateToken: true}},
 	"OAD411": {opts: plan.Options{Credentials: map[string]plan.Credential{"Club": {Kind: plan.BasicCredential}}}},
-	"OAD501": {opts: plan.Options{RulesPerBus: 1000}, last: 250},
+	"OAD501": {opts: plan.Options{RulesPerBus: 1000, NestedStacks: new(0)}, last: 250},
 	"OAD502": {opts: plan.Options{RulesPerBus: 300}, last: 301},
 	"OAD503": {last: 25},
 	"OAD504": {dots: 2000},
-	"OAD506": {opts: plan.Options{RulesPerBus: 1000}, last: 240, dots: 1900},
+	"OAD506": {opts: plan.Options{RulesPerBus: 1000, NestedStacks: new(0)}, last: 240, dots: 1900},
+	"OAD507": {opts: plan.Options{RulesPerBus: 2000}, last: 1300},
+	"OAD508": {opts: plan.Options{RulesPerBus: 1000, NestedStacks: new(1)}, last: 300},
+	"OAD509": {last: 3001},
+	"OAD511": {opts: plan.Options{RulesPerBus: 3, Shards: true}, last: 310},
 }
 
 // constructOnly are the codes that no document causes by what it holds: they are about

@@ -84,7 +84,12 @@ func TestRemedies(t *testing.T) {
 		{"OAD409", "", "", plan.Options{}},
 		{"OAD409", "", "", plan.Options{PrivateToken: true, Credentials: map[string]plan.Credential{"club": {Kind: plan.BearerCredential}}}},
 		{"OAD411", "", "", plan.Options{Credentials: map[string]plan.Credential{"club": {Kind: plan.BasicCredential}}}},
+		{"OAD501", "", "", plan.Options{RulesPerBus: 1000}},
 		{"OAD502", "", "", plan.Options{RulesPerBus: 1000}},
+		{"OAD502", "", "", plan.Options{Shards: true}},
+		{"OAD506", "", "", plan.Options{RulesPerBus: 1000}},
+		{"OAD508", "", "", plan.Options{RulesPerBus: 1000, NestedStacks: new(2)}},
+		{"OAD511", "", "", plan.Options{RulesPerBus: 10, Shards: true}},
 	}
 	for _, tt := range tests {
 		e := examples[tt.code]

@@ -42,8 +42,15 @@ const (
 	// EventAgeMin and EventAgeMax bound MaximumEventAgeInSeconds (API model).
 	EventAgeMin = 60
 	EventAgeMax = 86400
-	// RulesPerBus is how many rules a bus holds (quota; 100 in af-south-1 and eu-south-1).
-	RulesPerBus = 300
+	// RulesPerBus is how many rules a bus holds (quota "Number of rules", L-244521F2; 100 in
+	// af-south-1 and eu-south-1).
+	RulesPerBus      = 300
+	FewerRulesPerBus = 100
+	// Buses, Destinations and Connections are how many an account has in a Region (quotas
+	// "Event buses", L-658A4FD9; "Api destinations", L-FB1C3A6D; "Connections", L-595D6D42).
+	Buses        = 100
+	Destinations = 3000
+	Connections  = 3000
 )
 
 // CloudFormation
@@ -51,6 +58,9 @@ const (
 const (
 	// ResourcesPerStack is the most resources of one template.
 	ResourcesPerStack = 500
+	// ResourcesPerHierarchy is the most resources of a stack and those nested in it that one
+	// deployment creates or updates.
+	ResourcesPerHierarchy = 2500
 	// ParametersPerStack is the most parameters of one template.
 	ParametersPerStack = 200
 	// ParameterDescription is the most characters of a parameter's description.
@@ -69,4 +79,9 @@ const (
 	// quotes it: partition 10, region 16, account 12, name 64, UUID 36, the
 	// fixed parts, quotes and a comma.
 	DestinationARNLength = 175
+	// ShardARNLength is the longest ARN of a shard as a policy quotes it: partition 10, region
+	// 16, account 12, the bus' name (ShardNameLength), the fixed parts, quotes and a comma.
+	ShardARNLength = 66 + ShardNameLength
+	// ShardNameLength is the most characters that a shard's name is given.
+	ShardNameLength = 128
 )

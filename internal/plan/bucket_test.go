@@ -179,3 +179,50 @@ func TestPatternText(t *testing.T) {
 		t.Errorf("object %v", plain)
 	}
 }
+
+// TestForwardSize is the length of the pattern.
+func TestForwardSize(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		b := &builder{opts: Options{Sources: rapid.SliceOfN(rapid.SampledFrom([]string{"a", "b<c", "ü"}), 0, 2).Draw(t, "sources")}}
+		var units []unit
+		for _, name := range rapid.SliceOfNDistinct(rapid.StringMatching(`[a-c<"ü /{}]{1,9}`), 1, 12, rapid.ID[string]).Draw(t, "names") {
+			units = append(units, unit{key: name, test: name, size: jsonLength(name)})
+		}
+		if got, want := b.forwardSize(units), len(b.forwardPattern(units).String()); got != want {
+			t.Fatalf("%d, want %d", got, want)
+		}
+	})
+}
+
+// TestByBeginning: each name is in one unit, is matched by its test and no other's.
+func TestByBeginning(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		names := rapid.SliceOfNDistinct(rapid.StringMatching(`[ab.ü]{1,6}`), 1, 40, rapid.ID[string]).Draw(t, "names")
+		slices.Sort(names)
+		var units []unit
+		for _, name := range names {
+			units = append(units, unit{key: name, test: name, size: jsonLength(name), members: []candidate{{op: &Operation{DetailType: name}}}, weight: weight{rules: 1}})
+		}
+		most := rapid.IntRange(1, 5).Draw(t, "most")
+		joined := byBeginning(units, "", most)
+		var found []string
+		for _, u := range joined {
+			if len(u.members) > most || len(u.members) != u.rules || u.size != jsonLength(u.test) {
+				t.Fatalf("%q has %d members, %d rules", u.key, len(u.members), u.rules)
+			}
+			for _, m := range u.members {
+				found = append(found, m.op.DetailType)
+			}
+			for _, name := range names {
+				_, isPrefix := u.test.(object)
+				member := slices.ContainsFunc(u.members, func(c candidate) bool { return c.op.DetailType == name })
+				if matches := name == u.key || isPrefix && strings.HasPrefix(name, u.key); matches != member {
+					t.Fatalf("%v matches %q: %v", u.test, name, matches)
+				}
+			}
+		}
+		if slices.Sort(found); !slices.Equal(found, names) {
+			t.Fatalf("%q became %q", names, found)
+		}
+	})
+}

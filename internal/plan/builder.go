@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"github.com/openapi-destinations/openapidestinations/internal/diagnostic"
-	"github.com/openapi-destinations/openapidestinations/internal/limits"
 	"github.com/openapi-destinations/openapidestinations/spec"
 )
 
@@ -22,6 +21,10 @@ type builder struct {
 	schemes     map[string]*spec.SecurityScheme
 	connections map[string]int
 	rejections  []rejection
+	// destinations are the IDs of those in the plan: operations may share one.
+	destinations map[string]bool
+	layout       *layout
+	sizes        map[string]int // of rules, by ID
 
 	// What is left to the launch: launch are the placeholders in the order they were made,
 	// asked those of variables by their definition, choice that among the servers.
@@ -65,14 +68,16 @@ type guard struct {
 
 func newBuilder(doc *spec.Document, opts Options) *builder {
 	b := &builder{
-		doc:         doc,
-		opts:        opts,
-		plan:        &Plan{Diagnostics: readingOf(doc, opts)},
-		schemes:     make(map[string]*spec.SecurityScheme),
-		connections: make(map[string]int),
-		used:        make(map[string]bool),
-		asked:       make(map[string]*launchValue),
-		said:        make(map[spec.Diagnostic]bool),
+		doc:          doc,
+		opts:         opts,
+		plan:         &Plan{Diagnostics: readingOf(doc, opts)},
+		schemes:      make(map[string]*spec.SecurityScheme),
+		connections:  make(map[string]int),
+		used:         make(map[string]bool),
+		asked:        make(map[string]*launchValue),
+		said:         make(map[spec.Diagnostic]bool),
+		sizes:        make(map[string]int),
+		destinations: make(map[string]bool),
 	}
 	b.base.b = b
 	b.opts.Methods = make([]string, len(opts.Methods))
@@ -257,33 +262,4 @@ func alternatives(words []string) string {
 	}
 	last := len(words) - 1
 	return strings.Join(words[:last], ", ") + " or " + words[last]
-}
-
-// checkSize compares the whole with what a bus and a stack may hold.
-func (b *builder) checkSize() {
-	p := b.plan
-	const levers = "select fewer methods, lower MaxOptionalParameters, or deploy parts of the document in several stacks"
-	quota := b.opts.RulesPerBus
-	if quota == 0 {
-		quota = limits.RulesPerBus
-	}
-	if len(p.Rules) > quota {
-		b.report(diagnostic.TooManyRules, spec.Error, b.file(),
-			levers+"; if the account's quota was raised, say so with RulesPerBus",
-			"%d rules are more than the %d that an event bus holds", len(p.Rules), quota)
-	}
-	resources := len(p.Connections) + len(p.Destinations) + len(p.Rules) + len(p.Roles) + b.opts.OtherResources
-	if resources > limits.ResourcesPerStack {
-		b.report(diagnostic.TooManyResources, spec.Error, b.file(), levers,
-			"%d resources are more than the %d of a stack (API destinations: %d; rules: %d; connections: %d; roles: %d; others: %d)",
-			resources, limits.ResourcesPerStack, len(p.Destinations), len(p.Rules), len(p.Connections),
-			len(p.Roles), b.opts.OtherResources)
-	} else if size := templateSize(p); size > limits.TemplateBytes {
-		b.report(diagnostic.TemplateTooLarge, spec.Error, b.file(), levers,
-			"the template would have about %d bytes, more than the %d that CloudFormation takes", size, limits.TemplateBytes)
-	}
-	if asked := len(p.Secrets) + len(p.Parameters); asked > limits.ParametersPerStack {
-		b.report(diagnostic.TooManyResources, spec.Error, b.file(), "give the credentials, or values of the server variables",
-			"%d parameters are more than the %d of a stack", asked, limits.ParametersPerStack)
-	}
 }

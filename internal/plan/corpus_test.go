@@ -68,7 +68,7 @@ func buildCorpus(doc *spec.Document, opts plan.Options) *plan.Plan {
 // exactly one rule.
 func TestCorpus(t *testing.T) {
 	var out strings.Builder
-	out.WriteString("# document: operations in it, selected = exact + inexact + unsupported; rules for delivery and rejection, roles, connections; errors\n")
+	out.WriteString("# document: operations in it, selected = exact + inexact + unsupported; rules for delivery and rejection, roles, connections, shards, nested stacks; errors\n")
 	for _, path := range corpusDocuments(t) {
 		name, _ := filepath.Rel(corpus, path)
 		doc, err := loadCorpus(path)
@@ -76,15 +76,15 @@ func TestCorpus(t *testing.T) {
 			fmt.Fprintf(&out, "%s: not read\n", name)
 			continue
 		}
-		p := buildCorpus(doc, plan.Options{OtherResources: 3, RulesPerBus: 2000})
+		p := buildCorpus(doc, plan.Options{OtherResources: 3, Shards: true})
 		count := make(map[plan.Fidelity]int)
 		for i := range p.Operations {
 			count[p.Operations[i].Fidelity]++
 		}
 		rejections := len(kinds(p, plan.Rejection))
-		fmt.Fprintf(&out, "%s: %d, %d = %d + %d + %d; %d, %d, %d, %d; %s\n", name,
+		fmt.Fprintf(&out, "%s: %d, %d = %d + %d + %d; %d, %d, %d, %d, %d, %d; %s\n", name,
 			len(doc.Operations), len(p.Operations), count[plan.Exact], count[plan.Inexact], count[plan.Unsupported],
-			len(kinds(p, plan.Delivery)), rejections, len(p.Roles), len(p.Connections),
+			len(kinds(p, plan.Delivery)), rejections, len(p.Roles), len(p.Connections), len(p.Buses), len(p.Stacks),
 			strings.Join(codes(p.Diagnostics, spec.Error), " "))
 		if rejections >= 40 {
 			t.Errorf("%s: %d rejection rules", name, rejections)

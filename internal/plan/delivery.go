@@ -6,7 +6,6 @@ import (
 
 	"github.com/openapi-destinations/openapidestinations/internal/diagnostic"
 	"github.com/openapi-destinations/openapidestinations/internal/limits"
-	"github.com/openapi-destinations/openapidestinations/spec"
 )
 
 // defaultMaxOptional is the number of optional parameters up to which each presence
@@ -42,22 +41,10 @@ func (o *draft) planDelivery() {
 	}
 	b := o.builder
 	o.op.Connection = b.useConnection(o.connection)
-	o.op.Destination = identifier(o.op.DetailType, "Destination")
-	b.plan.Destinations = append(b.plan.Destinations, Destination{
-		ID: o.op.Destination, Connection: o.op.Connection, Method: o.op.Spec.Method,
-		Endpoint:    o.op.Request.Endpoint(),
-		Description: cleaned(describe(o.op.Spec), limits.DescriptionLength),
-	})
+	values := o.addDestination()
 	for i, v := range variants {
-		o.addDelivery(v, patterns[i])
+		o.addDelivery(v, patterns[i], values)
 	}
-}
-
-func describe(op *spec.Operation) string {
-	if s := strings.TrimSpace(op.Summary); s != "" {
-		return operationKey(op.Method, op.Path) + ": " + s
-	}
-	return operationKey(op.Method, op.Path)
 }
 
 // variants lists the presence patterns: all of them up to k optional parameters,
@@ -225,7 +212,7 @@ func (g guard) rejects(form presence) []any {
 }
 
 // addDelivery adds the rule of one variant.
-func (o *draft) addDelivery(v variant, pattern Pattern) {
+func (o *draft) addDelivery(v variant, pattern Pattern, values []Value) {
 	id := identifier(o.op.DetailType, "Rule")
 	if v.label != "" {
 		id = identifier(o.op.DetailType, "with "+v.label, "Rule")
@@ -235,7 +222,7 @@ func (o *draft) addDelivery(v variant, pattern Pattern) {
 		Description: cleaned(operationKey(o.op.Spec.Method, o.op.Spec.Path)+withLabel(v.label), limits.DescriptionLength),
 		Pattern:     pattern, Destination: o.op.Destination,
 	}
-	for _, value := range o.op.Request.PathValues {
+	for _, value := range values {
 		r.PathValues = append(r.PathValues, value.Expression())
 	}
 	r.Query = v.sent(o.op.Request.Query)

@@ -73,6 +73,14 @@ type Options struct {
 	CatchUnknown bool
 	// RulesPerBus is the quota of the bus; default 300.
 	RulesPerBus int
+	// Shards allows to spread the rules over more buses when they are more than that.
+	Shards bool
+	// SharedDestinations lets operations share API destinations: see shared.go.
+	SharedDestinations bool
+	// NestedStacks is the number of nested stacks; 0 allows none, and nil leaves it to need.
+	NestedStacks *int
+	// Part of Parts is what this construct makes of the document; 0 of 0 is all.
+	Part, Parts int
 	// OtherResources is how many more the construct will add to the stack.
 	OtherResources int
 	// Strict turns the warnings of inexact and unsupported operations into errors.

@@ -23,9 +23,14 @@ type Plan struct {
 	Connections  []Connection
 	Destinations []Destination
 	// Rules are the delivery rules in document order, then the rejection
-	// rules, then the rule for unknown detail types.
+	// rules, those that forward, and the rule for unknown detail types.
 	Rules []Rule
 	Roles []Role
+	// Buses are the shards: those that the bus that users publish to forwards to, where the
+	// rules are more than one bus holds.
+	Buses []Bus
+	// Stacks are the nested stacks, where one stack isn't enough.
+	Stacks []Stack
 	// Secrets are what the launch of the template must ask for.
 	Secrets []Secret
 	// Parameters are what the launch is asked about servers; Placeholders stand for it in
@@ -196,7 +201,19 @@ type Destination struct {
 	Connection  string
 	Endpoint    string
 	Method      string
+	// Stack is the nested stack that it is in; empty is the construct's own.
+	Stack string
 }
+
+// Bus is a shard: a bus that another one forwards to.
+type Bus struct {
+	ID string
+	// Name tells it from the other shards and ends its physical name.
+	Name string
+}
+
+// Stack is a nested stack.
+type Stack struct{ ID, Name string }
 
 // RuleKind tells what a rule is for.
 type RuleKind int
@@ -210,6 +227,8 @@ const (
 	Rejection
 	// UnknownDetailType sends events that no operation has to it.
 	UnknownDetailType
+	// Forward rules hand events on to a shard.
+	Forward
 )
 
 // Rule is an EventBridge rule with its one target.
@@ -223,9 +242,17 @@ type Rule struct {
 	// deployment that adds an operation, or makes a parameter of one optional, an event
 	// would else match neither the old rules nor the new ones for a moment.
 	After []string
+	// AfterStacks are the nested stacks that it must not change before.
+	AfterStacks []string
+	// Bus is the shard that it is on; empty is the bus that users publish to. Stack is the
+	// nested stack that it is in; empty is the construct's own.
+	Bus, Stack string
+	// Forwards is the shard that a Forward rule hands events on to.
+	Forwards string
+	// Role is that of Delivery and Forward rules.
+	Role string
 	// The rest is for Delivery rules; the others go to the dead-letter queue.
 	Destination string
-	Role        string
 	PathValues  []string
 	Query       []Pair
 	Headers     []Pair
@@ -234,10 +261,13 @@ type Rule struct {
 	Input     string
 }
 
-// Role is an IAM role that may invoke its destinations.
+// Role is an IAM role that may invoke its destinations, or put events on its shards.
 type Role struct {
 	ID           string
 	Destinations []string
+	Buses        []string
+	// Stack is the nested stack that it is in; empty is the construct's own.
+	Stack string
 }
 
 // Build makes the plan. It never fails as such: what is wrong is in Diagnostics.
@@ -256,5 +286,6 @@ func Build(doc *spec.Document, opts Options) *Plan {
 	b.nameConnections()
 	b.addRules()
 	b.checkResult()
+	b.keepPart()
 	return b.finish()
 }

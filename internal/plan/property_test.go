@@ -38,19 +38,29 @@ func compile(t testing.TB, p *plan.Plan) matchers {
 	return m
 }
 
-// matching are the rules that an event matches.
+// matching are the rules that an event matches in the end: those of the bus that it is put
+// on, and instead of a rule that forwards it, those of the shard.
 func (m matchers) matching(t interface{ Fatalf(string, ...any) }, detailType string, detail map[string]any) []plan.Rule {
 	event, err := json.Marshal(map[string]any{"source": "test", "detail-type": detailType, "detail": detail})
 	if err != nil {
 		t.Fatalf("%v", err)
 	}
+	return m.onBus(t, event, "")
+}
+
+func (m matchers) onBus(t interface{ Fatalf(string, ...any) }, event []byte, bus string) []plan.Rule {
 	var out []plan.Rule
 	for i, p := range m.patterns {
-		matches, err := p.Match(event)
-		if err != nil {
-			t.Fatalf("%s: %v", event, err)
+		if m.rules[i].Bus != bus {
+			continue
 		}
-		if matches {
+		matches, err := p.Match(event)
+		switch {
+		case err != nil:
+			t.Fatalf("%s: %v", event, err)
+		case matches && m.rules[i].Kind == plan.Forward && bus == "":
+			out = append(out, m.onBus(t, event, m.rules[i].Forwards)...)
+		case matches:
 			out = append(out, m.rules[i])
 		}
 	}
@@ -159,6 +169,19 @@ func drawDocument(t *rapid.T) string {
 	return document(b.String())
 }
 
+// drawSizes draws what spreads the rules over buses and stacks. One operation has at most
+// 17 rules.
+func drawSizes(t *rapid.T) plan.Options {
+	opts := plan.Options{
+		Shards: true, RulesPerBus: rapid.IntRange(17, 40).Draw(t, "rules per bus"),
+		SharedDestinations: rapid.Bool().Draw(t, "shared"),
+	}
+	if rapid.Bool().Draw(t, "nested") {
+		opts.NestedStacks = new(rapid.IntRange(0, 9).Draw(t, "stacks"))
+	}
+	return opts
+}
+
 // TestEveryEventMatchesExactlyOneRule: an event that names an operation and has
 // scalars where scalars belong is delivered by one rule or rejected by one. What
 // is delivered has all its required fields, and sends just the optional ones it has.
@@ -166,7 +189,10 @@ func TestEveryEventMatchesExactlyOneRule(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
 		text := drawDocument(rt)
 		limit := rapid.IntRange(0, 3).Draw(rt, "limit")
-		p := build(t, text, plan.Options{MaxOptional: &limit, CatchUnknown: true, SendDefaults: rapid.Bool().Draw(rt, "defaults")})
+		opts := drawSizes(rt)
+		opts.MaxOptional, opts.CatchUnknown = &limit, true
+		opts.SendDefaults = rapid.Bool().Draw(rt, "defaults")
+		p := build(t, text, opts)
 		if p.Failed() {
 			rt.Fatalf("%s\n%s", text, lines(p.Diagnostics))
 		}
@@ -233,7 +259,9 @@ func there(in string, s state) bool {
 func TestFieldsOfAnotherShape(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
 		text := drawDocument(rt)
-		p := build(t, text, plan.Options{CatchUnknown: true})
+		opts := drawSizes(rt)
+		opts.CatchUnknown = true
+		p := build(t, text, opts)
 		m := compile(t, p)
 		for i := range p.Operations {
 			op := &p.Operations[i]
@@ -291,10 +319,12 @@ parameters:
 func TestShuffle(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
 		doc := load(t, drawDocument(rt))
-		before := byID(plan.Build(doc, plan.Options{CatchUnknown: true}))
+		opts := drawSizes(rt)
+		opts.CatchUnknown = true
+		before := byID(plan.Build(doc, opts))
 		shuffled := *doc
 		shuffled.Operations = rapid.Permutation(doc.Operations).Draw(rt, "operations")
-		after := byID(plan.Build(&shuffled, plan.Options{CatchUnknown: true}))
+		after := byID(plan.Build(&shuffled, opts))
 		if len(before) != len(after) {
 			rt.Fatalf("%d rules became %d", len(before), len(after))
 		}
@@ -328,10 +358,10 @@ func TestOrderOfDeployment(t *testing.T) {
 func byID(p *plan.Plan) map[string]string {
 	out := make(map[string]string)
 	for _, r := range p.Rules {
-		out[r.ID] = fmt.Sprint(r.Pattern, r.Destination, r.Role, r.PathValues, r.InputPath, r.Input, r.Query, r.Headers)
+		out[r.ID] = fmt.Sprint(r.Pattern, r.Destination, r.Role, r.PathValues, r.InputPath, r.Input, r.Query, r.Headers, r.Bus, r.Stack, r.Forwards)
 	}
 	for _, d := range p.Destinations {
-		out[d.ID] = d.Method + d.Endpoint + d.Connection
+		out[d.ID] = d.Method + d.Endpoint + d.Connection + d.Stack
 	}
 	return out
 }

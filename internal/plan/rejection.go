@@ -2,7 +2,6 @@ package plan
 
 import (
 	"slices"
-	"strings"
 
 	"github.com/openapi-destinations/openapidestinations/internal/diagnostic"
 	"github.com/openapi-destinations/openapidestinations/internal/limits"
@@ -67,53 +66,46 @@ func rejectionPattern(rejections []rejection, sources []string) Pattern {
 	return Pattern{root}
 }
 
-// addRules adds what belongs to no single operation: rejection rules, the rule for
-// unknown detail types, and the roles of the delivery rules.
-func (b *builder) addRules() {
-	b.addRoles()
-	b.addRejections()
-	b.addUnknownDetailTypes()
-}
-
-func (b *builder) addRejections() {
-	guarded := slices.DeleteFunc(slices.Clone(b.rejections), func(r rejection) bool { return len(r.alternatives) == 0 })
+// packRejections spreads what the guards of some operations turn away over rules.
+func (b *builder) packRejections(rejections []rejection) []bucket[rejection] {
+	guarded := slices.DeleteFunc(slices.Clone(rejections), func(r rejection) bool { return len(r.alternatives) == 0 })
 	if len(guarded) == 0 {
-		return
+		return nil
 	}
-	whole := rejectionLength(guarded, b.opts.Sources)
-	buckets := intoBuckets(guarded, bucketCount(whole, limits.PatternLength),
+	return intoBuckets(guarded, bucketCount(rejectionLength(guarded, b.opts.Sources), limits.PatternLength),
 		func(r rejection) bucketKey { return bucketKey{r.shape, r.detailType} },
 		func(rs []rejection) bool { return rejectionLength(rs, b.opts.Sources) <= limits.PatternLength })
-	for _, bucket := range buckets {
-		b.plan.Rules = append(b.plan.Rules, Rule{
-			ID: identifier(bucket.name, "Rejection"), Kind: Rejection,
+}
+
+func rejectionID(c *cell, bucket string) string { return inCell(c, bucket, "Rejection") }
+
+// addRejections adds the rejection rules of a cell.
+func (b *builder) addRejections(c *cell, at site, out *Plan) {
+	members := inDocumentOrder(c.units)
+	for _, bucket := range c.rejections {
+		names := make(map[string]bool)
+		for _, r := range bucket.items {
+			names[r.detailType] = true
+		}
+		rule := Rule{
+			ID: rejectionID(c, bucket.name), Kind: Rejection, Bus: at.bus, Stack: at.stack,
 			Description: "events without a required field go to the dead-letter queue",
 			Pattern:     rejectionPattern(bucket.items, b.opts.Sources),
-			After:       b.deliveryRules(func(op *Operation) bool { return rejects(bucket.items, op.DetailType) }),
-		})
-	}
-}
-
-func rejects(rejections []rejection, detailType string) bool {
-	return slices.ContainsFunc(rejections, func(r rejection) bool { return r.detailType == detailType })
-}
-
-// deliveryRules are those of some operations, in document order.
-func (b *builder) deliveryRules(of func(*Operation) bool) []string {
-	var ids []string
-	for i := range b.plan.Operations {
-		if op := &b.plan.Operations[i]; len(op.Rules) > 0 && of(op) {
-			ids = append(ids, op.Rules...)
 		}
+		for _, m := range members {
+			if names[m.op.DetailType] {
+				rule.After = append(rule.After, m.op.Rules...)
+			}
+		}
+		out.Rules = append(out.Rules, rule)
 	}
-	return ids
 }
 
-// addUnknownDetailTypes catches events that no operation has, if the names of all
-// fit into one pattern.
-func (b *builder) addUnknownDetailTypes() {
+// unknownDetailTypes is the rule that catches events that no operation has, if the names
+// of all fit into one pattern. It is on the bus that users publish to.
+func (b *builder) unknownDetailTypes() *Rule {
 	if !b.opts.CatchUnknown || len(b.plan.Destinations) == 0 {
-		return
+		return nil
 	}
 	var names []string
 	for i := range b.plan.Operations {
@@ -128,43 +120,10 @@ func (b *builder) addUnknownDetailTypes() {
 			"select fewer operations, or turn the rule off with IgnoreUnknownDetailTypes",
 			"an event with a mistyped detail-type matches no rule: the names of all %d operations do not fit into one pattern (%d characters; it holds %d)",
 			len(names), length, limits.PatternLength)
-		return
+		return nil
 	}
-	b.plan.Rules = append(b.plan.Rules, Rule{
+	return &Rule{
 		ID: "UnknownDetailType", Kind: UnknownDetailType, Pattern: pattern,
 		Description: "events that no operation has go to the dead-letter queue",
-		After:       b.deliveryRules(func(*Operation) bool { return true }),
-	})
-}
-
-// rolePolicyOverhead is the inline policy without its resources.
-const rolePolicyOverhead = 200
-
-// addRoles spreads the destinations over roles, as many as the limit on a role's
-// policies asks for, and tells each rule its role.
-func (b *builder) addRoles() {
-	const most = (limits.RolePolicyLength - rolePolicyOverhead) / limits.DestinationARNLength
-	ids := make([]string, len(b.plan.Destinations))
-	for i, d := range b.plan.Destinations {
-		ids[i] = d.ID
-	}
-	if len(ids) == 0 {
-		return
-	}
-	roleOf := make(map[string]string)
-	for _, bucket := range intoBuckets(ids, bucketCount(len(ids), most),
-		func(id string) bucketKey { return bucketKey{id, id} },
-		func(ids []string) bool { return len(ids) <= most }) {
-		slices.SortFunc(bucket.items, strings.Compare)
-		role := Role{ID: identifier(bucket.name, "Role"), Destinations: bucket.items}
-		b.plan.Roles = append(b.plan.Roles, role)
-		for _, id := range role.Destinations {
-			roleOf[id] = role.ID
-		}
-	}
-	for i := range b.plan.Rules {
-		if b.plan.Rules[i].Kind == Delivery {
-			b.plan.Rules[i].Role = roleOf[b.plan.Rules[i].Destination]
-		}
 	}
 }

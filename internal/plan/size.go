@@ -3,31 +3,74 @@ package plan
 import (
 	"encoding/json"
 	"strings"
+
+	"github.com/openapi-destinations/openapidestinations/internal/limits"
 )
 
-// templateSize is about how many bytes the plan's resources take in a template as the
-// CDK writes it, indented by one blank for each level: within a few percent, since the
-// names that the CDK makes are not known here.
-func templateSize(p *Plan) int {
-	size := 0
-	for i := range p.Connections {
-		size += 900 + len(p.Connections[i].ID) // a connection has a handful of short values
+// use is what a stack holds.
+type use struct {
+	connections, destinations, rules, roles, others int
+	// bytes is about how long the template is as the CDK writes it, indented by one blank
+	// for each level: within a few percent, since the names that the CDK makes are not
+	// known here.
+	bytes int
+	// parameters are what it asks for, or what the parent stack gives it.
+	parameters int
+}
+
+func (u use) resources() int { return u.connections + u.destinations + u.rules + u.roles + u.others }
+
+func (u use) tooMuch() bool {
+	return u.resources() > limits.ResourcesPerStack || u.bytes > limits.TemplateBytes
+}
+
+// stackUse is what a stack of the plan holds; the construct's own has no name.
+func (b *builder) stackUse(p *Plan, stack string) use {
+	var u use
+	if stack == "" {
+		u = use{connections: len(p.Connections), others: b.opts.OtherResources + len(p.Buses) + len(p.Stacks), parameters: len(p.Secrets) + len(p.Parameters)}
+		for i := range p.Connections {
+			u.bytes += 900 + len(p.Connections[i].ID) // a connection has a handful of short values
+		}
 	}
 	for i := range p.Destinations {
 		d := &p.Destinations[i]
-		size += rendered(d.ID, map[string]any{
+		if d.Stack != stack {
+			continue
+		}
+		u.destinations++
+		u.bytes += rendered(d.ID, map[string]any{
 			"ConnectionArn": attribute(d.Connection), "Description": d.Description,
 			"HttpMethod": d.Method, "InvocationEndpoint": d.Endpoint,
 		}, nil)
 	}
 	for i := range p.Roles {
-		size += 900
-		for _, id := range p.Roles[i].Destinations {
-			size += len(logical(id)) + 80
+		if r := &p.Roles[i]; r.Stack == stack {
+			u.roles++
+			u.bytes += 900
+			for _, id := range r.Destinations {
+				u.bytes += len(logical(id)) + 80
+			}
 		}
 	}
 	for i := range p.Rules {
-		size += ruleSize(&p.Rules[i])
+		if p.Rules[i].Stack == stack {
+			u.rules++
+			u.bytes += b.ruleSize(&p.Rules[i])
+		}
+	}
+	return u
+}
+
+// ruleSize remembers those of delivery rules: their bus and stack matter little.
+func (b *builder) ruleSize(r *Rule) int {
+	if r.Kind != Delivery {
+		return ruleSize(r)
+	}
+	size, known := b.sizes[r.ID]
+	if !known {
+		size = ruleSize(r)
+		b.sizes[r.ID] = size
 	}
 	return size
 }

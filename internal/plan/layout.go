@@ -1,0 +1,276 @@
+package plan
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"github.com/openapi-destinations/openapidestinations/internal/limits"
+)
+
+// layout says on which bus and in which stack each operation's rules are. A document
+// that fits has one cell: the bus that users publish to, and the construct's stack.
+type layout struct {
+	// sharded rules are on buses of their own, which the users' bus forwards to; split
+	// operations are in nested stacks.
+	sharded, split bool
+	parts          [][]cell
+}
+
+// cell is a set of operations whose rules are together on one bus and in one stack.
+type cell struct {
+	// name is its number; empty where all operations of the part are in one.
+	name       string
+	units      []unit
+	rejections []bucket[rejection]
+	forwards   []bucket[unit]
+}
+
+// unit is what is always in one cell: an operation, or several whose detail types begin
+// alike and are forwarded by that.
+type unit struct {
+	// key is what its place is found by.
+	key string
+	// test is what a forwarding rule asks of the detail type, in so many characters.
+	test    any
+	size    int
+	members []candidate
+	weight
+}
+
+// candidate is an operation with rules; place is where the document has it.
+type candidate struct {
+	place     int
+	op        *Operation
+	rejection rejection
+}
+
+// weight is what fills a cell.
+type weight struct{ operations, rules, rejected, bytes int }
+
+func (w weight) plus(o weight) weight {
+	return weight{w.operations + o.operations, w.rules + o.rules, w.rejected + o.rejected, w.bytes + o.bytes}
+}
+
+func weigh(units []unit) weight {
+	var sum weight
+	for i := range units {
+		sum = sum.plus(units[i].weight)
+	}
+	return sum
+}
+
+// units are the operations with rules, in document order.
+func (b *builder) units() []unit {
+	rejections := make(map[string]rejection, len(b.rejections))
+	for _, r := range b.rejections {
+		rejections[r.detailType] = r
+	}
+	rules := make(map[string]*Rule, len(b.plan.Rules))
+	for i := range b.plan.Rules {
+		rules[b.plan.Rules[i].ID] = &b.plan.Rules[i]
+	}
+	var units []unit
+	for i := range b.plan.Operations {
+		op := &b.plan.Operations[i]
+		if len(op.Rules) == 0 {
+			continue
+		}
+		c := candidate{i, op, rejections[op.DetailType]}
+		u := unit{key: op.DetailType, test: op.DetailType, members: []candidate{c}, weight: weight{operations: 1, rules: len(op.Rules)}}
+		u.size = jsonLength(u.test)
+		if len(c.rejection.alternatives) > 0 {
+			u.rejected = rejectionLength([]rejection{c.rejection}, nil)
+		}
+		for _, id := range op.Rules {
+			u.bytes += b.ruleSize(rules[id])
+		}
+		units = append(units, u)
+	}
+	return units
+}
+
+// layOut spreads the units. Where the names of all operations are too many for the rules
+// that forward them, operations whose names begin alike go to one shard.
+func (b *builder) layOut(units []unit, sharded, split bool) layout {
+	l := b.layOutUnits(units, sharded, split)
+	if sharded && l.forwards() > b.rulesPerBus() {
+		begin := slices.Clone(units)
+		slices.SortFunc(begin, func(x, y unit) int { return strings.Compare(x.key, y.key) })
+		l = b.layOutUnits(byBeginning(begin, "", max(b.rulesPerBus()/10, 1)), sharded, split)
+	}
+	return l
+}
+
+func (b *builder) layOutUnits(units []unit, sharded, split bool) layout {
+	l := layout{sharded: sharded, split: split, parts: make([][]cell, b.parts())}
+	of := make([][]unit, b.parts())
+	for _, u := range units {
+		p := 0
+		if b.parts() > 1 {
+			p = preference("part of "+u.key, b.parts())[0]
+		}
+		of[p] = append(of[p], u)
+	}
+	for p, units := range of {
+		if len(units) > 0 {
+			l.parts[p] = b.cells(units, sharded, split)
+		}
+	}
+	return l
+}
+
+// cells spreads the operations of a part over as many cells as the quotas ask for, by
+// rendezvous hashing with bounded loads (intoBuckets).
+func (b *builder) cells(units []unit, sharded, split bool) []cell {
+	if !sharded && !split {
+		return []cell{b.cell(bucket[unit]{items: units}, false)}
+	}
+	room := room{sharded: sharded, split: split, shared: b.opts.SharedDestinations, rules: b.rulesPerBus()}
+	least := room.count(weigh(units))
+	if n := b.opts.NestedStacks; split && n != nil {
+		least = *n
+	}
+	for {
+		buckets := intoBuckets(units, least, func(u unit) bucketKey { return bucketKey{u.key, u.key} }, room.fits)
+		cells := make([]cell, len(buckets))
+		fit := true
+		for i, bucket := range buckets {
+			cells[i] = b.cell(bucket, sharded)
+			fit = fit && (len(bucket.items) == 1 || room.holds(&cells[i]))
+		}
+		if fit || least >= len(units) {
+			return cells
+		}
+		least = max(least, len(buckets)) + 1
+	}
+}
+
+func (b *builder) cell(from bucket[unit], sharded bool) cell {
+	c := cell{name: from.name, units: from.items}
+	var rejections []rejection
+	for _, u := range c.units {
+		for _, m := range u.members {
+			rejections = append(rejections, m.rejection)
+		}
+	}
+	c.rejections = b.packRejections(rejections)
+	if sharded {
+		c.forwards = b.packForwards(c.units)
+	}
+	return c
+}
+
+// room is what one cell has.
+type room struct {
+	sharded, split, shared bool
+	// rules is the quota of a bus.
+	rules int
+}
+
+const (
+	// stackRoom leaves some of a nested stack for the roles and rejection rules that turn
+	// out more than estimated, and its text for what the estimate of its size is off.
+	stackRoom = limits.ResourcesPerStack - 10
+	textRoom  = limits.TemplateBytes * 9 / 10
+	// crossing is how many values of the parent stack a nested one takes for destinations,
+	// roles or connections, beside the bus, the queue and what the user's tokens refer to.
+	crossing = limits.ParametersPerStack - 20
+)
+
+// count is how many cells are about nine tenths full. They hold so many operations that
+// hashing fills them evenly.
+func (r room) count(w weight) int {
+	tenths := func(size, room int) int { return max(1, (size*10+room*9-1)/(room*9)) }
+	count := 1
+	if r.sharded {
+		count = tenths(r.rulesOf(w), r.rules)
+	}
+	if r.split {
+		count = max(count, tenths(r.resources(w), stackRoom), tenths(w.bytes, textRoom))
+	}
+	return count
+}
+
+func (r room) rulesOf(w weight) int { return w.rules + bucketCount(w.rejected, limits.PatternLength) }
+
+func (r room) resources(w weight) int {
+	if r.shared {
+		return r.rulesOf(w)
+	}
+	return r.rulesOf(w) + w.operations + bucketCount(w.operations, destinationsPerRole)
+}
+
+func (r room) fits(units []unit) bool {
+	w := weigh(units)
+	return (!r.sharded || r.rulesOf(w) <= r.rules) &&
+		(!r.split || r.resources(w) <= stackRoom && w.bytes <= textRoom && r.crossing(units) <= crossing)
+}
+
+// crossing counts the values of the parent stack that the operations refer to: their
+// connections, or the destinations that others have too and their roles.
+func (r room) crossing(units []unit) int {
+	if len(units) <= crossing/2 {
+		return len(units) // even if each refers to something of its own
+	}
+	seen := make(map[string]bool)
+	for _, u := range units {
+		for _, m := range u.members {
+			if r.shared {
+				seen[m.op.Destination] = true
+			} else {
+				seen[m.op.Connection] = true
+			}
+		}
+	}
+	if r.shared {
+		return len(seen) + len(seen)/10 // roles
+	}
+	return len(seen)
+}
+
+// holds tells whether a cell is within the quotas now that its rules are known.
+func (r room) holds(c *cell) bool {
+	w := weigh(c.units)
+	rules := w.rules + len(c.rejections)
+	resources := rules
+	if !r.shared {
+		resources += w.operations + bucketCount(w.operations, destinationsPerRole) + 1
+	}
+	return (!r.sharded || rules <= r.rules) && (!r.split || resources <= limits.ResourcesPerStack)
+}
+
+// forwards counts the rules that forward events, in all parts.
+func (l *layout) forwards() int {
+	n := 0
+	for _, part := range l.parts {
+		for i := range part {
+			n += len(part[i].forwards)
+		}
+	}
+	return n
+}
+
+// rulesOfUsersBus counts the rules on the bus that users publish to, in all parts.
+func (l *layout) rulesOfUsersBus() int {
+	if l.sharded {
+		return l.forwards()
+	}
+	n := 0
+	for _, part := range l.parts {
+		for i := range part {
+			n += weigh(part[i].units).rules + len(part[i].rejections)
+		}
+	}
+	return n
+}
+
+// inDocumentOrder are the operations of the units.
+func inDocumentOrder(units []unit) []candidate {
+	var members []candidate
+	for _, u := range units {
+		members = append(members, u.members...)
+	}
+	slices.SortFunc(members, func(x, y candidate) int { return cmp.Compare(x.place, y.place) })
+	return members
+}

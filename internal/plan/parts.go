@@ -1,0 +1,55 @@
+package plan
+
+import (
+	"slices"
+
+	"github.com/openapi-destinations/openapidestinations/internal/limits"
+	"github.com/openapi-destinations/openapidestinations/spec"
+)
+
+// parts is how many constructs the document is spread over; at least one.
+func (b *builder) parts() int { return max(b.opts.Parts, 1) }
+
+// part is the place of this one among them.
+func (b *builder) part() int { return max(b.opts.Part, 1) - 1 }
+
+func (b *builder) rulesPerBus() int {
+	if b.opts.RulesPerBus > 0 {
+		return b.opts.RulesPerBus
+	}
+	return limits.RulesPerBus
+}
+
+// keepPart leaves this part's operations, and of the rest what they need: the whole
+// document was planned, since its parts share a bus. Unsupported operations are spread
+// like the others. What is said of the whole document is said in the first part, errors in each.
+func (b *builder) keepPart() {
+	if b.parts() == 1 {
+		return
+	}
+	p := b.plan
+	here := make(map[string]bool)
+	for _, c := range b.layout.parts[b.part()] {
+		for _, m := range inDocumentOrder(c.units) {
+			here[m.op.DetailType] = true
+		}
+	}
+	used, schemes := make(map[string]bool), make(map[string]bool)
+	p.Operations = slices.DeleteFunc(p.Operations, func(op Operation) bool {
+		if op.Callable() {
+			used[op.Connection] = used[op.Connection] || here[op.DetailType]
+			return !here[op.DetailType]
+		}
+		return preference("part of "+op.DetailType, b.parts())[0] != b.part()
+	})
+	p.Connections = slices.DeleteFunc(p.Connections, func(c Connection) bool {
+		for _, scheme := range c.Schemes {
+			schemes[scheme] = schemes[scheme] || used[c.ID]
+		}
+		return !used[c.ID]
+	})
+	p.Secrets = slices.DeleteFunc(p.Secrets, func(s Secret) bool { return !schemes[s.Scheme] })
+	if b.part() > 0 {
+		p.Diagnostics = slices.DeleteFunc(p.Diagnostics, func(d spec.Diagnostic) bool { return d.Severity != spec.Error })
+	}
+}

@@ -1,0 +1,109 @@
+package plan
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/openapi-destinations/openapidestinations/internal/diagnostic"
+	"github.com/openapi-destinations/openapidestinations/internal/limits"
+	"github.com/openapi-destinations/openapidestinations/spec"
+)
+
+// fewer is what always helps.
+const fewer = "select fewer operations, lower MaxOptionalParameters"
+
+// checkSize compares the whole with what buses, stacks and accounts may hold.
+func (b *builder) checkSize() {
+	b.checkBuses()
+	b.checkStacks()
+	b.checkQuota(len(b.plan.Connections), limits.Connections, "connections", "Connections, L-595D6D42",
+		fewer+", or have the quota raised")
+	b.checkQuota(len(b.plan.Destinations), limits.Destinations, "API destinations", "Api destinations, L-FB1C3A6D",
+		"let operations share them with SharedDestinations, or have the quota raised")
+}
+
+// checkQuota warns: the account's quota may have been raised.
+func (b *builder) checkQuota(number, quota int, what, name, hint string) {
+	if number > quota {
+		b.report(diagnostic.AccountQuota, spec.Warning, b.file(), hint,
+			"%d %s are more than the %d that an account has in a Region by default (quota %s)", number, what, quota, name)
+	}
+}
+
+// checkBuses counts the rules of each bus, those of all parts.
+func (b *builder) checkBuses() {
+	quota := b.rulesPerBus()
+	onUsersBus := b.layout.rulesOfUsersBus()
+	if slices.ContainsFunc(b.plan.Rules, func(r Rule) bool { return r.Kind == UnknownDetailType }) {
+		onUsersBus++
+	}
+	hint := fewer + ", or set ShardBus: the rules are then on several buses"
+	if b.layout.sharded {
+		hint = fewer
+	}
+	hint += "; if the account's quota was raised, say so with RulesPerBus"
+	if onUsersBus > quota {
+		b.report(diagnostic.TooManyRules, spec.Error, b.file(), hint,
+			"%d rules are more than the %d that an event bus holds (quota Number of rules, L-244521F2)", onUsersBus, quota)
+	}
+	shards := 0
+	for _, part := range b.layout.parts {
+		if !b.layout.sharded {
+			break
+		}
+		shards += len(part)
+		for i := range part {
+			if rules := weigh(part[i].units).rules + len(part[i].rejections); rules > quota {
+				b.report(diagnostic.TooManyRules, spec.Error, b.file(), hint,
+					"%d rules are more than the %d that an event bus holds (quota Number of rules, L-244521F2): those of %s",
+					rules, quota, part[i].units[0].key)
+			}
+		}
+	}
+	if shards+1 > limits.Buses {
+		b.report(diagnostic.TooManyBuses, spec.Error, b.file(), hint,
+			"%d event buses are more than the %d that an account has in a Region (quota Event buses, L-658A4FD9)", shards+1, limits.Buses)
+	}
+}
+
+// checkStacks counts what each stack of this part holds.
+func (b *builder) checkStacks() {
+	levers := fewer + ", share API destinations (SharedDestinations)"
+	own := b.stackUse(b.plan, "")
+	total := own.resources()
+	switch {
+	case len(b.plan.Stacks) == 0:
+		levers += ", or allow nested stacks (NestedStacks)"
+	default:
+		levers += ", or spread the document over several constructs, each in a stack of its own (Part)"
+	}
+	b.checkStack(own, "a stack", levers)
+	for _, s := range b.plan.Stacks {
+		nested := b.stackUse(b.plan, s.ID)
+		total += nested.resources()
+		b.checkStack(nested, "the nested stack "+s.Name, levers+", or raise NestedStacks")
+	}
+	if total > limits.ResourcesPerHierarchy {
+		b.report(diagnostic.TooManyInHierarchy, spec.Error, b.file(), levers,
+			"%d resources are more than the %d of a stack and its nested stacks", total, limits.ResourcesPerHierarchy)
+	}
+	if n := b.opts.NestedStacks; n != nil && *n > 0 && len(b.plan.Stacks) > *n {
+		b.report(diagnostic.NestedStacks, spec.Error, b.file(), fmt.Sprintf("raise NestedStacks to %d", len(b.plan.Stacks)),
+			"the operations need %d nested stacks, more than the %d that were asked for", len(b.plan.Stacks), *n)
+	}
+}
+
+func (b *builder) checkStack(u use, what, levers string) {
+	switch {
+	case u.resources() > limits.ResourcesPerStack:
+		b.report(diagnostic.TooManyResources, spec.Error, b.file(), levers,
+			"%d resources are more than the %d of %s (API destinations: %d; rules: %d; connections: %d; roles: %d; others: %d)",
+			u.resources(), limits.ResourcesPerStack, what, u.destinations, u.rules, u.connections, u.roles, u.others)
+	case u.bytes > limits.TemplateBytes:
+		b.report(diagnostic.TemplateTooLarge, spec.Error, b.file(), levers,
+			"the template of %s would have about %d bytes, more than the %d that CloudFormation takes", what, u.bytes, limits.TemplateBytes)
+	case u.parameters > limits.ParametersPerStack:
+		b.report(diagnostic.TooManyResources, spec.Error, b.file(), "give the credentials, or values of the server variables",
+			"%d parameters are more than the %d of a stack", u.parameters, limits.ParametersPerStack)
+	}
+}

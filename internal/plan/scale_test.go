@@ -1,0 +1,348 @@
+package plan_test
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/openapi-destinations/openapidestinations/internal/limits"
+	"github.com/openapi-destinations/openapidestinations/internal/plan"
+	"github.com/openapi-destinations/openapidestinations/spec"
+)
+
+// generated is a document of so many operations, as large vendors have them: groups of
+// collections in collections, with methods to make, change and delete a member. An operation in
+// eight has an optional query parameter. With long names, the operationIds repeat the path, as
+// in the largest public documents.
+func generated(n int, longNames bool) *spec.Document {
+	doc := &spec.Document{
+		File: "generated.yaml", OpenAPI: "3.0.3", Title: "Generated",
+		Servers: []spec.Server{{URL: "https://api.example.com/v1"}},
+	}
+	parameter := func(name, in string, required bool) spec.Parameter {
+		return spec.Parameter{Name: name, In: in, Required: required, Style: map[string]string{"path": "simple", "query": "form"}[in], Schema: &spec.Schema{Types: []string{"string"}}}
+	}
+	words := []string{"users", "groups", "teams", "channels", "messages", "replies", "attachments", "events", "calendars", "instances", "pages", "sections"}
+	for i := 0; len(doc.Operations) < n; i++ {
+		path, id := "", ""
+		var parameters []spec.Parameter
+		for depth, rest := 0, i; depth == 0 || rest > 0 || depth < 2; depth++ {
+			word := words[(rest+depth*5)%len(words)]
+			rest /= len(words)
+			name := fmt.Sprintf("%sId%d", word, depth)
+			path += "/" + word + "/{" + name + "}"
+			id += word + "."
+			parameters = append(parameters, parameter(name, "path", true))
+		}
+		collection := strings.TrimSuffix(path, path[strings.LastIndex(path, "/"):])
+		for _, op := range []struct{ method, path, verb string }{
+			{"POST", collection, "Create"}, {"PATCH", path, "Update"}, {"DELETE", path, "Delete"},
+		} {
+			if len(doc.Operations) == n {
+				break
+			}
+			o := spec.Operation{Method: op.method, Path: op.path, ID: fmt.Sprintf("%s%d", op.verb, i), Parameters: slices.Clone(parameters)}
+			if op.path == collection {
+				o.Parameters = o.Parameters[:len(o.Parameters)-1]
+			}
+			if longNames {
+				o.ID = id + op.verb + "WithAllThatBelongsToIt"
+			}
+			if len(doc.Operations)%8 == 0 {
+				o.Parameters = append(o.Parameters, parameter("expand", "query", false))
+			}
+			o.ServersFrom, o.Servers = "document", doc.Servers
+			doc.Operations = append(doc.Operations, o)
+		}
+	}
+	return doc
+}
+
+// TestQuotas: what a document of any size becomes is within every limit, by default or with
+// what the diagnostics propose.
+func TestQuotas(t *testing.T) {
+	const largest = 11422
+	for name, tt := range map[string]struct {
+		operations, parts, only int
+		opts                    plan.Options
+		longNames               bool
+		// at most, for an operation
+		resources, rules float64
+	}{
+		"one stack":              {operations: 200, resources: 2.25, rules: 1.2},
+		"GitHub's size":          {operations: 584, resources: 2.3, rules: 1.25},
+		"and fewer rules":        {operations: 584, opts: plan.Options{RulesPerBus: 100}, resources: 2.5, rules: 1.3},
+		"and shared":             {operations: 584, opts: plan.Options{SharedDestinations: true}, resources: 1.4, rules: 1.25},
+		"the largest":            {operations: largest, parts: 8, opts: plan.Options{SharedDestinations: true}, resources: 1.4, rules: 1.3},
+		"a part with long names": {operations: largest, parts: 8, only: 1, opts: plan.Options{SharedDestinations: true}, longNames: true, resources: 1.4, rules: 1.3},
+		"parts of a small one":   {operations: 20, parts: 3, resources: 4, rules: 2},
+		"as many as it can be":   {operations: 1050, resources: 2.35, rules: 1.3},
+		"parts on one bus each":  {operations: 600, parts: 2, opts: plan.Options{RulesPerBus: 5000}, resources: 2.3, rules: 1.25},
+	} {
+		t.Run(name, func(t *testing.T) {
+			doc := generated(tt.operations, tt.longNames)
+			tt.opts.Shards, tt.opts.OtherResources = true, 3
+			whole := newWhole()
+			if tt.only > 1 && testing.Short() {
+				t.Skip("SKIPPED: plans the largest document eight times")
+			}
+			for part := range max(tt.parts, 1) {
+				if tt.only > 0 && part >= tt.only {
+					break
+				}
+				opts := tt.opts
+				if tt.parts > 0 {
+					opts.Part, opts.Parts = part+1, tt.parts
+				}
+				p := plan.Build(doc, opts)
+				for _, d := range p.Diagnostics {
+					if d.Severity > spec.Info {
+						t.Fatal(d.Error())
+					}
+				}
+				whole.add(t, p, part)
+			}
+			whole.check(t, max(tt.opts.RulesPerBus, limits.RulesPerBus))
+			n := float64(len(whole.operation))
+			if tt.only != 1 && len(whole.operation) != tt.operations {
+				t.Errorf("%d operations of %d", len(whole.operation), tt.operations)
+			}
+			resources, rules := float64(whole.resources)/n, float64(whole.rules)/n
+			t.Logf("%d operations: %.3f resources each, %.3f rules; %d destinations, %d roles, %d buses, %d stacks, at most %d rules on the users' bus, %d on a shard",
+				tt.operations, resources, rules, whole.destinations, whole.roles, len(whole.onBus), whole.stacks, whole.onBus[""], whole.fullest())
+			if resources > tt.resources || rules > tt.rules {
+				t.Errorf("want at most %.3f resources and %.3f rules", tt.resources, tt.rules)
+			}
+		})
+	}
+}
+
+// whole is what all parts of a document come to.
+type whole struct {
+	resources, rules, destinations, roles, stacks int
+	// onBus counts rules, and forwarded the rules that forward an operation.
+	onBus     map[string]int
+	operation map[string]int
+	forwards  []plan.Rule
+	shardOf   map[string]string
+}
+
+func newWhole() *whole {
+	return &whole{onBus: make(map[string]int), operation: make(map[string]int), shardOf: make(map[string]string)}
+}
+
+func (w *whole) add(t *testing.T, p *plan.Plan, part int) {
+	t.Helper()
+	inStack := make(map[string]int)
+	bus := func(id string) string {
+		if id == "" {
+			return ""
+		}
+		return fmt.Sprint(part, id)
+	}
+	for _, r := range p.Rules {
+		w.onBus[bus(r.Bus)]++
+		inStack[r.Stack]++
+		if r.Kind == plan.Forward {
+			r.Forwards = bus(r.Forwards)
+			w.forwards = append(w.forwards, r)
+		}
+	}
+	busOf := make(map[string]string)
+	for _, r := range p.Rules {
+		busOf[r.ID] = bus(r.Bus)
+	}
+	for i := range p.Operations {
+		op := &p.Operations[i]
+		w.operation[op.DetailType]++
+		w.shardOf[op.DetailType] = busOf[op.Rules[0]]
+	}
+	for _, d := range p.Destinations {
+		inStack[d.Stack]++
+	}
+	for _, r := range p.Roles {
+		inStack[r.Stack]++
+		if len(r.Destinations)*limits.DestinationARNLength > limits.RolePolicyLength || len(r.Buses)*limits.ShardARNLength > limits.RolePolicyLength {
+			t.Errorf("the role %s has too many resources: %d, %d", r.ID, len(r.Destinations), len(r.Buses))
+		}
+	}
+	inStack[""] += len(p.Connections) + len(p.Buses) + len(p.Stacks) + 3
+	total := 0
+	for id, n := range inStack {
+		total += n
+		if n > limits.ResourcesPerStack {
+			t.Errorf("stack %q: %d resources", id, n)
+		}
+	}
+	if total > limits.ResourcesPerHierarchy {
+		t.Errorf("%d resources in one hierarchy", total)
+	}
+	w.resources += total
+	w.rules += len(p.Rules)
+	w.destinations += len(p.Destinations)
+	w.roles += len(p.Roles)
+	w.stacks += 1 + len(p.Stacks)
+}
+
+func (w *whole) check(t *testing.T, rulesPerBus int) {
+	t.Helper()
+	for id, n := range w.onBus {
+		if n > rulesPerBus {
+			t.Errorf("bus %q: %d rules", id, n)
+		}
+	}
+	if len(w.onBus) > limits.Buses || w.destinations > limits.Destinations {
+		t.Errorf("%d buses, %d destinations", len(w.onBus), w.destinations)
+	}
+	for name, n := range w.operation {
+		if n != 1 {
+			t.Fatalf("%s is in %d parts", name, n)
+		}
+	}
+	if len(w.forwards) > 0 {
+		w.checkForwards(t)
+	}
+}
+
+// checkForwards: each name goes to its shard, by one rule.
+func (w *whole) checkForwards(t *testing.T) {
+	t.Helper()
+	forwarded := make(map[string]int)
+	for _, r := range w.forwards {
+		object := r.Pattern.Object()
+		if length := len(r.Pattern.String()); length > limits.PatternLength {
+			t.Errorf("%s has a pattern of %d characters", r.ID, length)
+		}
+		for _, test := range object["detail-type"].([]any) {
+			for name := range w.operation {
+				if matchesTest(test, name) {
+					forwarded[name]++
+					if r.Forwards != w.shardOf[name] {
+						t.Fatalf("%s goes to %s and is on %s", name, r.Forwards, w.shardOf[name])
+					}
+				}
+			}
+		}
+	}
+	for name := range w.operation {
+		if forwarded[name] != 1 {
+			t.Fatalf("%s is forwarded %d times", name, forwarded[name])
+		}
+	}
+}
+
+func matchesTest(test any, name string) bool {
+	if prefix, ok := test.(map[string]any); ok {
+		return strings.HasPrefix(name, prefix["prefix"].(string))
+	}
+	return test == name
+}
+
+func (w *whole) fullest() int {
+	most := 0
+	for id, n := range w.onBus {
+		if id != "" {
+			most = max(most, n)
+		}
+	}
+	return most
+}
+
+// TestEditsMoveFew: of 1,000 documents that differ by one operation each, the next one has few
+// resources in another stack or on another bus.
+func TestEditsMoveFew(t *testing.T) {
+	for name, tt := range map[string]struct {
+		operations, edits int
+		opts              plan.Options
+	}{
+		"GitHub's size":           {600, 50, plan.Options{}},
+		"nested stacks only":      {450, 100, plan.Options{RulesPerBus: 5000}},
+		"a fixed number":          {150, 350, plan.Options{NestedStacks: new(5), RulesPerBus: 5000}},
+		"about to be split":       {220, 250, plan.Options{RulesPerBus: 5000}},
+		"buses without new stack": {120, 250, plan.Options{RulesPerBus: 60, NestedStacks: new(0)}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			tt.opts.Shards, tt.opts.OtherResources = true, 3
+			random := rand.New(rand.NewPCG(1, 2))
+			doc := generated(tt.operations*2, false)
+			arrange := plan.Arranged(doc, tt.opts)
+			selected := make(map[string]bool)
+			for _, i := range random.Perm(len(doc.Operations))[:tt.operations] {
+				selected[doc.Operations[i].ID] = true
+			}
+			before := standing(arrange(selected))
+			moved, most := 0.0, 0.0
+			for range tt.edits {
+				id := doc.Operations[random.IntN(len(doc.Operations))].ID
+				selected[id] = !selected[id]
+				after := standing(arrange(selected))
+				n := 0
+				for id, place := range after {
+					if old, was := before[id]; was && old != place {
+						n++
+					}
+				}
+				share := float64(n) / float64(len(after))
+				moved, most, before = moved+share, max(most, share), after
+			}
+			t.Logf("%.3f %% of the resources move on average, at most %.1f %%", moved/float64(tt.edits)*100, most*100)
+			if moved/float64(tt.edits) > 0.02 {
+				t.Error("want less than 2 %")
+			}
+		})
+	}
+}
+
+// standing is where a plan has its delivery rules and destinations.
+func standing(p *plan.Plan) map[string]string {
+	out := make(map[string]string)
+	for _, r := range p.Rules {
+		if r.Kind == plan.Delivery {
+			out[r.ID] = r.Stack + " " + r.Bus
+		}
+	}
+	for _, d := range p.Destinations {
+		out[d.ID] = d.Stack
+	}
+	return out
+}
+
+// TestGrowth: as a document grows, an operation at a time, no deployment asks for more rules on
+// a bus than it holds, though the new ones are made before the old ones go.
+func TestGrowth(t *testing.T) {
+	doc := generated(420, false)
+	arrange := plan.Arranged(doc, plan.Options{Shards: true, OtherResources: 3})
+	selected := make(map[string]bool)
+	before := make(map[string]string)
+	split := false
+	for i := range doc.Operations {
+		selected[doc.Operations[i].ID] = true
+		if i < 200 {
+			continue
+		}
+		p := arrange(selected)
+		after := make(map[string]string)
+		count := make(map[string]int)
+		for _, r := range p.Rules {
+			key := r.Stack + " " + r.Bus + " " + r.ID
+			after[key] = r.Bus
+			count[r.Bus]++
+		}
+		for key, bus := range before {
+			if _, stays := after[key]; !stays {
+				count[bus]++
+			}
+		}
+		for bus, n := range count {
+			if n > limits.RulesPerBus {
+				t.Fatalf("%d operations: %d rules on bus %q while it is deployed", i+1, n, bus)
+			}
+		}
+		before, split = after, split || len(p.Stacks) > 0
+	}
+	if !split {
+		t.Error("it was never split")
+	}
+}
