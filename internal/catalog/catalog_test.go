@@ -155,6 +155,7 @@ paths:
         - {name: a, in: query, schema: {type: integer, default: 20}}
         - {name: b, in: query, schema: {type: string}}
         - {name: c, in: query, schema: {type: string}}
+        - {name: X-Empty, in: header, required: true, example: "", schema: {type: string, default: "", enum: ["", full]}}
 `)})
 	if err != nil {
 		t.Fatal(err)
@@ -167,7 +168,7 @@ paths:
 	if got, want := op.SampleRequest.URL, "https://api.example.com/players?a=20"; got != want {
 		t.Errorf("the sample request goes to %s, want %s", got, want)
 	}
-	if got := op.SampleRequest.Headers; got["X-Place"] != "r,1,g,2" || got["X-Exploded"] != "r=1,g=2" {
+	if got := op.SampleRequest.Headers; got["X-Place"] != "r,1,g,2" || got["X-Exploded"] != "r=1,g=2" || got["X-Empty"] != "full" {
 		t.Errorf("the sample request has %v", got)
 	}
 	if !strings.Contains(string(c.Markdown()), "no: `20` where absent") {

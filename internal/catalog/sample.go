@@ -125,22 +125,28 @@ func parts(value json.RawMessage) (keys []string, items []json.RawMessage) {
 // bestSample prefers the document's examples.
 func bestSample(s *spec.Schema, example json.RawMessage) json.RawMessage {
 	switch {
-	case len(example) > 0 && string(example) != "null":
+	case telling(example):
 		return unquoted(s, example)
 	case s == nil:
 		return quote("value")
 	}
 	for _, candidate := range []json.RawMessage{s.Constant, s.Example, s.Default} {
-		if len(candidate) > 0 && string(candidate) != "null" {
+		if telling(candidate) {
 			return candidate
 		}
 	}
 	for _, candidate := range s.Enum {
-		if string(candidate) != "null" {
+		if telling(candidate) {
 			return candidate
 		}
 	}
 	return sampleOf(s)
+}
+
+// telling tells whether a value shows anything: null is as good as nothing in an event, and
+// an empty text looks like it.
+func telling(value json.RawMessage) bool {
+	return len(value) > 0 && string(value) != "null" && string(value) != `""`
 }
 
 // unquoted is an example of an object or array that the document wrote as text.
