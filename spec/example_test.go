@@ -90,3 +90,28 @@ paths:
 	// DELETE /a false
 	// api.yaml:6:17 OAD103 warning
 }
+
+// An overlay changes the document before it is read. What it brought stands in its file,
+// all else where it was.
+func ExampleLoad_overlay() {
+	doc, err := spec.Load(spec.Source{Path: "football.yaml", Data: []byte(football), Overlays: []spec.Source{
+		{Path: "staging.yaml", Data: []byte(`overlay: 1.1.0
+info: {title: Staging, version: "1"}
+actions:
+  - {target: $.servers, remove: true}
+  - {target: $, update: {servers: [{url: "https://staging.example.com"}]}}
+  - {target: $.paths.*.put, update: {deprecated: true}}
+`)},
+	}})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Println(doc.Operations[0].Position, doc.Servers[0].URL, doc.Servers[0].Position)
+	for _, d := range doc.Diagnostics {
+		fmt.Println(d.Position, d.Code, d.Message)
+	}
+	// Output:
+	// football.yaml:9:5 https://staging.example.com staging.yaml:5:36
+	// staging.yaml:6:14 OAD112 the target $.paths.*.put matches nothing in the document
+}
