@@ -3,6 +3,7 @@ package spec_test
 import (
 	"fmt"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"testing"
 
@@ -179,6 +180,30 @@ func TestRefsThatCostAnOperation(t *testing.T) {
 				}
 			})
 		}
+	}
+}
+
+// References that pass through one another tell why they lead nowhere, at a length that
+// does not grow with their number.
+func TestPointersThroughDanglingRefs(t *testing.T) {
+	var text strings.Builder
+	text.WriteString("openapi: 3.1.0\npaths: {/a: {get: {parameters: [")
+	for i := range 3_000 {
+		fmt.Fprintf(&text, "{$ref: '#/x-%d/a'}, ", i)
+	}
+	text.WriteString("]}}}\nx-0: {$ref: none.yaml}\n")
+	for i := range 3_000 {
+		fmt.Fprintf(&text, "x-%d: {$ref: '#/x-%d/a'}\n", i+1, i)
+	}
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	doc := loadFile(t, spec.Source{Data: []byte(text.String())})
+	runtime.ReadMemStats(&after)
+	if len(doc.Diagnostics) != 3_000 || doc.Diagnostics[2_999].Code != "OAD104" {
+		t.Errorf("%d findings", len(doc.Diagnostics))
+	}
+	if used := (after.TotalAlloc - before.TotalAlloc) >> 20; used > 200 {
+		t.Errorf("%d MB were used", used)
 	}
 }
 

@@ -179,7 +179,8 @@ func refused(ref string, cause *Diagnostic) *Diagnostic {
 	}
 	return &Diagnostic{
 		Code: cause.Code, Hint: cause.Hint,
-		Message: fmt.Sprintf("$ref %q leads nowhere: %s%s", ref, at, cause.Message),
+		// The cause may be a reference too, with a cause of its own, and so on.
+		Message: fmt.Sprintf("$ref %q leads nowhere: %s%s", ref, at, diagnostic.Clean(cause.Message)),
 	}
 }
 

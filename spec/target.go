@@ -57,7 +57,7 @@ func (t *tree) query(at node) ([]*yaml.Node, *Diagnostic) {
 
 func shortened(text string) string {
 	if len(text) > 200 {
-		return text[:200] + "…"
+		return strings.ToValidUTF8(text[:200], "") + "…"
 	}
 	return text
 }
