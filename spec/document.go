@@ -64,7 +64,7 @@ func (r *reader) swaggerVersion(stated node) *Diagnostic {
 			"convert it to OpenAPI 3 first; of Swagger, only 2.0 is read")
 	}
 	r.doc.OpenAPI = text
-	r.swagger = &swagger{parameters: map[node]node{}}
+	r.swagger = &swagger{parameters: map[node]node{}, parts: map[node]partList{}, bodies: map[bodyKey]requestBody{}}
 	return nil
 }
 

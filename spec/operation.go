@@ -144,7 +144,7 @@ func (r *reader) shared(items []node, common inherited) inherited {
 	for _, item := range items {
 		common.parameters = r.overridden(r.parameters(item), common.parameters)
 		if r.swagger != nil {
-			common.bodyParts = overriddenParts(r.bodyParts(item), common.bodyParts)
+			common.bodyParts = r.overriddenParts(r.bodyParts(item), common.bodyParts)
 		}
 		if servers := r.servers(item); len(servers) > 0 && !fromPath {
 			common.servers, common.serversFrom, fromPath = servers, "path", true

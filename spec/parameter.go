@@ -176,7 +176,7 @@ func (r *reader) content(n node, p *Parameter) {
 // body is the request body of the operation n.
 func (r *reader) body(n node, common inherited) *RequestBody {
 	if r.swagger != nil {
-		return r.swaggerBody(n, overriddenParts(common.bodyParts, r.bodyParts(n)))
+		return r.swaggerBody(n, r.overriddenParts(common.bodyParts, r.bodyParts(n)))
 	}
 	value := n.field("requestBody")
 	if !value.given() {
@@ -192,7 +192,11 @@ func (r *reader) body(n node, common inherited) *RequestBody {
 		return nil
 	}
 	body := r.requestBody(target)
-	body.Description = r.described(value, target, body.Description)
+	if text := r.described(value, target, body.Description); text != body.Description {
+		own := *body // the other is everybody's who refers to it
+		own.Description = text
+		body = &own
+	}
 	return body
 }
 

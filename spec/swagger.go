@@ -22,9 +22,12 @@ type swagger struct {
 	// schemes are those of the document.
 	schemes []string
 	// consumes are the media types of the document's bodies.
-	consumes []node
+	consumes mediaTypes
 	// parameters are those rewritten, by what they are made of.
 	parameters map[node]node
+	// parts and bodies are what describes a body, and the bodies, that were read already.
+	parts  map[node]partList
+	bodies map[bodyKey]requestBody
 }
 
 // readSwagger takes what the document says for all its operations.

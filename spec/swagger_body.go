@@ -16,30 +16,53 @@ const (
 )
 
 // bodyParts are the parameters that describe the body: one in "body", or those of a
-// form, in "formData".
+// form, in "formData". A list that many path items refer to is read once.
 func (r *reader) bodyParts(n node) []node {
+	list := r.inPlace(n.field("parameters"))
+	if known, ok := r.swagger.parts[list]; ok {
+		r.lost += known.lost
+		return known.parts
+	}
+	before := r.lost
 	var parts []node
-	for _, item := range r.inPlace(n.field("parameters")).items() {
+	seen := map[partKey]bool{}
+	for _, item := range list.items() {
 		target, problem := r.follow(item)
 		if problem != nil || !isBodyPart(target) {
 			continue
 		}
-		if at := slices.IndexFunc(parts, sameBodyPart(target)); at >= 0 {
-			if !isForm(target) {
-				r.lost++
-				r.malformed(Warning, item, "keep one of the two", "an operation has one body, and %q is a second one", r.text(target, "name"))
-				continue
-			}
-			r.report(Diagnostic{
-				Code: diagnostic.DuplicateParam, Severity: Warning, Position: item.position(),
-				Message: fmt.Sprintf("the formData parameter %q is in this list already: the first one is read", r.text(target, "name")),
-				Hint:    "keep one of the two",
-			})
+		if key, ok := keyOfPart(target); ok && seen[key] {
+			r.secondPart(item, target)
 			continue
+		} else if ok {
+			seen[key] = true
 		}
 		parts = append(parts, target)
 	}
+	if list.isList() {
+		r.swagger.parts[list] = partList{parts, r.lost - before}
+	}
 	return parts
+}
+
+// partList is what a list of parameters was read as, and how many of it are lost.
+type partList struct {
+	parts []node
+	lost  int
+}
+
+// secondPart reports a parameter for which there is one in the list already.
+func (r *reader) secondPart(item, target node) {
+	if !isForm(target) {
+		r.lost++
+		r.malformed(Warning, item, "keep one of the two", "an operation has one body, and %q is a second one", r.text(target, "name"))
+		return
+	}
+	r.report(Diagnostic{
+		Code: diagnostic.DuplicateParam, Severity: Warning, Position: item.position(),
+		Message: fmt.Sprintf("the formData parameter %q is in this list already: the first one is read", r.text(target, "name")),
+		Hint:    "keep one of the two",
+	})
 }
 
 func isBodyPart(n node) bool {
@@ -49,24 +72,44 @@ func isBodyPart(n node) bool {
 
 func isForm(n node) bool { return n.field("in").yaml.Value == "formData" }
 
-// sameBodyPart finds the parameter that another one stands for: there is one body, and
-// each field of a form once.
-func sameBodyPart(part node) func(node) bool {
-	name := part.field("name")
-	return func(other node) bool {
-		if isForm(part) != isForm(other) {
-			return false
-		}
-		return !isForm(part) || name.isScalar() && other.field("name").isScalar() && name.yaml.Value == other.field("name").yaml.Value
+// partKey is what no two parts share: there is one body, and each field of a form once.
+type partKey struct {
+	form bool
+	name string
+}
+
+// keyOfPart is none for a field without a name.
+func keyOfPart(part node) (partKey, bool) {
+	if !isForm(part) {
+		return partKey{}, true
 	}
+	name := part.field("name")
+	if !name.isScalar() || name.yaml.Value == "" {
+		return partKey{}, false
+	}
+	return partKey{true, name.yaml.Value}, true
 }
 
 // overriddenParts is base with its parameters replaced by those of own that stand for
 // them, followed by the rest of own.
-func overriddenParts(base, own []node) []node {
+func (r *reader) overriddenParts(base, own []node) []node {
+	switch {
+	case len(own) == 0:
+		return base
+	case len(base) == 0:
+		return own
+	}
+	r.spend(5 * len(base))
 	all := slices.Clone(base)
+	places := make(map[partKey]int, len(base))
+	for i, part := range base {
+		if key, ok := keyOfPart(part); ok {
+			places[key] = i
+		}
+	}
 	for _, part := range own {
-		if at := slices.IndexFunc(all, sameBodyPart(part)); at >= 0 {
+		key, ok := keyOfPart(part)
+		if at, there := places[key]; ok && there {
 			all[at] = part
 			continue
 		}
@@ -94,27 +137,52 @@ func (r *reader) swaggerBody(op node, parts []node) *RequestBody {
 	if own := op.field("consumes"); own.given() {
 		consumes = r.consumes(op)
 	}
-	if isForm(parts[0]) {
-		return r.requestBody(r.form(parts, consumes))
+	// Operations of shared path items share their bodies.
+	key := bodyKey{&parts[0], consumes.list}
+	known, ok := r.swagger.bodies[key]
+	if !ok {
+		before := r.lost
+		r.spend(20 * (len(parts) + len(consumes.types)))
+		if isForm(parts[0]) {
+			known.body = r.requestBody(r.form(parts, consumes.types))
+		} else {
+			known.body = r.requestBody(r.bodyOf(parts[0], consumes.types))
+		}
+		known.lost = r.lost - before
+		r.swagger.bodies[key] = known
+	} else {
+		r.lost += known.lost
 	}
-	return r.requestBody(r.bodyOf(parts[0], consumes))
+	return known.body
 }
 
-// consumes are the media types that n lists.
-func (r *reader) consumes(n node) []node {
+// bodyKey is what a body is made of.
+type bodyKey struct {
+	first    *node
+	consumes node
+}
+
+// mediaTypes are those of a consumes.
+type mediaTypes struct {
+	list  node
+	types []node
+}
+
+// consumes are the media types that n lists, each once.
+func (r *reader) consumes(n node) mediaTypes {
 	var types []node
-	seen := map[written]bool{}
+	seen := map[string]bool{}
 	for _, item := range r.list(n, "consumes") {
 		if !item.isText() {
 			r.malformed(Warning, item, "write a media type", "a member of %q is %s, not a string", "consumes", item.kind())
 			continue
 		}
-		if !seen[item.written()] {
-			seen[item.written()] = true
+		if !seen[item.yaml.Value] {
+			seen[item.yaml.Value] = true
 			types = append(types, item)
 		}
 	}
-	return types
+	return mediaTypes{n.field("consumes"), types}
 }
 
 // bodyOf is a requestBody made of a parameter in "body".

@@ -1,6 +1,7 @@
 package spec_test
 
 import (
+	"fmt"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -191,5 +192,25 @@ securityDefinitions:
 		if check[0] != check[1] {
 			t.Errorf("%s: %s, want %s", what, check[0], check[1])
 		}
+	}
+}
+
+// A form that many path items share is read once: 3,000 times 3,000 fields would take
+// minutes.
+func TestSwaggerSharedForm(t *testing.T) {
+	var b strings.Builder
+	b.WriteString("swagger: '2.0'\nconsumes: [multipart/form-data]\nx-item:\n  post: {}\n  parameters:\n")
+	for i := range 3000 {
+		fmt.Fprintf(&b, "    - {name: f%d, in: formData, type: string}\n", i)
+	}
+	b.WriteString("    - {in: formData, type: string}\npaths:\n")
+	for i := range 3000 {
+		fmt.Fprintf(&b, "  /p%d: {$ref: '#/x-item'}\n", i)
+	}
+	doc := load(t, b.String())
+	wantDiagnostics(t, doc, "api.yaml:3006:7: OAD105 warning: a parameter has no name: it is not read")
+	first, last := doc.Operations[0], doc.Operations[2999]
+	if first.Body != last.Body || len(first.Body.Content[0].Schema.Properties) != 3000 || !first.Incomplete || !last.Incomplete {
+		t.Errorf("%+v, %+v", first, last)
 	}
 }

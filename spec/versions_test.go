@@ -52,6 +52,9 @@ func TestVersionForms(t *testing.T) {
 		{"description beside a body's $ref", "3.1.0", "{requestBody: {$ref: '#/components/requestBodies/B', description: own}}", func(doc *spec.Document) string {
 			return doc.Operations[0].Body.Description
 		}, "own", ""},
+		{"description beside one of two $refs to a body", "3.1.0", "{requestBody: {$ref: '#/components/requestBodies/B', description: own}}, put: {requestBody: {$ref: '#/components/requestBodies/B'}}", func(doc *spec.Document) string {
+			return doc.Operations[0].Body.Description + ", " + doc.Operations[1].Body.Description
+		}, "own, of B", ""},
 		{"description beside a security scheme's $ref", "3.1.0", "{}", func(doc *spec.Document) string {
 			return doc.SecuritySchemes[0].Description + ", " + doc.SecuritySchemes[1].Description
 		}, "of K, own", ""},
