@@ -40,6 +40,9 @@ func (r *reader) version(root node) *Diagnostic {
 	}
 	text := strings.TrimSpace(stated.yaml.Value)
 	found := versionPattern.FindStringSubmatch(text)
+	if found == nil && swaggerPattern.MatchString(text) {
+		return notOpenAPI(stated, fmt.Sprintf("OpenAPI version %q is not read", text), `OpenAPI 2.0 says swagger: "2.0"`)
+	}
 	if found == nil {
 		return notOpenAPI(stated, fmt.Sprintf("OpenAPI version %q is not read", text), give)
 	}

@@ -30,6 +30,7 @@ func TestLoadFails(t *testing.T) {
 		"Swagger 1":        {"swaggerVersion: '1.2'", `api.yaml:1:17: OAD102 error: Swagger "1.2" is not read (convert it to OpenAPI 3 first`},
 		"AsyncAPI":         {"asyncapi: 3.0.0", "api.yaml:1:11: OAD102 error: this is an AsyncAPI document, not OpenAPI"},
 		"OpenAPI 4":        {"openapi: 4.0.0", `api.yaml:1:10: OAD102 error: OpenAPI version "4.0.0" is not read`},
+		"OpenAPI 2":        {"openapi: 2.0", `api.yaml:1:10: OAD102 error: OpenAPI version "2.0" is not read (OpenAPI 2.0 says swagger: "2.0")`},
 		"OpenAPI 30":       {"openapi: 30.0", `api.yaml:1:10: OAD102 error: OpenAPI version "30.0" is not read`},
 		"alias in itself":  {"openapi: 3.0.0\ninfo: &a\n  x: *a\n", "api.yaml:3:6: OAD108 error: the alias *a is a part of what it stands for"},
 		"alias explosion":  {bomb, "api.yaml:7:37: OAD108 error: the YAML aliases expand to far more than the file holds"},
