@@ -214,3 +214,35 @@ func TestSwaggerSharedForm(t *testing.T) {
 		t.Errorf("%+v, %+v", first, last)
 	}
 }
+
+// What an overlay brings to a document of Swagger 2.0 is read as that, and is where the
+// overlay has it.
+func TestSwaggerOverlay(t *testing.T) {
+	dir := folder(t,
+		"api.yaml", "swagger: '2.0'\nhost: a.test\nschemes: [https]\npaths:\n  /a:\n    post:\n      parameters: []\n",
+		"overlay.yaml", `overlay: 1.0.0
+info: {title: T, version: "1"}
+actions:
+  - target: $
+    update: {host: b.test}
+  - target: $.paths['/a'].post.parameters
+    update: {name: q, in: query, type: array, collectionFormat: pipes}
+  - target: $.paths['/a'].post.parameters
+    update:
+      name: body
+      in: body
+`)
+	doc := loadFile(t, spec.Source{Path: filepath.Join(dir, "api.yaml"), Overlays: []spec.Source{{Path: filepath.Join(dir, "overlay.yaml")}}})
+	at := func(p spec.Position) string {
+		p.File = filepath.Base(p.File)
+		return p.String()
+	}
+	op := doc.Operations[0]
+	if len(op.Parameters) != 1 || op.Body == nil {
+		t.Fatalf("%+v", op)
+	}
+	got := op.Servers[0].URL + " " + at(op.Servers[0].Position) + ", " + op.Parameters[0].Style + " " + at(op.Parameters[0].Position) + ", " + at(op.Body.Position) + ", " + at(doc.Diagnostics[0].Position)
+	if got != "https://b.test overlay.yaml:5:20, pipeDelimited overlay.yaml:7:13, overlay.yaml:10:7, overlay.yaml:10:7" {
+		t.Error(got)
+	}
+}
