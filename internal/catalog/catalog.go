@@ -205,8 +205,9 @@ func operation(op *plan.Operation, connections map[string]*plan.Connection, ctx 
 	out.Endpoint = ctx.Render(op.Request.Endpoint())
 	out.BaseURL = ctx.Render(op.Request.BaseURL)
 	out.Connection = op.Connection
-	out.SampleEvent = sampleEvent(op, ctx.Sources)
-	out.SampleRequest = sampleRequest(op, out.SampleEvent, connections[op.Connection], out.BaseURL)
+	var detail ordered
+	out.SampleEvent, detail = sampleEvent(op, ctx.Sources)
+	out.SampleRequest = sampleRequest(op, detail, connections[op.Connection], out.BaseURL)
 	return out
 }
 

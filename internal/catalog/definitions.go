@@ -3,7 +3,6 @@ package catalog
 import (
 	"bytes"
 	"encoding/json"
-	"regexp"
 	"strings"
 
 	"github.com/openapi-destinations/openapidestinations/spec"
@@ -64,18 +63,26 @@ func reachable(all []spec.Definition, operations []Operation) definitions {
 	return kept
 }
 
-var definitionRef = regexp.MustCompile(`"#/\$defs/((?:[^"\\]|\\.)*)"`)
+// definitionRef begins a reference to a definition; a JSON string that only quotes it has
+// a backslash before the quote.
+var definitionRef = []byte(`"#/$defs/`)
 
 // references are the names of the definitions that a schema refers to. A name is
 // a part of a JSON pointer in a JSON string.
 func references(schema json.RawMessage) []string {
 	var names []string
-	for _, m := range definitionRef.FindAllSubmatch(schema, -1) {
-		var name string
-		if json.Unmarshal([]byte(`"`+string(m[1])+`"`), &name) != nil {
-			continue
+	for {
+		at := bytes.Index(schema, definitionRef)
+		if at < 0 {
+			return names
 		}
-		names = append(names, strings.NewReplacer("~1", "/", "~0", "~").Replace(name))
+		end := at + stringLength(schema[at:])
+		var pointer string
+		if json.Unmarshal(schema[at:end], &pointer) == nil {
+			names = append(names, pointerEscapes.Replace(strings.TrimPrefix(pointer, "#/$defs/")))
+		}
+		schema = schema[end:]
 	}
-	return names
 }
+
+var pointerEscapes = strings.NewReplacer("~1", "/", "~0", "~")

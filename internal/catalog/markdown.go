@@ -145,13 +145,17 @@ func oneLine(s string) string {
 
 // inline is free text of the document on one line of a table.
 func inline(s string) string {
-	s = oneLine(s)
-	return strings.NewReplacer("|", `\|`, "<", "&lt;", "`", "'").Replace(s)
+	return inlineEscapes.Replace(oneLine(s))
 }
+
+var (
+	inlineEscapes = strings.NewReplacer("|", `\|`, "<", "&lt;", "`", "'")
+	codeEscapes   = strings.NewReplacer("|", `\|`, "`", "'")
+)
 
 func code(s string) string {
 	if s == "" {
 		return ""
 	}
-	return "`" + strings.NewReplacer("|", `\|`, "`", "'").Replace(oneLine(s)) + "`"
+	return "`" + codeEscapes.Replace(oneLine(s)) + "`"
 }

@@ -23,8 +23,9 @@ const (
 )
 
 // sampleEvent carries all required fields, and the optional ones where each has
-// rules of its own: the sample of an operation is then sent exactly.
-func sampleEvent(op *plan.Operation, sources []string) *Event {
+// rules of its own: the sample of an operation is then sent exactly. The detail comes with
+// it as it was put together, for what is looked up in it.
+func sampleEvent(op *plan.Operation, sources []string) (*Event, ordered) {
 	source := sampleSource
 	if len(sources) > 0 {
 		source = sources[0]
@@ -36,7 +37,7 @@ func sampleEvent(op *plan.Operation, sources []string) *Event {
 			detail = detail.set(strings.Split(f.Path, "."), sampleValue(f))
 		}
 	}
-	return &Event{Source: source, DetailType: op.DetailType, Detail: detail.json()}
+	return &Event{Source: source, DetailType: op.DetailType, Detail: detail.json()}, detail
 }
 
 // sampleValue is what a field carries: a body as it is, else one scalar.
@@ -64,6 +65,9 @@ func sampleValue(f *plan.Field) json.RawMessage {
 // scalar writes a value as the one string that travels.
 func scalar(value json.RawMessage, format string) string {
 	if isString(value) {
+		if text := value[1 : len(value)-1]; isPlain(string(text)) {
+			return string(text)
+		}
 		var s string
 		if json.Unmarshal(value, &s) == nil {
 			return s
@@ -212,7 +216,7 @@ func formatted(format string) string {
 }
 
 // sampleRequest is what the sample event becomes, from the plan's own request.
-func sampleRequest(op *plan.Operation, event *Event, c *plan.Connection, baseURL string) *Request {
+func sampleRequest(op *plan.Operation, detail ordered, c *plan.Connection, baseURL string) *Request {
 	r := &Request{
 		Method:  op.Spec.Method,
 		Headers: map[string]string{"Content-Type": defaultContentType},
@@ -220,9 +224,9 @@ func sampleRequest(op *plan.Operation, event *Event, c *plan.Connection, baseURL
 	}
 	path := op.Request.Path
 	for _, v := range op.Request.PathValues {
-		path = strings.Replace(path, "*", encode(eventText(event, v)), 1)
+		path = strings.Replace(path, "*", encode(eventText(detail, v)), 1)
 	}
-	query := addCredentials(r.Headers, queryPairs(op.Request.Query, event), c)
+	query := addCredentials(r.Headers, queryPairs(op.Request.Query, detail), c)
 	slices.Sort(query) // a target's parameters are a map
 	r.URL = baseURL + path
 	if len(query) > 0 {
@@ -233,7 +237,7 @@ func sampleRequest(op *plan.Operation, event *Event, c *plan.Connection, baseURL
 		r.URL += separator + strings.Join(query, "&")
 	}
 	for _, p := range op.Request.Headers {
-		switch value, has := pairText(p, event); {
+		switch value, has := pairText(p, detail); {
 		case has:
 			r.Headers[p.Name] = value
 		case p.Idempotency:
@@ -241,7 +245,7 @@ func sampleRequest(op *plan.Operation, event *Event, c *plan.Connection, baseURL
 		}
 	}
 	if op.Request.Body != "" {
-		if body := lookup(event.Detail, op.Request.Body); body != nil {
+		if body := detail.lookup(op.Request.Body); body != nil {
 			r.Body = body
 		}
 	}
@@ -283,41 +287,29 @@ func masked(text plan.Text) string {
 	return b.String()
 }
 
-func queryPairs(pairs []plan.Pair, event *Event) []string {
+func queryPairs(pairs []plan.Pair, detail ordered) []string {
 	var parts []string
 	for _, p := range pairs {
-		if value, has := pairText(p, event); has {
+		if value, has := pairText(p, detail); has {
 			parts = append(parts, encode(p.Name)+"="+encode(value))
 		}
 	}
 	return parts
 }
 
-func pairText(p plan.Pair, event *Event) (string, bool) {
-	switch has := lookup(event.Detail, p.Value.Field) != nil; {
+func pairText(p plan.Pair, detail ordered) (string, bool) {
+	switch has := detail.lookup(p.Value.Field) != nil; {
 	case p.Value.Field == "":
 		return p.Value.Constant, true
 	case !has && p.Default != "":
 		return p.Default, true
 	default:
-		return eventText(event, p.Value), has
+		return eventText(detail, p.Value), has
 	}
 }
 
-func eventText(event *Event, v plan.Value) string {
-	return scalar(lookup(event.Detail, v.Field), "")
-}
-
-// lookup finds a dotted place in the detail.
-func lookup(detail json.RawMessage, field string) json.RawMessage {
-	for _, name := range strings.Split(field, ".") {
-		var object map[string]json.RawMessage
-		if json.Unmarshal(detail, &object) != nil {
-			return nil
-		}
-		detail = object[name]
-	}
-	return detail
+func eventText(detail ordered, v plan.Value) string {
+	return scalar(detail.lookup(v.Field), "")
 }
 
 func encode(s string) string { return strings.ReplaceAll(url.QueryEscape(s), "+", "%20") }
@@ -326,11 +318,24 @@ func isString(v json.RawMessage) bool { return len(v) > 0 && v[0] == '"' }
 func isScalar(v json.RawMessage) bool { return len(v) > 0 && v[0] != '{' && v[0] != '[' }
 
 func quote(s string) json.RawMessage {
+	if isPlain(s) {
+		return json.RawMessage(`"` + s + `"`)
+	}
 	var b bytes.Buffer
 	enc := json.NewEncoder(&b)
 	enc.SetEscapeHTML(false)
 	_ = enc.Encode(s) // a string always encodes
 	return bytes.TrimSpace(b.Bytes())
+}
+
+// isPlain tells whether a text is itself between the quotes of JSON, as most are.
+func isPlain(s string) bool {
+	for i := range len(s) {
+		if s[i] < ' ' || s[i] > '~' || s[i] == '"' || s[i] == '\\' {
+			return false
+		}
+	}
+	return true
 }
 
 func compact(v json.RawMessage) string {
@@ -364,6 +369,24 @@ func (o ordered) set(path []string, value json.RawMessage) ordered {
 		name  string
 		value any
 	}{path[0], ordered{}.set(path[1:], value)})
+}
+
+// lookup finds a dotted place; what it finds is nil where there is none.
+func (o ordered) lookup(field string) json.RawMessage {
+	name, rest, deeper := strings.Cut(field, ".")
+	for i := range o {
+		switch v := o[i].value.(type) {
+		case ordered:
+			if o[i].name == name && deeper {
+				return v.lookup(rest)
+			}
+		case json.RawMessage:
+			if o[i].name == name && !deeper {
+				return v
+			}
+		}
+	}
+	return nil
 }
 
 func (o ordered) json() json.RawMessage {
