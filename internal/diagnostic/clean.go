@@ -40,5 +40,8 @@ func Clean(message string) string {
 
 // invisible are control characters and those that reorder text or break lines.
 func invisible(r rune) bool {
+	if r < utf8.RuneSelf {
+		return r < ' ' || r == '\x7f'
+	}
 	return unicode.IsControl(r) || unicode.Is(unicode.Cf, r) || r == '\u2028' || r == '\u2029'
 }

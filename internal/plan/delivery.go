@@ -146,10 +146,10 @@ func (o *draft) patterns(variants []variant) ([]Pattern, bool) {
 	for _, form := range []presence{{here: present, notHere: absent}, {here: exists, notHere: missing, short: true}} {
 		patterns := make([]Pattern, len(variants))
 		rejected := o.rejection(form)
-		longest := len(rejected.pattern(o.builder.opts.Sources).String())
+		longest := rejected.pattern(o.builder.opts.Sources).length()
 		for i, v := range variants {
 			patterns[i] = o.pattern(v, form)
-			longest = max(longest, len(patterns[i].String()))
+			longest = max(longest, patterns[i].length())
 		}
 		if longest <= limits.PatternLength {
 			o.builder.rejections = append(o.builder.rejections, rejected)

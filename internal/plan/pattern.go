@@ -18,6 +18,9 @@ func (p Pattern) String() string {
 	return b.String()
 }
 
+// length is that of String, without the text.
+func (p Pattern) length() int { return jsonLength(p.root) }
+
 // Object is the pattern as plain maps and slices, or nil when it holds a JSON
 // null: CloudFormation refuses null anywhere in a template, so such a pattern
 // must go there as text (a rule's EventPattern may be either).
@@ -77,6 +80,30 @@ func writeScalar(b *bytes.Buffer, v any) {
 	// Scalars of a pattern are strings, integers, booleans and nil: they encode.
 	_ = enc.Encode(v)
 	b.Truncate(b.Len() - 1) // Encode ends with a newline
+}
+
+// jsonLength is how much writeJSON writes.
+func jsonLength(node any) int {
+	length := 2 // the brackets, or the quotes of a plain string
+	switch n := node.(type) {
+	case object:
+		for _, m := range n {
+			length += jsonLength(m.name) + len(":") + jsonLength(m.value)
+		}
+		return length + max(len(n)-1, 0) // commas
+	case []any:
+		for _, v := range n {
+			length += jsonLength(v)
+		}
+		return length + max(len(n)-1, 0)
+	case string:
+		if isPlain(n) {
+			return length + len(n)
+		}
+	}
+	var b bytes.Buffer
+	writeScalar(&b, node)
+	return b.Len()
 }
 
 // isPlain tells whether a string is itself in JSON: most are, and patterns are written

@@ -20,8 +20,25 @@ func TestScalars(t *testing.T) {
 		if err := encoder.Encode(text); err != nil {
 			t.Fatal(err)
 		}
+		if got := jsonLength(text); got != short.Len() {
+			t.Fatalf("the length of %s is %d, not %d", &short, short.Len(), got)
+		}
 		if want := string(bytes.TrimSuffix(long.Bytes(), []byte("\n"))); short.String() != want {
 			t.Fatalf("%s; want %s", &short, want)
 		}
 	})
+}
+
+// TestPatternLength: the length of a pattern is that of its text.
+func TestPatternLength(t *testing.T) {
+	for _, root := range []object{
+		{},
+		{{"detail-type", texts([]string{"a", `b"`, "ü", "<&>", ""})}, {"source", list()}},
+		{{"detail", anyOf([]object{{{"a", present}}, {{"b", absent}}, {{"c", pathRejects}}, detailObject([]test{{"d.e", missing}, {"d.f", pathDelivers}})})}},
+	} {
+		p := Pattern{root}
+		if got, want := p.length(), len(p.String()); got != want {
+			t.Errorf("%d; want %d for %s", got, want, p)
+		}
+	}
 }

@@ -1,9 +1,6 @@
 package plan
 
-import (
-	"bytes"
-	"slices"
-)
+import "slices"
 
 // rejectionLength is the length of the text of rejectionPattern, without making it: the
 // buckets ask for it for each operation and each bucket.
@@ -34,10 +31,4 @@ func rejectionLength(rejections []rejection, sources []string) int {
 		length += sourcesList + jsonLength(texts(sources))
 	}
 	return length
-}
-
-func jsonLength(node any) int {
-	var b bytes.Buffer
-	writeJSON(&b, node)
-	return b.Len()
 }

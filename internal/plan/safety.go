@@ -28,12 +28,18 @@ func unsafe(s string) string {
 // unprintable are control characters and the invisible ones that reorder text
 // or break lines (Unicode categories Cc and Cf, and the line separators).
 func unprintable(r rune) bool {
+	if r < utf8.RuneSelf {
+		return r < ' ' || r == '\x7f'
+	}
 	return unicode.IsControl(r) || unicode.Is(unicode.Cf, r) || r == '\u2028' || r == '\u2029'
 }
 
 // cleaned is free text made harmless and short: white space folded, control
 // characters and markers removed, cut at a number of characters.
 func cleaned(s string, length int) string {
+	if len(s) <= length && isPlain(s) && unsafe(s) == "" && !strings.Contains(s, "  ") && s == strings.TrimSpace(s) {
+		return s // as most texts are
+	}
 	s = strings.ToValidUTF8(s, "")
 	s = strings.Join(strings.Fields(s), " ")
 	s = strings.Map(func(r rune) rune {
