@@ -32,6 +32,9 @@ func FuzzPlan(f *testing.F) {
 	} {
 		f.Add([]byte(text), uint16(1<<i), "a")
 	}
+	f.Add([]byte(operation("/{+a}/.{b}/{c}{d*}", `parameters: [{name: a, in: path, required: true, schema: {}}, {name: c, in: path, required: true, style: matrix, schema: {type: array}},
+  {name: a, in: query, schema: {default: "${AWS::Region}"}}, {name: p, in: query, style: pipeDelimited, schema: {type: object, properties: {x: {default: d}}}}, {name: s, in: cookie, required: true, style: cookie, schema: {const: "a b"}}]
+requestBody: {required: true, content: {text/plain: {schema: {type: string}}, a: {}}}`)), uint16(1<<11|1<<12), "a")
 	f.Fuzz(func(t *testing.T, data []byte, bits uint16, word string) {
 		doc, err := spec.Load(spec.Source{Path: "api.yaml", Data: data})
 		if err != nil {
@@ -62,7 +65,7 @@ func fuzzedOptions(bits uint16, word string) plan.Options {
 		opts.Sources = []string{"my.source"}
 	}
 	if on(7) {
-		opts.CarryOptional = map[string][]string{word: {word}}
+		opts.CarryOptional = map[string][]string{word: {word}, "*": {word}}
 	}
 	if on(8) {
 		opts.Include = []plan.Filter{{Tags: []string{word}}, {Paths: []string{"**"}}}
@@ -73,6 +76,12 @@ func fuzzedOptions(bits uint16, word string) plan.Options {
 	}
 	if on(10) {
 		opts.Parameters = map[string]string{word: "1"}
+	}
+	if on(11) {
+		opts.SendDefaults = true
+	}
+	if on(12) {
+		opts.MediaTypes = map[string]string{word: "text/plain", "*": word}
 	}
 	return opts
 }

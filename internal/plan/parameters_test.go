@@ -122,6 +122,7 @@ func TestSendDefaults(t *testing.T) {
 		"array":                     {parameter("query", "{type: array, items: {type: string}, default: [a]}"), "", true},
 		"number in an odd form":     {parameter("query", "{type: number, default: 1.0}"), "", true},
 		"like a path":               {parameter("query", "{type: string, default: $x}"), "", true},
+		"for CloudFormation":        {parameter("query", `{type: string, default: "${AWS::Region}"}`), "", true},
 		"no ASCII":                  {parameter("header", "{type: string, default: ü}"), "", true},
 		"property of an object":     {parameter("query", "{type: object, properties: {p: {type: string, default: d}}}"), "d", false},
 		"an idempotency key is not": {strings.Replace(parameter("header", "{type: string, default: d}"), "name: p", "name: Idempotency-Key", 1), "", false},
