@@ -139,6 +139,49 @@ func TestOverlayMerges(t *testing.T) {
 	}
 }
 
+// The forms of JSONPath that overlays have: what each of them removes.
+func TestOverlayTargets(t *testing.T) {
+	const data = `{a: {get: {tags: [x, y], responses: {'200': {d: 1}, '500': {d: 2}, default: {d: 3}}}, post: {responses: {'500': {}}}}, s: [{d: Dev, n: 1}, {d: 'Pro d', n: 2.5, o: true}]}`
+	const whole = `{"a":{"get":{"tags":["x","y"],"responses":{"200":{"d":1},"500":{"d":2},"default":{"d":3}}},"post":{"responses":{"500":{}}}},"s":[{"d":"Dev","n":1},{"d":"Pro d","n":2.5,"o":true}]}`
+	for target, removed := range map[string][]string{
+		"$..responses['500']":              {`"500":{"d":2},`, `"500":{}`},
+		`$..responses["500", 'default']`:   {`"500":{"d":2},"default":{"d":3}`, `"500":{}`, `,}`},
+		"$.a..d":                           {`"d":1`, `"d":2`, `"d":3`},
+		"$.a.*.responses[?@.d]":            {`"200":{"d":1},"500":{"d":2},"default":{"d":3}`},
+		"$.a[?(@.tags[?(@ == 'x')])].tags": {`"tags":["x","y"],`},
+		"$.a[?@.tags[0]=='x'].tags":        {`"tags":["x","y"],`},
+		"$.a.*.tags[?@ == 'y']":            {`,"y"`},
+		"$.s[?( @.d == 'Dev' )]":           {`{"d":"Dev","n":1},`},
+		"$.s[?@.d == 'Dev' && @.n < 2]":    {`{"d":"Dev","n":1},`},
+		"$.s[?@.n == 2.5 || @.o == false]": {`,{"d":"Pro d","n":2.5,"o":true}`},
+		"$.s[?!@.o]":                       {`{"d":"Dev","n":1},`},
+		"$.s[?length(@.d) == 3].n":         {`,"n":1`},
+		"$.s[?count(@.*) > 2].o":           {`,"o":true`},
+		"$.s[-1]":                          {`,{"d":"Pro d","n":2.5,"o":true}`},
+		"$.s[0:1]":                         {`{"d":"Dev","n":1},`},
+		"$['a']['get'].tags[1]":            {`,"y"`},
+		"$.a.get['tags','responses']":      {`"tags":["x","y"],"responses":{"200":{"d":1},"500":{"d":2},"default":{"d":3}}`},
+		"$..[?@.d == $.s[0].d]":            {`{"d":"Dev","n":1},`},
+		"$.a.get.tags[*]":                  {`"x","y"`},
+	} {
+		t.Run(target, func(t *testing.T) {
+			// The data is the document's own, so that $ is it.
+			document := "openapi: 3.1.0\npaths: {/a: {get: {}}}\nx-data: " + data + "\n"
+			path := strings.ReplaceAll("$['x-data']"+target[1:], "$.s[", "$['x-data'].s[")
+			doc := overlaid(t, document, "overlay: 1.0.0\nactions:\n  - {target: "+show(path)+", remove: true}\n")
+			wantDiagnostics(t, doc)
+			want := whole
+			for _, part := range removed {
+				want = strings.Replace(want, part, "", 1)
+				want = strings.ReplaceAll(want, ",}", "}")
+			}
+			if got := extension(doc, "x-data"); got != want {
+				t.Errorf("x-data is\n%s, want\n%s", got, want)
+			}
+		})
+	}
+}
+
 // What an overlay brought points into the overlay, all else where it was, also on the
 // same line; a copy points to what was copied.
 func TestOverlayPositions(t *testing.T) {
