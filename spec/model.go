@@ -8,8 +8,11 @@ import "encoding/json"
 type Document struct {
 	// File is the document's name as the user gave it; diagnostics begin with it.
 	File string
-	// SHA256 is the hex digest of the root file's bytes.
+	// SHA256 is the hex digest of the root file's bytes, before overlays.
 	SHA256 string
+	// Overlays are the hex digests of the overlays, in the order in which they were
+	// applied. One that cannot be read is none of them.
+	Overlays []string
 	// OpenAPI is the version the document states, such as "3.1.0", or "2.0". One of
 	// Swagger 2.0 reads as the OpenAPI 3.0 document that says the same: its host, basePath
 	// and schemes as servers, its parameters in "body" and "formData" as request bodies,

@@ -27,7 +27,7 @@ func (r *reader) overlays(f *file, sources []Source) {
 }
 
 func (r *reader) overlay(t *tree, src Source) {
-	data, _, failure := src.read("the overlay")
+	data, sum, failure := src.read("the overlay")
 	if failure != nil {
 		r.report(*failure)
 		return
@@ -43,6 +43,7 @@ func (r *reader) overlay(t *tree, src Source) {
 	if !r.overlayVersion(root) {
 		return
 	}
+	r.doc.Overlays = append(r.doc.Overlays, sum)
 	r.extends(root)
 	actions := root.field("actions")
 	if len(actions.items()) == 0 {

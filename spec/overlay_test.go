@@ -346,7 +346,11 @@ func TestOverlayWithoutEffect(t *testing.T) {
 		src := source(path)
 		before := loadFile(t, src)
 		src.Overlays = []spec.Source{{Path: "o.yaml", Data: []byte(nothing)}}
-		if after := loadFile(t, src); show(after) != show(before) {
+		after := loadFile(t, src)
+		if len(after.Overlays) != 1 || after.Overlays[0] != digest(nothing) {
+			t.Errorf("overlays %v", after.Overlays)
+		}
+		if after.Overlays = nil; show(after) != show(before) {
 			t.Errorf("%s is another document", path)
 		}
 	}

@@ -34,6 +34,8 @@ type Document struct {
 	Version string `json:"version"`
 	OpenAPI string `json:"openapi"`
 	SHA256  string `json:"sha256"`
+	// Overlays are the digests of the overlays that were applied.
+	Overlays []string `json:"overlays,omitempty"`
 }
 
 // Operation is one operation and its event.
@@ -137,7 +139,7 @@ func New(doc *spec.Document, p *plan.Plan, ctx Context) *Catalog {
 	}
 	c := &Catalog{
 		Format:          format,
-		Document:        Document{doc.Title, doc.Version, doc.OpenAPI, doc.SHA256},
+		Document:        Document{doc.Title, doc.Version, doc.OpenAPI, doc.SHA256, doc.Overlays},
 		Bus:             ctx.Bus,
 		DeadLetterQueue: ctx.DeadLetterQueue,
 		Operations:      make([]Operation, len(p.Operations)),
