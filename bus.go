@@ -30,19 +30,32 @@ type eventBus struct {
 	name string
 	// physical is the bus' name where it is known at synth, else the name.
 	physical string
+	// made is set where the app makes it.
+	made bool
 }
 
 func newEventBus(c *openApiDestinations, props *OpenApiDestinationsProps) eventBus {
 	if props.EventBus != nil {
 		name := *props.EventBus.EventBusName()
-		return eventBus{construct: props.EventBus, name: name, physical: name}
+		made, physical := madeHere(props.EventBus, name)
+		return eventBus{construct: props.EventBus, name: name, physical: physical, made: made}
 	}
 	physical := c.busName()
 	bus := awsevents.NewEventBus(c, jsii.String(busID), &awsevents.EventBusProps{EventBusName: jsii.String(physical)})
 	if props.Prefix != "" {
 		overrideLogicalID(bus.Node().DefaultChild(), plan.LogicalID(props.Prefix, busID))
 	}
-	return eventBus{construct: bus, name: *bus.EventBusName(), physical: physical}
+	return eventBus{construct: bus, name: *bus.EventBusName(), physical: physical, made: true}
+}
+
+// madeHere tells whether the app makes the bus. Then it isn't the default one, and its name
+// may be known; else that is what the rules refer to it by.
+func madeHere(bus awsevents.IEventBus, name string) (bool, string) {
+	made, ok := bus.Node().DefaultChild().(awsevents.CfnEventBus)
+	if ok && made.Name() != nil && !*awscdk.Token_IsUnresolved(*made.Name()) {
+		name = *made.Name()
+	}
+	return ok, name
 }
 
 // busName is the name of the construct's own bus: that of the stack and the path
@@ -89,7 +102,7 @@ func (b eventBus) ruleARNs(stack awscdk.Stack, shards []string) []string {
 	if b.physical != defaultBus {
 		arns = append(arns, rule+b.physical+"/*")
 	}
-	if b.physical == defaultBus || *awscdk.Token_IsUnresolved(b.physical) {
+	if b.physical == defaultBus || !b.made && *awscdk.Token_IsUnresolved(b.physical) {
 		return append(arns, rule+"*") // the rules of the shards as well
 	}
 	for _, shard := range shards {

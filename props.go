@@ -166,6 +166,14 @@ type OpenApiDestinationsProps struct {
 	// assets: their account must be bootstrapped for the CDK.
 	NestedStacks *float64
 
+	// Part is the part of the document that this construct makes, "2/3" for the second of
+	// three, for documents that are too large for one stack with its nested stacks: a construct
+	// in a stack of its own for each part, with otherwise the same props. All share one bus:
+	// the second part and the others are given the EventBus of the first, and ShardBus
+	// if the first one's bus is its own; they may be given its DeadLetterQueue too. An operation's part is a matter of its
+	// name. The default is the whole document; Parts says how many it needs.
+	Part string
+
 	// DeadLetterQueue gets the events that cannot be delivered or lack what their
 	// operation requires. It must be a standard queue of the same Region. The default is a
 	// queue of its own: 14 days, encrypted (SSE-SQS), TLS only.
@@ -218,6 +226,9 @@ func (p *OpenApiDestinationsProps) check() {
 		if value, given := p.ServerVariables[variable]; given {
 			fail("AskServerVariables leaves the server variable %q to the launch, and ServerVariables says that it is %q: do one of them", variable, value)
 		}
+	}
+	if wrong := p.checkPart(); wrong != "" {
+		fail("%s", wrong)
 	}
 	for _, n := range []struct {
 		name     string

@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awsevents"
 	"github.com/aws/jsii-runtime-go"
 
 	"github.com/openapi-destinations/openapidestinations/delivery"
@@ -86,5 +87,105 @@ func TestScale(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// TestParts: parts in stacks of their own, on the bus of the first, make the whole document.
+func TestParts(t *testing.T) {
+	for name, props := range map[string]OpenApiDestinationsProps{
+		"one bus": {Document: documentOf(tables(30))},
+		"shards":  {Document: documentOf(tables(60)), RulesPerBus: jsii.Number(40)},
+		"brought": {Document: documentOf(tables(60)), RulesPerBus: jsii.Number(40), ShardBus: true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			stack := newStack(t)
+			if name == "brought" {
+				props.EventBus = awsevents.NewEventBus(stack, jsii.String("Bus"), nil)
+			}
+			props.Part = "1/3"
+			first := NewOpenApiDestinations(stack, jsii.String("Api"), &props)
+			var operations []Operation
+			operations = append(operations, first.Operations()...)
+			for _, part := range []string{"2/3", "3/3"} {
+				next := props
+				next.Part, next.EventBus, next.DeadLetterQueue, next.ShardBus = part, first.EventBus(), first.DeadLetterQueue(), true
+				api := NewOpenApiDestinations(stackIn(awscdk.Stage_Of(stack).(awscdk.App), "Stack"+part[:1]), jsii.String("Api"), &next)
+				operations = append(operations, api.Operations()...)
+			}
+			dir := *awscdk.Stage_Of(stack).Synth(nil).Directory()
+			assembly, err := delivery.LoadAssembly(dir, delivery.Options{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			called := make(map[string]bool)
+			for _, o := range operations {
+				for detail, requests := range map[string]int{`{"id": "7"}`: 1, `{}`: 0} {
+					result, err := assembly.Deliver(delivery.Event{Source: "s", DetailType: o.DetailType, Detail: json.RawMessage(detail)})
+					if err != nil || result.Lost() || len(result.Requests()) != requests || len(result.Queues()) != 1-requests {
+						t.Fatalf("%s: %v\n%s", o.DetailType, err, result)
+					}
+				}
+				called[o.DetailType] = true
+			}
+			if want := strings.Count(tables(60), "post"); len(called) != len(operations) || name != "one bus" && len(called) != want {
+				t.Errorf("%d operations of %d in %d parts", len(called), want, len(operations))
+			}
+			if unknown, err := assembly.Deliver(delivery.Event{Source: "s", DetailType: "addrow1", Detail: json.RawMessage(`{}`)}); name == "one bus" && (err != nil || len(unknown.Queues()) != 1) {
+				t.Errorf("a mistyped event: %v\n%s", err, unknown)
+			}
+			var policies int
+			for _, tmpl := range assemblyOf(t, dir) {
+				for _, policy := range tmpl.ofType("AWS::SQS::QueuePolicy") {
+					policies++
+					if text := jsonOf(t, policy.Properties); strings.Contains(text, `:rule/*"`) {
+						t.Errorf("the queue takes dead letters of any rule: %s", text)
+					}
+				}
+			}
+			if policies != 1 {
+				t.Errorf("%d queue policies", policies)
+			}
+		})
+	}
+}
+
+// TestPartsNeeded says how many, and a wrong Part is a programmer's mistake.
+func TestPartsNeeded(t *testing.T) {
+	for operations, want := range map[int]int{10: 1, 900: 2} {
+		props := OpenApiDestinationsProps{Document: documentOf(tables(operations))}
+		if got := props.Parts(); got != want {
+			t.Errorf("%d operations need %d parts, want %d", operations, got, want)
+		}
+	}
+	for part, want := range map[string]string{"0/2": "number", "3/2": "number", "1/2/3": "number", "2/2": "EventBus"} {
+		message := panics(t, func() {
+			NewOpenApiDestinations(newStack(t), jsii.String("Api"), &OpenApiDestinationsProps{Document: documentOf(tables(1)), Part: part})
+		})
+		mustContain(t, message, want, `"`+part+`"`)
+	}
+}
+
+// TestRegions: a stack whose Region has a lower quota has it by default.
+func TestRegions(t *testing.T) {
+	for region, shards := range map[string]int{"af-south-1": 2, "eu-south-1": 2, "eu-west-1": 0} {
+		app := awscdk.NewApp(&awscdk.AppProps{Outdir: jsii.String(t.TempDir()), AnalyticsReporting: jsii.Bool(false)})
+		stack := awscdk.NewStack(app, jsii.String("Stack"), &awscdk.StackProps{
+			Env: &awscdk.Environment{Region: jsii.String(region), Account: jsii.String("123456789012")}})
+		NewOpenApiDestinations(stack, jsii.String("Api"), &OpenApiDestinationsProps{Document: documentOf(tables(55))})
+		if got := len(synth(t, stack).ofType("AWS::Events::EventBus")) - 1; got != shards {
+			t.Errorf("%s: %d shards, want %d", region, got, shards)
+		}
+	}
+}
+
+// TestLaunchOfNestedStacks: what the launch chooses reaches the nested stacks.
+func TestLaunchOfNestedStacks(t *testing.T) {
+	stack := newStack(t)
+	NewOpenApiDestinations(stack, jsii.String("Football"), &OpenApiDestinationsProps{
+		Document: DocumentFromFile(football), AskServer: true, NestedStacks: jsii.Number(2),
+	})
+	result := deliver(t, *awscdk.Stage_Of(stack).Synth(nil).Directory(), "Stack-Football", injury)
+	if requests := result.Requests(); len(requests) != 1 || !strings.HasSuffix(requests[0].URL.Reveal(), "/v1/players/7/injuries?followUpDate=2023-10-31") {
+		t.Errorf("want one request:\n%s", result)
 	}
 }

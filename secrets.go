@@ -96,12 +96,9 @@ func (c *openApiDestinations) rendered(value awscdk.SecretValue) string {
 func (c *openApiDestinations) known(credentials map[string]Credential) map[string]plan.Credential {
 	all := make(map[string]plan.Credential, len(credentials))
 	for scheme, credential := range credentials {
-		known := plan.Credential{Kind: credential.kind}
+		known := credential.shape()
 		var whole strings.Builder
 		for _, part := range credential.names() {
-			if credential.parts[part] == nil {
-				known.Missing = append(known.Missing, part)
-			}
 			whole.WriteString(c.rendered(credential.parts[part]) + "\n")
 		}
 		// A hash, so that no value is kept where it might be printed.
@@ -110,4 +107,15 @@ func (c *openApiDestinations) known(credentials map[string]Credential) map[strin
 		all[scheme] = known
 	}
 	return all
+}
+
+// shape is what the plan asks of a credential but for its value.
+func (c Credential) shape() plan.Credential {
+	shape := plan.Credential{Kind: c.kind}
+	for _, part := range c.names() {
+		if c.parts[part] == nil {
+			shape.Missing = append(shape.Missing, part)
+		}
+	}
+	return shape
 }

@@ -33,6 +33,8 @@ type claim struct {
 	Sources []string `json:"sources"`
 	// CatchesUnknown is set when it takes all other detail types as mistakes.
 	CatchesUnknown bool `json:"catchesUnknown"`
+	// Knows are the types that it doesn't, where the document has other parts.
+	Knows []string `json:"knows,omitempty"`
 }
 
 // claimDetailTypes reports detail types that another construct has on the same bus: an
@@ -47,6 +49,9 @@ func (c *openApiDestinations) claimDetailTypes(props *OpenApiDestinationsProps) 
 	mine.CatchesUnknown = slices.ContainsFunc(c.plan.Rules, func(r plan.Rule) bool {
 		return r.Kind == plan.UnknownDetailType
 	})
+	if props.Part != "" && mine.CatchesUnknown {
+		mine.Knows = c.plan.DetailTypes
+	}
 	root := c.Node().Root().Node()
 	for _, text := range metadata(root, busMetadata) {
 		var other claim
@@ -74,7 +79,7 @@ func (c *openApiDestinations) reportOverlap(mine, other claim) {
 		}
 	}
 	for _, pair := range [][2]claim{{mine, other}, {other, mine}} {
-		if pair[0].CatchesUnknown && len(pair[1].DetailTypes) > 0 {
+		if pair[0].CatchesUnknown && slices.ContainsFunc(pair[1].DetailTypes, func(s string) bool { return !slices.Contains(pair[0].Knows, s) }) {
 			c.report(diagnostic.UnknownTypesOverlap, spec.Error,
 				"set IgnoreUnknownDetailTypes on "+pair[0].Construct,
 				"the construct %s takes the events of %s, which is on the same bus, for mistakes and would send them to its dead-letter queue",

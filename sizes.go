@@ -1,7 +1,10 @@
 package openapidestinations
 
 import (
+	"fmt"
+	"regexp"
 	"slices"
+	"strconv"
 
 	"github.com/openapi-destinations/openapidestinations/internal/limits"
 	"github.com/openapi-destinations/openapidestinations/internal/plan"
@@ -16,6 +19,7 @@ func (p *OpenApiDestinationsProps) addSizes(opts *plan.Options) {
 		n := int(*p.NestedStacks)
 		opts.NestedStacks = &n
 	}
+	opts.Part, opts.Parts = p.part()
 	opts.Shards = p.EventBus == nil || p.ShardBus
 	opts.SharedDestinations = p.SharedDestinations
 }
@@ -30,4 +34,42 @@ func (c *openApiDestinations) inRegion(opts plan.Options) plan.Options {
 		opts.RulesPerBus = limits.FewerRulesPerBus
 	}
 	return opts
+}
+
+// part reads Part; 0 of 0 is the whole.
+func (p *OpenApiDestinationsProps) part() (part, parts int) {
+	if m := partPattern.FindStringSubmatch(p.Part); m != nil {
+		part, _ = strconv.Atoi(m[1])
+		parts, _ = strconv.Atoi(m[2])
+	}
+	return part, parts
+}
+
+var partPattern = regexp.MustCompile(`^([1-9][0-9]?)/([1-9][0-9]?)$`)
+
+// checkPart says what is wrong with Part.
+func (p *OpenApiDestinationsProps) checkPart() string {
+	part, parts := p.part()
+	switch {
+	case p.Part == "":
+		return ""
+	case part == 0 || part > parts:
+		return fmt.Sprintf("Part %q must be a number, a slash and how many there are, such as \"2/3\"", p.Part)
+	case part > 1 && p.EventBus == nil:
+		return fmt.Sprintf("Part %q has no EventBus: give it that of the first part", p.Part)
+	}
+	return ""
+}
+
+// Parts is the number of constructs that the document must be spread over, each in a stack of
+// its own (see Part): 1 if one is enough, which it is up to about 1,000 operations, and also
+// if the document has errors. It reads the document.
+func (p *OpenApiDestinationsProps) Parts() int {
+	p.check()
+	opts := p.options()
+	opts.Credentials = make(map[string]plan.Credential, len(p.Credentials))
+	for scheme, credential := range p.Credentials {
+		opts.Credentials[scheme] = credential.shape()
+	}
+	return max(1, plan.Build(p.Document.read(), opts).Parts)
 }

@@ -6,7 +6,8 @@
 // README.md lists the context keys. The app has one stack, OpenApiDestinations, with one
 // construct, Api: the events of its operations are in Api.events.md and
 // Api.events.json of the cloud assembly (cdk.out). The template alone can be launched,
-// without any bootstrapping: it asks for the credentials that nobody gave.
+// without any bootstrapping: it asks for the credentials that nobody gave. A document that is too
+// large for that has nested stacks, and beyond them more stacks, OpenApiDestinations-2 and so on.
 //
 // A mistake is one sentence on the standard error and exit status 1.
 package main

@@ -53,6 +53,7 @@ var settingReaders = map[string]func(*settings, any) error{
 	"schemeOrder": func(s *settings, v any) error { return readList(&s.schemeOrder, v) },
 
 	"rulesPerBus":        func(s *settings, v any) error { return readNumber(&s.sizes.rulesPerBus, v) },
+	"parts":              func(s *settings, v any) error { return readUpTo(&s.sizes.parts, mostParts, v) },
 	"shardBus":           func(s *settings, v any) error { return readBool(&s.sizes.shardBus, v) },
 	"sharedDestinations": func(s *settings, v any) error { return readBool(&s.sizes.sharedDestinations, v) },
 	"nestedStacks":       func(s *settings, v any) error { return readUpTo(&s.sizes.nestedStacks, mostNestedStacks, v) },

@@ -1,12 +1,25 @@
 package main
 
-import "github.com/openapi-destinations/openapidestinations"
+import (
+	"fmt"
+	"maps"
+	"slices"
+
+	"github.com/aws/aws-cdk-go/awscdk/v2"
+	"github.com/aws/jsii-runtime-go"
+
+	"github.com/openapi-destinations/openapidestinations"
+)
 
 // sizeSettings are the context keys about buses and stacks.
 type sizeSettings struct {
 	rulesPerBus, nestedStacks    *float64
+	parts                        *float64
 	shardBus, sharedDestinations bool
 }
+
+// mostParts is what the construct takes.
+const mostParts = 99
 
 // mostNestedStacks is what the construct takes.
 const mostNestedStacks = 100
@@ -14,4 +27,51 @@ const mostNestedStacks = 100
 func (s sizeSettings) addTo(props *openapidestinations.OpenApiDestinationsProps) {
 	props.RulesPerBus, props.NestedStacks = s.rulesPerBus, s.nestedStacks
 	props.ShardBus, props.SharedDestinations = s.shardBus, s.sharedDestinations
+}
+
+// addParts adds the API, and where it is too large for one stack, its other parts in stacks of
+// their own. The first part, whose stack is given, has the bus and the queue of all.
+func addParts(app awscdk.App, stack awscdk.Stack, props *openapidestinations.OpenApiDestinationsProps, s settings) (openapidestinations.OpenApiDestinations, error) {
+	var parts int
+	if s.sizes.parts != nil {
+		parts = int(*s.sizes.parts)
+	} else {
+		parts = props.Parts()
+	}
+	if parts < 2 {
+		api := openapidestinations.NewOpenApiDestinations(stack, jsii.String(constructID), props)
+		return api, failures(api.Diagnostics())
+	}
+	if err := refuseParameters(s.credentials); err != nil {
+		return nil, err
+	}
+	props.Part = fmt.Sprintf("1/%d", parts)
+	first := openapidestinations.NewOpenApiDestinations(stack, jsii.String(constructID), props)
+	if err := failures(first.Diagnostics()); err != nil {
+		return nil, err
+	}
+	for part := 2; part <= parts; part++ {
+		next := *props
+		next.Part = fmt.Sprintf("%d/%d", part, parts)
+		next.ShardBus = props.ShardBus || props.EventBus == nil
+		next.EventBus, next.DeadLetterQueue = first.EventBus(), first.DeadLetterQueue()
+		api := openapidestinations.NewOpenApiDestinations(newStack(app, fmt.Sprintf("%s-%d", stackID, part)), jsii.String(constructID), &next)
+		if err := failures(api.Diagnostics()); err != nil {
+			return nil, err
+		}
+	}
+	return first, nil
+}
+
+// refuseParameters refuses credentials that only the first stack has.
+func refuseParameters(credentials map[string]credentialSetting) error {
+	for _, scheme := range slices.Sorted(maps.Keys(credentials)) {
+		c := credentials[scheme]
+		for _, v := range []*valueSetting{c.value, c.first, c.second} {
+			if v != nil && v.Parameter != "" {
+				return fmt.Errorf("the credential of the scheme %q is in a parameter of the blueprint, which the other stacks of the API don't have: put it into a secret", scheme)
+			}
+		}
+	}
+	return nil
 }

@@ -40,12 +40,7 @@ func addStack(app awscdk.App, s settings) error {
 	if err != nil {
 		return err
 	}
-	stack := awscdk.NewStack(app, jsii.String(stackID), &awscdk.StackProps{
-		// Without the bootstrap version's parameter the template can be launched as it is.
-		Synthesizer: awscdk.NewDefaultStackSynthesizer(&awscdk.DefaultStackSynthesizerProps{
-			GenerateBootstrapVersionRule: jsii.Bool(false),
-		}),
-	})
+	stack := newStack(app, stackID)
 	basis, err := includeBlueprint(stack, s.blueprint)
 	if err != nil {
 		return err
@@ -78,12 +73,21 @@ func addStack(app awscdk.App, s settings) error {
 	if err := addCredentials(props, s.credentials, doc, basis); err != nil {
 		return err
 	}
-	api := openapidestinations.NewOpenApiDestinations(stack, jsii.String(constructID), props)
-	if err := failures(api.Diagnostics()); err != nil {
+	api, err := addParts(app, stack, props, s)
+	if err != nil {
 		return err
 	}
 	addOutputs(stack, s.prefix, api)
 	return basis.checkNames(stack)
+}
+
+func newStack(app awscdk.App, id string) awscdk.Stack {
+	return awscdk.NewStack(app, jsii.String(id), &awscdk.StackProps{
+		// Without the bootstrap version's parameter the template can be launched as it is.
+		Synthesizer: awscdk.NewDefaultStackSynthesizer(&awscdk.DefaultStackSynthesizerProps{
+			GenerateBootstrapVersionRule: jsii.Bool(false),
+		}),
+	})
 }
 
 // failures are the errors among the findings, or nil.

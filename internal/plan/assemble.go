@@ -23,7 +23,11 @@ func stackID(cell string) string { return identifier(cell, "Stack") }
 // detail types, roles, and what forwards to shards) and gives every rule its bus and
 // its stack. It spreads the operations over shards and nested stacks only when they need it.
 func (b *builder) addRules() {
-	l, assembled := b.arrange(b.units(), b.unknownDetailTypes())
+	units := b.units()
+	for _, m := range inDocumentOrder(units) {
+		b.plan.DetailTypes = append(b.plan.DetailTypes, m.op.DetailType)
+	}
+	l, assembled := b.arrange(units, b.unknownDetailTypes())
 	b.layout = l
 	b.plan.Rules, b.plan.Destinations = assembled.Rules, assembled.Destinations
 	b.plan.Roles, b.plan.Buses, b.plan.Stacks = assembled.Roles, assembled.Buses, assembled.Stacks

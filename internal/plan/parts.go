@@ -13,6 +13,28 @@ func (b *builder) parts() int { return max(b.opts.Parts, 1) }
 // part is the place of this one among them.
 func (b *builder) part() int { return max(b.opts.Part, 1) - 1 }
 
+// mostParts is where the search for a number of parts ends.
+const mostParts = 100
+
+// partsNeeded is how many parts would each fit a stack with its nested stacks, or 0 if none does.
+func (b *builder) partsNeeded(least int) int {
+	units := b.units()
+	for n := max(least, b.parts()+1); n <= mostParts; n++ {
+		parted := *b
+		parted.opts.Parts, parted.opts.Part = n, 1
+		l, _ := parted.arrange(units, nil)
+		fits := true
+		for part := range n {
+			parted.opts.Part = part + 1
+			fits = fits && !parted.hierarchyUse(parted.assemble(l, nil)).tooMuch()
+		}
+		if fits {
+			return n
+		}
+	}
+	return 0
+}
+
 func (b *builder) rulesPerBus() int {
 	if b.opts.RulesPerBus > 0 {
 		return b.opts.RulesPerBus

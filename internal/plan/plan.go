@@ -31,6 +31,11 @@ type Plan struct {
 	Buses []Bus
 	// Stacks are the nested stacks, where one stack isn't enough.
 	Stacks []Stack
+	// Parts is the number of constructs that the document must be spread over; 0 where this
+	// one is enough, or no number is.
+	Parts int
+	// DetailTypes are those of the callable operations of all parts.
+	DetailTypes []string
 	// Secrets are what the launch of the template must ask for.
 	Secrets []Secret
 	// Parameters are what the launch is asked about servers; Placeholders stand for it in

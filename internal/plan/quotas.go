@@ -68,24 +68,22 @@ func (b *builder) checkBuses() {
 
 // checkStacks counts what each stack of this part holds.
 func (b *builder) checkStacks() {
-	levers := fewer + ", share API destinations (SharedDestinations)"
-	own := b.stackUse(b.plan, "")
-	total := own.resources()
-	switch {
-	case len(b.plan.Stacks) == 0:
-		levers += ", or allow nested stacks (NestedStacks)"
-	default:
-		levers += ", or spread the document over several constructs, each in a stack of its own (Part)"
+	levers := fewer + ", share API destinations (SharedDestinations), or allow nested stacks (NestedStacks)"
+	total := b.hierarchyUse(b.plan)
+	if len(b.plan.Stacks) > 0 {
+		levers = fewer + ", share API destinations (SharedDestinations), or spread the document over several constructs, each in a stack of its own (Part)"
+		if total.tooMuch() {
+			b.plan.Parts = b.partsNeeded(total.resources * b.parts() / limits.ResourcesPerHierarchy)
+			levers += fmt.Sprintf(": %d are enough", b.plan.Parts)
+		}
 	}
-	b.checkStack(own, "a stack", levers)
+	b.checkStack(total.own, "a stack", levers)
 	for _, s := range b.plan.Stacks {
-		nested := b.stackUse(b.plan, s.ID)
-		total += nested.resources()
-		b.checkStack(nested, "the nested stack "+s.Name, levers+", or raise NestedStacks")
+		b.checkStack(b.stackUse(b.plan, s.ID), "the nested stack "+s.Name, levers+"; or raise NestedStacks")
 	}
-	if total > limits.ResourcesPerHierarchy {
+	if total.resources > limits.ResourcesPerHierarchy {
 		b.report(diagnostic.TooManyInHierarchy, spec.Error, b.file(), levers,
-			"%d resources are more than the %d of a stack and its nested stacks", total, limits.ResourcesPerHierarchy)
+			"%d resources are more than the %d of a stack and its nested stacks", total.resources, limits.ResourcesPerHierarchy)
 	}
 	if n := b.opts.NestedStacks; n != nil && *n > 0 && len(b.plan.Stacks) > *n {
 		b.report(diagnostic.NestedStacks, spec.Error, b.file(), fmt.Sprintf("raise NestedStacks to %d", len(b.plan.Stacks)),

@@ -24,6 +24,25 @@ func (u use) tooMuch() bool {
 	return u.resources() > limits.ResourcesPerStack || u.bytes > limits.TemplateBytes
 }
 
+// hierarchy is what a stack and those nested in it hold.
+type hierarchy struct {
+	own       use
+	resources int
+}
+
+func (h hierarchy) tooMuch() bool {
+	return h.own.tooMuch() || h.resources > limits.ResourcesPerHierarchy
+}
+
+func (b *builder) hierarchyUse(p *Plan) hierarchy {
+	h := hierarchy{own: b.stackUse(p, "")}
+	h.resources = h.own.resources()
+	for i := range p.Stacks {
+		h.resources += b.stackUse(p, p.Stacks[i].ID).resources()
+	}
+	return h
+}
+
 // stackUse is what a stack of the plan holds; the construct's own has no name.
 func (b *builder) stackUse(p *Plan, stack string) use {
 	var u use
