@@ -4,6 +4,8 @@ import (
 	"os"
 	"path/filepath"
 	"reflect"
+	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"unicode"
@@ -21,7 +23,7 @@ func FuzzPlan(f *testing.F) {
 		if err != nil {
 			f.Fatal(err)
 		}
-		f.Add(data, uint16(0), "")
+		f.Add(data, uint32(0), "")
 	}
 	for i, text := range []string{
 		document(filterable),
@@ -30,12 +32,15 @@ func FuzzPlan(f *testing.F) {
 		secured(someSchemes, "[{basic: []}, {}]", "requestBody: {required: true, content: {application/json: {schema: {required: [a], properties: {a: {type: string}}}}}}"),
 		"swagger: \"2.0\"\nhost: h\npaths: {/a: {post: {parameters: [{in: body, name: b, schema: {}}, {in: query, name: q, type: array, items: {type: string}, collectionFormat: tsv}]}}}",
 	} {
-		f.Add([]byte(text), uint16(1<<i), "a")
+		f.Add([]byte(text), uint32(1<<i), "a")
 	}
 	f.Add([]byte(operation("/{+a}/.{b}/{c}{d*}", `parameters: [{name: a, in: path, required: true, schema: {}}, {name: c, in: path, required: true, style: matrix, schema: {type: array}},
   {name: a, in: query, schema: {default: "${AWS::Region}"}}, {name: p, in: query, style: pipeDelimited, schema: {type: object, properties: {x: {default: d}}}}, {name: s, in: cookie, required: true, style: cookie, schema: {const: "a b"}}]
-requestBody: {required: true, content: {text/plain: {schema: {type: string}}, a: {}}}`)), uint16(1<<11|1<<12), "a")
-	f.Fuzz(func(t *testing.T, data []byte, bits uint16, word string) {
+requestBody: {required: true, content: {text/plain: {schema: {type: string}}, a: {}}}`)), uint32(1<<11|1<<12), "a")
+	for _, servers := range []string{regions, stages, `[{url: "{s}://{h}:{p}{path}", variables: {p: {default: 1}, path: {default: /}}}, {url: "{s}://{h}:{p}/x/{path}"}]`} {
+		f.Add([]byte(withServers(servers, `[{url: "/{v}", variables: {v: {enum: [a, b/]}}}]`)), uint32(3<<16), "h")
+	}
+	f.Fuzz(func(t *testing.T, data []byte, bits uint32, word string) {
 		doc, err := spec.Load(spec.Source{Path: "api.yaml", Data: data})
 		if err != nil {
 			return
@@ -46,7 +51,7 @@ requestBody: {required: true, content: {text/plain: {schema: {type: string}}, a:
 
 // fuzzedOptions are drawn from the bits. The word is the user's own: names of the
 // document that it may hit.
-func fuzzedOptions(bits uint16, word string) plan.Options {
+func fuzzedOptions(bits uint32, word string) plan.Options {
 	on := func(bit int) bool { return bits&(1<<bit) != 0 }
 	opts := plan.Options{CatchUnknown: on(0), Strict: on(1), RulesPerBus: 100_000, OtherResources: -100_000}
 	if on(2) {
@@ -58,7 +63,7 @@ func fuzzedOptions(bits uint16, word string) plan.Options {
 		opts.Server = word
 	}
 	if on(5) {
-		most := int(bits >> 13)
+		most := int(bits >> 13 & 7)
 		opts.MaxOptional = &most
 	}
 	if on(6) {
@@ -82,6 +87,13 @@ func fuzzedOptions(bits uint16, word string) plan.Options {
 	}
 	if on(12) {
 		opts.MediaTypes = map[string]string{word: "text/plain", "*": word}
+	}
+	if on(16) && !on(3) {
+		opts.AskServer = true
+	}
+	if on(17) {
+		opts.AskServerVariables = []string{"*"}
+		opts.ServerVariables = map[string]string{word: "1"}
 	}
 	return opts
 }
@@ -108,9 +120,10 @@ func checkPlan(t testing.TB, doc *spec.Document, p *plan.Plan) {
 		if !connections[d.Connection] {
 			t.Errorf("the destination %q has the connection %q", d.ID, d.Connection)
 		}
-		if len(d.Endpoint) > limits.EndpointLength || len(d.Description) > 4*limits.DescriptionLength || !strings.HasPrefix(d.Endpoint, "https://") {
+		if len(d.Endpoint) > limits.EndpointLength || len(d.Description) > 4*limits.DescriptionLength {
 			t.Errorf("the endpoint %q, described by %q", d.Endpoint, d.Description)
 		}
+		checkLaunched(t, p, d.Endpoint)
 	}
 	for _, r := range p.Roles {
 		name(roles, r.ID)
@@ -183,10 +196,59 @@ func checkRule(t testing.TB, r plan.Rule, destinations, roles map[string]bool) {
 	}
 }
 
+// checkLaunched: what the launch fills into an endpoint leaves it one that AWS takes.
+func checkLaunched(t testing.TB, p *plan.Plan, endpoint string) {
+	t.Helper()
+	values := map[string]string{}
+	for _, q := range p.Parameters {
+		pattern := regexp.MustCompile(q.AllowedPattern)
+		for _, value := range append([]string{"", "/v1", "443", "a", "https://a.dev"}, q.AllowedValues...) {
+			if fits := pattern.MatchString(value) && len(q.AllowedValues) == 0; fits || slices.Contains(q.AllowedValues, value) {
+				values[q.Name] = value
+			}
+		}
+		if _, ok := values[q.Name]; !ok || q.Default != nil && len(q.AllowedValues) > 0 && !slices.Contains(q.AllowedValues, *q.Default) ||
+			q.Default != nil && !pattern.MatchString(*q.Default) || !parameterName.MatchString(q.Name) {
+			t.Errorf("the launch parameter %+v", q)
+		}
+	}
+	rows := p.Servers
+	if len(rows) == 0 {
+		rows = []plan.ServerChoice{{}}
+	}
+	for _, row := range rows {
+		launched := endpoint
+		for _, q := range p.Placeholders {
+			value := values[q.Parameter]
+			if q.Column != "" {
+				value = row.Columns[q.Column]
+			} else if q.OriginOf != "" {
+				value = "https://a.dev"
+			}
+			launched = strings.ReplaceAll(launched, "${"+q.Name+"}", value)
+		}
+		if !strings.HasPrefix(launched, "https://") || !endpointPattern.MatchString(launched) {
+			t.Errorf("the endpoint %q becomes %q", endpoint, launched)
+		}
+	}
+}
+
+var (
+	parameterName   = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9]*$`)
+	endpointPattern = regexp.MustCompile(limits.EndpointPattern)
+)
+
 // checkTexts: no text of what becomes the template holds what CloudFormation or the CDK
 // would evaluate, or a control character.
 func checkTexts(t testing.TB, p *plan.Plan) {
-	for _, part := range []any{p.Connections, p.Destinations, p.Roles, p.Secrets} {
+	known := []string{}
+	for _, q := range p.Placeholders {
+		known = append(known, "${"+q.Name+"}", "")
+	}
+	for _, part := range []any{p.Connections, p.Destinations, p.Placeholders} {
+		walkTexts(reflect.ValueOf(part), func(s string) { checkText(t, strings.NewReplacer(known...).Replace(s)) })
+	}
+	for _, part := range []any{p.Roles, p.Secrets, p.Parameters, p.Servers} {
 		walkTexts(reflect.ValueOf(part), func(s string) { checkText(t, s) })
 	}
 	for i := range p.Rules {
