@@ -68,6 +68,8 @@ func TestLaunch(t *testing.T) {
 	for name, change := range map[string]func(*OpenApiDestinationsProps){
 		"plain":  func(*OpenApiDestinationsProps) {},
 		"prefix": func(p *OpenApiDestinationsProps) { p.Prefix = "Shop" },
+		"nested": func(p *OpenApiDestinationsProps) { p.NestedStacks = jsii.Number(2) },
+		"shared": func(p *OpenApiDestinationsProps) { p.SharedDestinations = true },
 	} {
 		t.Run(name, func(t *testing.T) {
 			props := tenantsProps()
