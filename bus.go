@@ -62,20 +62,11 @@ func madeHere(bus awsevents.IEventBus, name string) (bool, string) {
 // below it. A nested stack's name is known to CloudFormation only, so the topmost stack
 // counts.
 func (c *openApiDestinations) busName() string {
-	stack := c.topStack()
-	return busName(*stack.StackName(), c.pathBelow(stack))
+	return busName(*c.place.top.StackName(), c.pathBelow(c.place.top))
 }
 
 func (c *openApiDestinations) pathBelow(stack awscdk.Stack) string {
-	return strings.TrimPrefix(*c.Node().Path(), *stack.Node().Path()+"/")
-}
-
-func (c *openApiDestinations) topStack() awscdk.Stack {
-	stack := c.stack
-	for stack.NestedStackParent() != nil {
-		stack = stack.NestedStackParent()
-	}
-	return stack
+	return strings.TrimPrefix(c.place.path, *stack.Node().Path()+"/")
 }
 
 var notInBusName = regexp.MustCompile(`[^A-Za-z0-9._-]`)

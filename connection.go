@@ -156,7 +156,7 @@ func (c *openApiDestinations) allowKey(props *OpenApiDestinationsProps) {
 		return
 	}
 	statement := awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
-		Sid:        jsii.String("Connections" + *c.Node().Addr()),
+		Sid:        jsii.String("Connections" + c.place.addr),
 		Principals: &[]awsiam.IPrincipal{awsiam.NewAccountRootPrincipal()},
 		Actions:    jsii.Strings("kms:DescribeKey", "kms:GenerateDataKey", "kms:Decrypt"),
 		Resources:  jsii.Strings("*"),

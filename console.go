@@ -31,7 +31,7 @@ func (c *openApiDestinations) describeParameters(props *OpenApiDestinationsProps
 	if len(added) == 0 {
 		return
 	}
-	options := c.topStack().TemplateOptions()
+	options := c.place.top.TemplateOptions()
 	metadata := make(map[string]any)
 	if have := options.Metadata(); have != nil {
 		maps.Copy(metadata, *have)
@@ -89,7 +89,7 @@ func (c *openApiDestinations) eventParameters(props *OpenApiDestinationsProps) [
 	if props.EventBus != nil {
 		texts = append([]string{c.bus.name}, texts...)
 	}
-	top := c.topStack()
+	top := c.place.top
 	var references []string
 	for _, text := range texts {
 		if strings.Contains(text, tokenMarker) {

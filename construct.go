@@ -46,6 +46,8 @@ type OpenApiDestinations interface {
 type openApiDestinations struct {
 	constructs.Construct
 	stack awscdk.Stack
+	// place is no embedded field: jsii would look into it.
+	place place
 	bus   eventBus
 	queue awssqs.IQueue
 	// queuePolicy is what lets the rules send to the queue; nil where it is out of reach.
@@ -72,7 +74,8 @@ func NewOpenApiDestinations(scope constructs.Construct, id *string, props *OpenA
 	props.check()
 	c := &openApiDestinations{}
 	constructs.NewConstruct_Override(c, scope, id)
-	c.stack = awscdk.Stack_Of(c)
+	c.place = placeOf(c)
+	c.stack = c.place.stack
 	c.sources = slices.Clone(props.Sources)
 	c.bus = newEventBus(c, props)
 	c.queue = newDeadLetterQueue(c, props)
@@ -95,7 +98,7 @@ func NewOpenApiDestinations(scope constructs.Construct, id *string, props *OpenA
 		c.catalogName = c.claimCatalogName()
 	}
 	c.annotate()
-	c.Node().AddValidation(&validation{c})
+	c.place.node.AddValidation(&validation{c})
 	return c
 }
 
@@ -127,7 +130,7 @@ func (c *openApiDestinations) Diagnostics() []spec.Diagnostic {
 func (c *openApiDestinations) standIn(o Operation) awsevents.CfnApiDestination {
 	c.reportNotCallable(o)
 	const id = "StandIn"
-	if made := c.Node().TryFindChild(jsii.String(id)); made != nil {
+	if made := c.place.node.TryFindChild(jsii.String(id)); made != nil {
 		return made.(awsevents.CfnApiDestination)
 	}
 	return awsevents.NewCfnApiDestination(c, jsii.String(id), &awsevents.CfnApiDestinationProps{

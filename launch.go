@@ -133,9 +133,9 @@ type askedParameter struct{ name, value string }
 // can ask; it hands the value to a nested one through a parameter that hides it too if
 // it is a secret, where CDK's own would show it.
 func (c *openApiDestinations) addParameter(name, group, label string, props *awscdk.CfnParameterProps) askedParameter {
-	top := c.topStack()
+	top := c.place.top
 	if top.Node().TryFindChild(jsii.String(name)) != nil {
-		name = plan.LogicalID(*c.Node().Id(), name)
+		name = plan.LogicalID(c.place.id, name)
 	}
 	c.console = append(c.console, consoleParameter{group, name, label})
 	value := *awscdk.NewCfnParameter(top, jsii.String(name), props).ValueAsString()

@@ -29,7 +29,7 @@ func (r *renderer) addStack(s *plan.Stack) {
 	r.afterQueuePolicy(resource)
 	r.name(resource, s.ID)
 	r.shelves[s.ID] = &shelf{
-		scope: constructs.NewConstruct(stack, r.c.Node().Id()),
+		scope: constructs.NewConstruct(stack, &r.c.place.id),
 		stack: stack, resource: resource, given: make(map[string]*string),
 	}
 }

@@ -45,7 +45,7 @@ func newDeadLetterQueue(c *openApiDestinations, props *OpenApiDestinationsProps)
 func (c *openApiDestinations) allowDeadLetters(props *OpenApiDestinationsProps) {
 	statement := awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 		// The address tells apart the statements of constructs that share a queue.
-		Sid:        jsii.String("DeadLetters" + *c.Node().Addr()),
+		Sid:        jsii.String("DeadLetters" + c.place.addr),
 		Principals: &[]awsiam.IPrincipal{awsiam.NewServicePrincipal(jsii.String(eventsPrincipal), nil)},
 		Actions:    jsii.Strings("sqs:SendMessage"),
 		Resources:  &[]*string{c.queue.QueueArn()},

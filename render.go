@@ -4,6 +4,7 @@ import (
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsevents"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsiam"
+	"github.com/aws/constructs-go/constructs/v10"
 	"github.com/aws/jsii-runtime-go"
 
 	"github.com/openapi-destinations/openapidestinations/internal/plan"
@@ -21,15 +22,17 @@ type renderer struct {
 	destinations map[string]awsevents.CfnApiDestination
 	roles        map[string]*string
 	rules        map[string]awsevents.CfnRule
-	buses        map[string]awsevents.CfnEventBus
 	// shelves are where the resources of each stack go, by the stack's ID.
 	shelves map[string]*shelf
 	// stackOf are the nested stacks of destinations and roles.
 	stackOf map[string]string
-	// queueARN and retry are the same for all rules; each call into jsii costs.
-	queueARN   *string
-	deadLetter *awsevents.CfnRule_DeadLetterConfigProperty
-	retry      *awsevents.CfnRule_RetryPolicyProperty
+	// What follows is asked of the CDK once, because each call into its process costs as
+	// much as hundreds of operations do here: ARNs of destinations and shards, names of
+	// shards, the queue's ARN, and what the rules have in common.
+	arns, busNames map[string]*string
+	queueARN       *string
+	account        *string
+	retry          *awsevents.CfnRule_RetryPolicyProperty
 }
 
 func newRenderer(c *openApiDestinations, props *OpenApiDestinationsProps) *renderer {
@@ -42,12 +45,13 @@ func newRenderer(c *openApiDestinations, props *OpenApiDestinationsProps) *rende
 		destinations: make(map[string]awsevents.CfnApiDestination),
 		roles:        make(map[string]*string),
 		rules:        make(map[string]awsevents.CfnRule),
-		buses:        make(map[string]awsevents.CfnEventBus),
 		shelves:      map[string]*shelf{"": {scope: c}},
 		stackOf:      make(map[string]string),
+		arns:         make(map[string]*string),
+		busNames:     map[string]*string{"": &c.bus.name},
 		queueARN:     c.queue.QueueArn(),
+		account:      c.stack.Account(),
 	}
-	r.deadLetter = &awsevents.CfnRule_DeadLetterConfigProperty{Arn: r.queueARN}
 	if props.RetryAttempts != nil || props.MaxEventAge != nil {
 		r.retry = &awsevents.CfnRule_RetryPolicyProperty{
 			MaximumRetryAttempts:     props.RetryAttempts,
@@ -61,9 +65,7 @@ func (r *renderer) render() {
 	for i := range r.c.plan.Connections {
 		r.addConnection(&r.c.plan.Connections[i])
 	}
-	for i := range r.c.plan.Buses {
-		r.addBus(&r.c.plan.Buses[i])
-	}
+	r.addBuses()
 	for i := range r.c.plan.Stacks {
 		r.addStack(&r.c.plan.Stacks[i])
 	}
@@ -96,6 +98,7 @@ func (r *renderer) addDestination(d *plan.Destination) {
 	})
 	r.name(destination, d.ID)
 	r.destinations[d.ID], r.stackOf[d.ID] = destination, d.Stack
+	r.arns[d.ID] = destination.AttrArn()
 }
 
 // addRole makes a role that may call its destinations, or put events on its shards, and
@@ -104,18 +107,18 @@ func (r *renderer) addRole(p *plan.Role) {
 	name, action := "InvokeApiDestinations", "events:InvokeApiDestination"
 	var arns []*string
 	for _, id := range p.Destinations {
-		arns = append(arns, r.destinations[id].AttrArn())
+		arns = append(arns, r.arns[id])
 	}
 	for _, id := range p.Buses {
 		name, action = "PutEvents", "events:PutEvents"
-		arns = append(arns, r.buses[id].AttrArn())
+		arns = append(arns, r.arns[id])
 	}
 	role := awsiam.NewCfnRole(r.shelves[p.Stack].scope, jsii.String(p.ID), &awsiam.CfnRoleProps{
 		AssumeRolePolicyDocument: policyDocument(map[string]any{
 			"Effect":    "Allow",
 			"Principal": map[string]any{"Service": eventsPrincipal},
 			"Action":    "sts:AssumeRole",
-			"Condition": map[string]any{"StringEquals": map[string]any{"aws:SourceAccount": r.c.stack.Account()}},
+			"Condition": map[string]any{"StringEquals": map[string]any{"aws:SourceAccount": r.account}},
 		}),
 		Policies: &[]*awsiam.CfnRole_PolicyProperty{{
 			PolicyName: jsii.String(name),
@@ -144,7 +147,7 @@ func (r *renderer) addRule(p *plan.Rule) {
 	shelf := r.shelves[p.Stack]
 	props := &awsevents.CfnRuleProps{
 		Description:  optional(p.Description),
-		EventBusName: *shelf.give("EventBusName", r.busName(p.Bus)),
+		EventBusName: *shelf.give("EventBusName", r.busNames[p.Bus]),
 		Targets:      &[]*awsevents.CfnRule_TargetProperty{r.target(p)},
 	}
 	object := p.Pattern.Object()
@@ -155,14 +158,17 @@ func (r *renderer) addRule(p *plan.Rule) {
 	if object == nil {
 		rule.AddPropertyOverride(jsii.String("EventPattern"), p.Pattern.String())
 	}
+	var first []constructs.IDependable
 	for _, id := range p.After {
-		rule.AddResourceDependency(r.rules[id], nil)
+		first = append(first, r.rules[id])
 	}
 	for _, id := range p.AfterStacks {
-		rule.AddResourceDependency(r.shelves[id].resource, nil)
+		first = append(first, r.shelves[id].resource)
 	}
 	if p.Kind != plan.Delivery && p.Stack == "" {
-		r.afterQueuePolicy(rule)
+		r.afterQueuePolicy(rule, first...)
+	} else if len(first) > 0 {
+		rule.Node().AddDependency(first...)
 	}
 	r.name(rule, p.ID)
 	r.rules[p.ID] = rule
@@ -170,28 +176,19 @@ func (r *renderer) addRule(p *plan.Rule) {
 
 // afterQueuePolicy makes a resource wait for the queue's policy, and the policy stay as
 // long as the resource does: without it, dead letters are lost. Delivery rules wait
-// through their roles.
-func (r *renderer) afterQueuePolicy(resource awscdk.CfnResource) {
+// through their roles. What else the resource waits for is said in the same breath.
+func (r *renderer) afterQueuePolicy(resource awscdk.CfnResource, first ...constructs.IDependable) {
 	if r.c.queuePolicy != nil {
-		resource.Node().AddDependency(r.c.queuePolicy)
+		first = append(first, r.c.queuePolicy)
 	}
-}
-
-// busName is what rules refer to a bus by: the one that users publish to, or a shard.
-func (r *renderer) busName(id string) *string {
-	if id == "" {
-		return &r.c.bus.name
+	if len(first) > 0 {
+		resource.Node().AddDependency(first...)
 	}
-	return r.buses[id].Ref()
 }
 
 func (r *renderer) target(p *plan.Rule) *awsevents.CfnRule_TargetProperty {
 	shelf := r.shelves[p.Stack]
-	queueARN, deadLetter := r.queueARN, r.deadLetter
-	if shelf.stack != nil {
-		queueARN = shelf.give("DeadLetterQueueArn", r.queueARN)
-		deadLetter = &awsevents.CfnRule_DeadLetterConfigProperty{Arn: queueARN}
-	}
+	queueARN := shelf.give("DeadLetterQueueArn", r.queueARN)
 	switch p.Kind {
 	case plan.Rejection, plan.UnknownDetailType:
 		return &awsevents.CfnRule_TargetProperty{Id: jsii.String(queueID), Arn: queueARN}
@@ -200,9 +197,9 @@ func (r *renderer) target(p *plan.Rule) *awsevents.CfnRule_TargetProperty {
 	}
 	target := &awsevents.CfnRule_TargetProperty{
 		Id:               jsii.String("ApiDestination"),
-		Arn:              shelf.giveFrom(r.stackOf, p.Destination, r.destinations[p.Destination].AttrArn()),
+		Arn:              shelf.giveFrom(r.stackOf, p.Destination, r.arns[p.Destination]),
 		RoleArn:          shelf.giveFrom(r.stackOf, p.Role, r.roles[p.Role]),
-		DeadLetterConfig: deadLetter,
+		DeadLetterConfig: &awsevents.CfnRule_DeadLetterConfigProperty{Arn: queueARN},
 		InputPath:        optional(p.InputPath),
 		Input:            optional(p.Input),
 	}

@@ -14,17 +14,24 @@ const longestShardName = limits.ShardNameLength - len("-100")
 // shardName is what the names of the construct's shards begin with. It is the name that
 // the construct's own bus has, or would have.
 func (c *openApiDestinations) shardName() string {
-	stack := c.topStack()
-	return nameOf(*stack.StackName()+"/"+c.pathBelow(stack), longestShardName)
+	return nameOf(*c.place.top.StackName()+"/"+c.pathBelow(c.place.top), longestShardName)
 }
 
-// addBus makes a shard.
-func (r *renderer) addBus(b *plan.Bus) {
-	bus := awsevents.NewCfnEventBus(r.c, jsii.String(b.ID), &awsevents.CfnEventBusProps{
-		Name: jsii.String(r.c.shardName() + "-" + b.Name),
-	})
+// addBuses makes the shards.
+func (r *renderer) addBuses() {
+	if len(r.c.plan.Buses) == 0 {
+		return
+	}
+	name := r.c.shardName()
+	for i := range r.c.plan.Buses {
+		r.addBus(&r.c.plan.Buses[i], name)
+	}
+}
+
+func (r *renderer) addBus(b *plan.Bus, name string) {
+	bus := awsevents.NewCfnEventBus(r.c, jsii.String(b.ID), &awsevents.CfnEventBusProps{Name: jsii.String(name + "-" + b.Name)})
 	r.name(bus, b.ID)
-	r.buses[b.ID] = bus
+	r.arns[b.ID], r.busNames[b.ID] = bus.AttrArn(), bus.Ref()
 }
 
 // shardPatterns match the names of the shards, each character of their number by itself:
@@ -35,7 +42,13 @@ func (c *openApiDestinations) shardPatterns() []string {
 	for i := range c.plan.Buses {
 		for len(digits) < len(c.plan.Buses[i].Name) {
 			digits += "?"
-			patterns = append(patterns, c.shardName()+"-"+digits)
+			patterns = append(patterns, digits)
+		}
+	}
+	if len(patterns) > 0 {
+		name := c.shardName() + "-"
+		for i := range patterns {
+			patterns[i] = name + patterns[i]
 		}
 	}
 	return patterns
@@ -45,8 +58,8 @@ func (c *openApiDestinations) shardPatterns() []string {
 func (r *renderer) forwardTarget(p *plan.Rule) *awsevents.CfnRule_TargetProperty {
 	return &awsevents.CfnRule_TargetProperty{
 		Id:               jsii.String("Shard"),
-		Arn:              r.buses[p.Forwards].AttrArn(),
+		Arn:              r.arns[p.Forwards],
 		RoleArn:          r.roles[p.Role],
-		DeadLetterConfig: r.deadLetter,
+		DeadLetterConfig: &awsevents.CfnRule_DeadLetterConfigProperty{Arn: r.queueARN},
 	}
 }

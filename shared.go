@@ -40,7 +40,7 @@ type claim struct {
 // claimDetailTypes reports detail types that another construct has on the same bus: an
 // event of such a type would call both.
 func (c *openApiDestinations) claimDetailTypes(props *OpenApiDestinationsProps) {
-	mine := claim{Construct: *c.Node().Path(), Buses: c.busKeys(), Sources: props.Sources}
+	mine := claim{Construct: c.place.path, Buses: c.busKeys(), Sources: props.Sources}
 	for i := range c.plan.Operations {
 		if c.plan.Operations[i].Callable() {
 			mine.DetailTypes = append(mine.DetailTypes, c.plan.Operations[i].DetailType)
@@ -52,7 +52,7 @@ func (c *openApiDestinations) claimDetailTypes(props *OpenApiDestinationsProps) 
 	if props.Part != "" && mine.CatchesUnknown {
 		mine.Knows = c.plan.DetailTypes
 	}
-	root := c.Node().Root().Node()
+	root := c.place.node.Root().Node()
 	for _, text := range metadata(root, busMetadata) {
 		var other claim
 		if json.Unmarshal([]byte(text), &other) == nil && mine.meets(other) {
@@ -120,7 +120,7 @@ func (c *openApiDestinations) claimCatalogName() string {
 	}
 	taken := metadata(stage.Node(), catalogMetadata)
 	for _, name := range []string{
-		*c.Node().Id(), *c.Node().Path(), fmt.Sprintf("%s-%s", *c.Node().Id(), *c.Node().Addr()),
+		c.place.id, c.place.path, fmt.Sprintf("%s-%s", c.place.id, c.place.addr),
 	} {
 		name = notInFileName.ReplaceAllString(name, "-")
 		if encoded, _ := json.Marshal(name); !slices.Contains(taken, string(encoded)) {
