@@ -41,7 +41,7 @@ const (
 
 // assumptions is the register, in the order of the numbers.
 var assumptions = []Assumption{
-	{assumeEncoding, "A value in the path or the query is percent-encoded: the unreserved characters of RFC 3986 stay, every other byte becomes %XX.",
+	{assumeEncoding, "A value in the path or the query is percent-encoded: the unreserved characters of RFC 3986 stay, every other byte becomes %XX, and an API decodes it before it splits a list at its commas.",
 		"Unknown on AWS; the emulators encode so (section 3.4)."},
 	{assumeNull, "A null in a path, query or header value is sent as the text null.",
 		"Unknown; the JSON text, as for the other scalars (section 3.3)."},

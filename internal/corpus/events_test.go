@@ -118,7 +118,7 @@ func (e *event) comparable() bool {
 	for _, r := range e.operation.Reasons {
 		switch {
 		case r.Severity == "info":
-		case r.Code == "OAD208" || r.Code == "OAD209" || r.Code == "OAD222": // part of a segment; only several values differ
+		case r.Code == "OAD208" || r.Code == "OAD209": // part of a segment; only several values differ
 		case r.Code == "OAD210" && !e.anyOptional():
 		default:
 			return false

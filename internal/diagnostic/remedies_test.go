@@ -41,7 +41,6 @@ func TestRemedies(t *testing.T) {
 		{"OAD214", ", allowReserved: true", "", plan.Options{}},
 		{"OAD215", "{team}", "reds", plan.Options{}},
 		{"OAD218", "enum: [Zürich]", "enum: [Zürich, Bern]", plan.Options{}},
-		{"OAD222", "in: query", "in: query, style: pipeDelimited", plan.Options{}},
 		{"OAD223", "content:", "required: true\n        content:", plan.Options{}},
 		{"OAD224", "2.0", "2", plan.Options{SendDefaults: true}},
 		{"OAD225", "application/json", "application/merge-patch+json", plan.Options{MediaTypes: map[string]string{"updatePlayer": "application/merge-patch+json"}}},

@@ -98,7 +98,7 @@ parameters:
 		"array as one string": {"/a", `
 parameters:
   - {name: q, in: query, required: true, explode: false, schema: {type: array, items: {type: string}}}`,
-			want{plan.Inexact, []string{diagnostic.EncodedDelimiter}, []string{"q"}, "/a", 1}},
+			want{plan.Exact, []string{diagnostic.EncodedDelimiter}, []string{"q"}, "/a", 1}},
 		"array as one string of a header": {"/a", `
 parameters:
   - {name: h, in: header, required: true, schema: {type: array, items: {type: string}}}`,

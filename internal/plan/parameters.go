@@ -102,9 +102,12 @@ func (o *draft) reserved(p parameter) {
 		"the %s parameter %q wants reserved characters as they are, and EventBridge encodes them", p.In, p.Name)
 }
 
+// encodes says where the delimiter of several values arrives percent-encoded, as all of a
+// value does. That is the request described, for an API that decodes before it splits: a part
+// of assumption A1.
 func (o *draft) encodes(p parameter) {
-	o.inexact(diagnostic.EncodedDelimiter, p.Position, "send one value, or check that the API decodes its "+p.In,
-		"the %s parameter %q has commas between several values, and EventBridge encodes them", p.In, p.Name)
+	o.note(diagnostic.EncodedDelimiter, spec.Info, p.Position, "check that the API decodes its "+p.In+" before it splits it, as most do",
+		"the %s parameter %q has commas between several values, which EventBridge encodes", p.In, p.Name)
 }
 
 // addExploded nests the declared properties of an object in the event.

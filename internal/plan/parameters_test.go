@@ -57,7 +57,7 @@ parameters:
 		"one of an array's values": {"parameters: [{name: tag, in: query, schema: {type: array, items: {type: string}}}]",
 			map[string]string{"tag": "a"}, plan.Exact, nil, []string{}, map[string]string{"tag": "a"}, 0},
 		"an array with commas": {"parameters: [{name: tag, in: query, explode: false, schema: {type: array, items: {type: string}}}]",
-			map[string]string{"tag": "a,b"}, plan.Inexact, []string{diagnostic.EncodedDelimiter}, []string{}, map[string]string{"tag": "a,b"}, 0},
+			map[string]string{"tag": "a,b"}, plan.Exact, nil, []string{}, map[string]string{"tag": "a,b"}, 0},
 		"cookies": {"parameters: [{name: a, in: cookie, required: true, schema: {type: string}}, {name: b, in: cookie, schema: {type: string}}]",
 			map[string]string{"a": "1", "b": "2"}, plan.Exact, nil, []string{}, map[string]string{"Cookie": "a=1; b=2"}, 0},
 		"a cookie without the name of one": {"parameters: [{name: a b, in: cookie, required: true, schema: {type: string}}]",

@@ -10,12 +10,12 @@ import (
 // wherever it stands; a name that repeats is not.
 func TestCollectionFormats(t *testing.T) {
 	tests := []struct{ in, format, want, carried string }{
-		{"query", "csv", "inexact", ""}, // EventBridge encodes the commas
+		{"query", "csv", "exact", `one string: the items joined by ","`}, // EventBridge encodes the commas
 		{"query", "ssv", "exact", `one string: the items joined by " "`},
 		{"query", "tsv", "exact", `one string: the items joined by "\t"`},
 		{"query", "pipes", "exact", `one string: the items joined by "|"`},
 		{"query", "multi", "inexact", ""},
-		{"path", "csv", "inexact", ""},
+		{"path", "csv", "exact", `one string: the items joined by ","`},
 		{"path", "ssv", "exact", `one string: the items joined by " "`},
 		{"path", "tsv", "exact", `one string: the items joined by "\t"`},
 		{"path", "pipes", "exact", `one string: the items joined by "|"`},
