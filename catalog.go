@@ -18,16 +18,7 @@ func (c *openApiDestinations) writeCatalog() error {
 	if stage == nil || c.catalogName == "" {
 		return nil
 	}
-	sources := make([]string, len(c.sources))
-	for i, source := range c.sources {
-		sources[i] = c.readable(source)
-	}
-	events := catalog.New(c.document, c.plan, catalog.Context{
-		Bus:             c.readable(c.bus.physical),
-		DeadLetterQueue: c.readable(*c.queue.QueueName()),
-		Sources:         sources,
-		Render:          c.readable,
-	})
+	events := c.events()
 	machine, err := events.JSON()
 	if err != nil {
 		return err
@@ -41,6 +32,20 @@ func (c *openApiDestinations) writeCatalog() error {
 		return err
 	}
 	return os.WriteFile(name+".md", events.Markdown(), 0o644)
+}
+
+// events is the catalog.
+func (c *openApiDestinations) events() *catalog.Catalog {
+	sources := make([]string, len(c.sources))
+	for i, source := range c.sources {
+		sources[i] = c.readable(source)
+	}
+	return catalog.New(c.document, c.plan, catalog.Context{
+		Bus:             c.readable(c.bus.physical),
+		DeadLetterQueue: c.readable(*c.queue.QueueName()),
+		Sources:         sources,
+		Render:          c.readable,
+	})
 }
 
 // tokenMarker begins a CDK token in a string.

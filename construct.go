@@ -91,6 +91,9 @@ func NewOpenApiDestinations(scope constructs.Construct, id *string, props *OpenA
 		c.operations = append(c.operations, c.operationOf(&c.plan.Operations[i]))
 	}
 	if !c.failed() {
+		c.reportChanges(props)
+	}
+	if !c.failed() {
 		c.allowDeadLetters(props)
 		c.allowKey(props)
 		newRenderer(c, props).render()

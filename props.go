@@ -188,6 +188,15 @@ type OpenApiDestinationsProps struct {
 	// The default is EventBridge's: 300.
 	RateLimit *float64
 
+	// Previous is the event catalog of the last deployment, <id>.events.json of its cloud assembly: the name
+	// of the file, or its contents. With it, the synth says which operations are new, gone, changed in a way that breaks
+	// producers, or only inside. Of a document in parts, give the catalogs of all parts. The
+	// default compares with nothing.
+	Previous []string
+	// RefuseBreaking fails the synth where a change since Previous breaks producers, which
+	// is a warning by default.
+	RefuseBreaking bool
+
 	// Prefix begins the logical id of each resource and parameter, so that the
 	// template reads well and two of them can be merged: a letter, then letters and
 	// digits. The default leaves the logical ids to the CDK.

@@ -27,6 +27,8 @@ type settings struct {
 	strict                                             bool
 	specRoot, specSHA256                               string
 	overlays                                           []string
+	previous                                           []string
+	refuseBreaking                                     bool
 
 	serverURLs, serverVariables map[string]string
 	askServer                   bool
@@ -53,6 +55,8 @@ var settingReaders = map[string]func(*settings, any) error{
 	"schemeOrder": func(s *settings, v any) error { return readList(&s.schemeOrder, v) },
 
 	"rulesPerBus":        func(s *settings, v any) error { return readNumber(&s.sizes.rulesPerBus, v) },
+	"previous":           func(s *settings, v any) error { return readList(&s.previous, v) },
+	"refuseBreaking":     func(s *settings, v any) error { return readBool(&s.refuseBreaking, v) },
 	"parts":              func(s *settings, v any) error { return readUpTo(&s.sizes.parts, mostParts, v) },
 	"shardBus":           func(s *settings, v any) error { return readBool(&s.sizes.shardBus, v) },
 	"sharedDestinations": func(s *settings, v any) error { return readBool(&s.sizes.sharedDestinations, v) },

@@ -16,7 +16,7 @@ func TestReadSettings(t *testing.T) {
 		"spec": "api.yaml", "server": " prod ", "methods": "PUT, post,", "sources": []any{"a", "b"},
 		"parameters": `{"revision":"2026-01-15","op#limit":5,"dryRun":true}`, "sendDefaults": "true", "maxOptionalParameters": 0.0,
 		"carryOptional": map[string]any{"*": []any{}, "op": []any{"p"}}, "mediaTypes": `{"*":"text/json"}`, "idempotencyHeaders": "X-Once",
-		"rulesPerBus": "450", "nestedStacks": "0", "shardBus": "true", "sharedDestinations": true, "strict": true, "prefix": "Shop", "eventBus": "orders",
+		"previous": "a.json,b.json", "refuseBreaking": "true", "parts": "4", "rulesPerBus": "450", "nestedStacks": "0", "shardBus": "true", "sharedDestinations": true, "strict": true, "prefix": "Shop", "eventBus": "orders",
 		"credentials": `{"k":{"parameter":"P"},"u":{"username":{"secret":"s","field":"n"},"password":{"secret":"s","field":"w","version":"1"}},
 			"half":{"clientId":{"secret":"s"},"tokenUrl":"/token","scopes":["a"],"parameters":{"audience":"b"}},"asked":{"tokenUrl":"/token"}}`,
 		"security": `{"securitySchemes":{"t":{"type":"http","scheme":"Bearer"}}}`, "schemeOrder": "t, {}",
@@ -30,7 +30,8 @@ func TestReadSettings(t *testing.T) {
 			parameters: map[string]string{"revision": "2026-01-15", "op#limit": "5", "dryRun": "true"}, sendDefaults: true, maxOptional: new(float64),
 			carryOptional: map[string][]string{"*": {}, "op": {"p"}}, mediaTypes: map[string]string{"*": "text/json"}, idempotencyHeaders: []string{"X-Once"},
 		},
-		sizes:  sizeSettings{rulesPerBus: &number, nestedStacks: new(0.0), shardBus: true, sharedDestinations: true},
+		sizes:    sizeSettings{parts: new(4.0), rulesPerBus: &number, nestedStacks: new(0.0), shardBus: true, sharedDestinations: true},
+		previous: []string{"a.json", "b.json"}, refuseBreaking: true,
 		strict: true, prefix: "Shop", eventBus: "orders",
 		credentials: map[string]credentialSetting{
 			"k": {value: &valueSetting{Parameter: "P"}},

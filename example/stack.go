@@ -66,6 +66,8 @@ func addStack(app awscdk.App, s settings) error {
 		Sources:     s.sources,
 		SchemeOrder: s.schemeOrder,
 		Strict:      s.strict,
+
+		Previous: s.previous, RefuseBreaking: s.refuseBreaking,
 	}
 	s.requests.addTo(props)
 	s.sizes.addTo(props)

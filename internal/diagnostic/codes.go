@@ -104,4 +104,9 @@ const (
 
 	QueuePolicy  = "OAD510" // an imported dead-letter queue whose policy must be changed elsewhere
 	TooManyBuses = "OAD511" // more buses than an account may have
+
+	PreviousCatalog = "OAD512" // a catalog of the last deployment that cannot be read
+	BreakingChange  = "OAD513" // a change since the last deployment that breaks producers
+	NewOperation    = "OAD514" // an operation that the last deployment did not have
+	InnerChange     = "OAD515" // a change since the last deployment that is no producer's matter
 )

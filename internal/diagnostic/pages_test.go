@@ -86,6 +86,10 @@ var constructOnly = map[string]string{
 	"OAD406": "needs a credential, which is a CDK object",
 	"OAD410": "needs an imported key, which is a CDK object",
 	"OAD510": "needs an imported queue, which is a CDK object",
+	"OAD512": "needs the catalog of another synth",
+	"OAD513": "needs the catalog of another synth",
+	"OAD514": "needs the catalog of another synth",
+	"OAD515": "needs the catalog of another synth",
 }
 
 // page is what the tests read of a page.

@@ -1,0 +1,75 @@
+//go:build !race
+
+package openapidestinations
+
+import (
+	"os"
+	"path/filepath"
+	"slices"
+	"testing"
+
+	"github.com/aws/jsii-runtime-go"
+
+	"github.com/openapi-destinations/openapidestinations/internal/diagnostic"
+	"github.com/openapi-destinations/openapidestinations/spec"
+)
+
+// TestPrevious: a synth says what changed since the catalog of the last one.
+func TestPrevious(t *testing.T) {
+	stack := newStack(t)
+	NewOpenApiDestinations(stack, jsii.String("Api"), &OpenApiDestinationsProps{Document: documentOf(threeSchemes)})
+	file := filepath.Join(synth(t, stack).dir, "Api.events.json")
+	text, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	const changed = `
+  /a: {post: {operationId: a, security: [{key: []}], parameters: [{name: q, in: query, required: true, schema: {type: string}}]}}
+  /b/c: {post: {operationId: b, security: [{token: []}]}}
+  /d: {post: {operationId: d}}
+`
+	for name, tt := range map[string]struct {
+		document, previous string
+		refuse             bool
+		want               []string
+	}{
+		"the same":            {threeSchemes, file, true, nil},
+		"changes":             {changed, file, false, []string{"OAD513 warning", "OAD513 warning", "OAD514 info", "OAD515 info"}},
+		"changes, refused":    {changed, string(text), true, []string{"OAD513 error", "OAD513 error", "OAD514 info", "OAD515 info"}},
+		"not a catalog":       {threeSchemes, `{"format": 7}`, false, []string{"OAD512 error"}},
+		"a file that is none": {threeSchemes, "testdata/none.json", false, []string{"OAD512 error"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			api := NewOpenApiDestinations(newStack(t), jsii.String("Api"), &OpenApiDestinationsProps{
+				Document: documentOf(tt.document), Previous: []string{tt.previous}, RefuseBreaking: tt.refuse,
+			})
+			var found []string
+			for _, d := range api.Diagnostics() {
+				if d.Code >= diagnostic.PreviousCatalog && d.Code <= diagnostic.InnerChange {
+					found = append(found, d.Code+" "+d.Severity.String())
+					if (d.Code == diagnostic.NewOperation || d.Code == diagnostic.InnerChange) && d.Position == (spec.Position{File: d.Position.File}) {
+						t.Errorf("no place: %s", d.Error())
+					}
+				}
+			}
+			if slices.Sort(found); !slices.Equal(found, tt.want) {
+				t.Errorf("%q, want %q", found, tt.want)
+			}
+		})
+	}
+}
+
+// TestPreviousOfParts: operations that another part has are not gone.
+func TestPreviousOfParts(t *testing.T) {
+	stack := newStack(t)
+	NewOpenApiDestinations(stack, jsii.String("Api"), &OpenApiDestinationsProps{Document: documentOf(tables(6)), RulesPerBus: jsii.Number(100)})
+	file := filepath.Join(synth(t, stack).dir, "Api.events.json")
+	api := NewOpenApiDestinations(newStack(t), jsii.String("Api"), &OpenApiDestinationsProps{
+		Document: documentOf(tables(7)), Part: "1/2", Previous: []string{file},
+	})
+	for _, d := range api.Diagnostics() {
+		if d.Code == diagnostic.BreakingChange {
+			t.Error(d.Error())
+		}
+	}
+}
