@@ -63,6 +63,8 @@ const (
 	ResourcesPerHierarchy = 2500
 	// ParametersPerStack is the most parameters of one template.
 	ParametersPerStack = 200
+	// MappingAttributes is the most keys of a mapping, and the most values of one.
+	MappingAttributes = 200
 	// ParameterDescription is the most characters of a parameter's description.
 	ParameterDescription = 4000
 	// TemplateBytes is the most bytes of a template that is read from S3, as the

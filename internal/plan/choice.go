@@ -119,6 +119,11 @@ func mappingKey(s string) string {
 // of it too, the texts around that are columns of their own; the parts must be the same
 // for all servers then.
 func (b *builder) column(key string, bases []baseURL) (text, why string) {
+	has := func(c column) bool { return strings.HasPrefix(c.key, key) }
+	full := len(b.choice.columns) >= limits.MappingAttributes && !slices.ContainsFunc(b.choice.columns, has)
+	if full || len(bases) > limits.MappingAttributes {
+		return "", fmt.Sprintf("a mapping of CloudFormation holds at most %d servers, and as many URLs of each", limits.MappingAttributes)
+	}
 	parts := placeholder.FindAllString(bases[0].url, -1)
 	texts := make([][]string, len(bases))
 	for i, base := range bases {

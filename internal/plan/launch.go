@@ -123,10 +123,14 @@ func (b *builder) asks(variable string) bool {
 	return slices.Contains(b.opts.AskServerVariables, variable) || slices.Contains(b.opts.AskServerVariables, "*")
 }
 
-// askVariable leaves a variable of a server to the launch and gives its placeholder.
+// askVariable leaves a variable of a server to the launch and gives its placeholder. Of
+// more variables than a template has parameters none is asked: they have no value then.
 func (b *builder) askVariable(v spec.ServerVariable, at slot) string {
 	key := definition(v)
 	p := b.asked[key]
+	if p == nil && len(b.asked) >= limits.ParametersPerStack {
+		return "{" + v.Name + "}"
+	}
 	if p == nil {
 		name := b.launchName(v)
 		p = b.addPlaceholder(Placeholder{Name: name, Parameter: name}, slot{})

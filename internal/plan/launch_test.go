@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"pgregory.net/rapid"
 
@@ -307,4 +308,31 @@ func TestLongestLaunch(t *testing.T) {
 	}
 	p := build(t, text, asked("*"))
 	find(t, p.Diagnostics, diagnostic.EndpointInvalid)
+}
+
+// TestLaunchHasAnEnd: what no template holds is refused, and in no time.
+func TestLaunchHasAnEnd(t *testing.T) {
+	const many = 3000
+	var servers, paths, own strings.Builder
+	for i := range many {
+		fmt.Fprintf(&servers, ", {url: \"https://s%d.acme.dev\"}", i)
+		fmt.Fprintf(&paths, "  /r%d: {post: {servers: [{url: ../r%d}]}}\n", i, i)
+		fmt.Fprintf(&own, "  /v%d: {post: {servers: [{url: \"https://{v%d}.acme.dev\", variables: {v%d: {default: x}}}]}}\n", i, i, i)
+	}
+	head := "openapi: 3.1.0\ninfo: {title: T, version: '1'}\nservers: [{url: \"https://a.acme.dev\"}, {url: \"https://b.acme.dev\"}"
+	began := time.Now()
+	for name, tt := range map[string]struct{ text, code string }{
+		"servers":   {head + servers.String() + "]\npaths: {/a: {post: {}}}", diagnostic.LaunchServer},
+		"columns":   {head + "]\npaths:\n" + paths.String(), diagnostic.ServerInvalid},
+		"variables": {head + "]\npaths:\n" + own.String(), diagnostic.ServerInvalid},
+	} {
+		p := build(t, tt.text, plan.Options{AskServer: true, AskServerVariables: []string{"*"}, RulesPerBus: 1 << 20})
+		find(t, p.Diagnostics, tt.code)
+		if len(p.Parameters) > limits.ParametersPerStack+1 || len(p.Servers) > limits.MappingAttributes {
+			t.Errorf("%s: %d parameters, %d servers", name, len(p.Parameters), len(p.Servers))
+		}
+	}
+	if took := time.Since(began); took > 30*time.Second {
+		t.Errorf("it took %v", took)
+	}
 }
