@@ -3,6 +3,7 @@ package spec
 import (
 	"bytes"
 	"fmt"
+	"regexp"
 	"unicode/utf8"
 
 	"github.com/pb33f/go-yaml"
@@ -140,4 +141,19 @@ func secondDocument(data []byte, first int) int {
 		}
 	}
 	return 0
+}
+
+// yamlDirective is the one that says the version, before the document's "---".
+var yamlDirective = regexp.MustCompile(`\A(?:(?:#|%TAG)[^\n]*\n|[ \t\r]*\n)*%YAML 1\.2[ \t\r]*(?:#[^\n]*)?\n`)
+
+// withoutDirective makes a comment of "%YAML 1.2": the parser reads that version, and refuses
+// its name.
+func withoutDirective(data []byte) []byte {
+	place := yamlDirective.FindIndex(data)
+	if place == nil {
+		return data
+	}
+	data = bytes.Clone(data)
+	data[bytes.LastIndex(data[:place[1]], []byte("%YAML"))] = '#'
+	return data
 }

@@ -147,7 +147,7 @@ func TestLoadForms(t *testing.T) {
 	for name, text := range tests {
 		t.Run(name, func(t *testing.T) {
 			doc := load(t, text)
-			if strings.Contains(text, "\n---") {
+			if name == "several documents" {
 				wantDiagnostics(t, doc, "api.yaml:8:1: OAD105 warning: a second YAML document begins here: it is not read")
 			} else {
 				wantDiagnostics(t, doc)
@@ -223,5 +223,16 @@ func TestVersions(t *testing.T) {
 				t.Errorf("query is an operation: %v", got)
 			}
 		})
+	}
+}
+
+// The directive of the YAML version says what the parser takes for granted.
+func TestLoadDirective(t *testing.T) {
+	for _, directives := range []string{"%YAML 1.2\n", "%YAML 1.1\n", "# The version.\n\n%TAG ! tag:example.com,2000:\n%YAML 1.2 # of YAML\r\n"} {
+		doc := load(t, directives+"---\nopenapi: 3.0.3\npaths: {/a: {post: {summary: \"%YAML 1.2\"}}}\n")
+		wantDiagnostics(t, doc)
+		if op := doc.Operations[0]; op.Summary != "%YAML 1.2" || op.Position.Line != strings.Count(directives, "\n")+3 {
+			t.Errorf("%q: %+v", directives, op)
+		}
 	}
 }

@@ -57,7 +57,7 @@ func parse(name string, data []byte) (*file, *Diagnostic) {
 			fmt.Sprintf("the file has up to %d values; at most %d are read", n, maxValues),
 			"split the document, or leave out what is not called")
 	}
-	data = bytes.TrimPrefix(data, []byte("\ufeff"))
+	data = withoutDirective(bytes.TrimPrefix(data, []byte("\ufeff")))
 	root, err := parseNodes(data)
 	if err != nil {
 		line, column, message := parseError(err)

@@ -61,6 +61,9 @@ const (
 	// ResourcesPerHierarchy is the most resources of a stack and those nested in it that one
 	// deployment creates or updates.
 	ResourcesPerHierarchy = 2500
+	// ConnectionParameters is how many headers, and how many query parameters, a connection
+	// adds besides its authorization (API model, ConnectionHeaderParametersList).
+	ConnectionParameters = 100
 	// ParametersPerStack is the most parameters of one template.
 	ParametersPerStack = 200
 	// MappingAttributes is the most keys of a mapping, and the most values of one.

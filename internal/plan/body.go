@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/openapi-destinations/openapidestinations/internal/diagnostic"
+	"github.com/openapi-destinations/openapidestinations/internal/limits"
 	"github.com/openapi-destinations/openapidestinations/spec"
 )
 
@@ -34,6 +35,11 @@ func (o *draft) planBody() {
 	}
 	o.checkMedia(media, kind)
 	contentType := contentTypeOf(media.Type, kind)
+	if len(contentType) > limits.ParameterValueLength {
+		o.refuse(diagnostic.ConstantValue, media.Position, "shorten the media type",
+			"the Content-Type has %d characters, and AWS takes at most %d in a header", len(contentType), limits.ParameterValueLength)
+		return
+	}
 	if contentType != "" {
 		o.op.Request.Headers = append(o.op.Request.Headers,
 			Pair{Name: "Content-Type", Value: Value{Constant: contentType}})

@@ -23,10 +23,11 @@ type bucketKey struct{ group, name string }
 // preference among the buckets, by hash; an item goes to the first that has room.
 // So an item's place depends on hashes and never on positions, an item more or less
 // mostly touches one bucket, and a bucket more takes from the others only what prefers
-// it. A single item that doesn't fit gets a bucket all the same.
+// it. Large numbers of buckets grow in steps, for each is a new attempt. A single item
+// that doesn't fit gets a bucket all the same.
 func intoBuckets[T any](items []T, least int, key func(T) bucketKey, fits func([]T) bool) []bucket[T] {
 	sorted := byHash(items, key)
-	for count := max(least, 1); ; count++ {
+	for count := max(least, 1); ; count += max(1, count/16) {
 		if placed, ok := place(sorted, count, key, fits); ok {
 			return named(placed)
 		}

@@ -17,8 +17,10 @@ type builder struct {
 
 	methods map[string]bool
 	// base is the document's base URL; connections are the places of those in the plan.
-	base        baseURL
-	schemes     map[string]*spec.SecurityScheme
+	base    baseURL
+	schemes map[string]*spec.SecurityScheme
+	// sharedNames counts the schemes that share the name of a parameter.
+	sharedNames map[string]int
 	connections map[string]int
 	rejections  []rejection
 	// destinations are the IDs of those in the plan: operations may share one.

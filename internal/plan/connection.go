@@ -120,6 +120,10 @@ func assemble(schemes []string, placements []placement) (*Connection, *refusal) 
 	if len(cookies) > 0 {
 		c.placeHeader("Cookie", cookieText(cookies))
 	}
+	if most := max(len(c.Headers), len(c.Query)); most > limits.ConnectionParameters {
+		return nil, refused(diagnostic.SeveralSchemes, otherWay,
+			"%d security schemes are needed at once, and a connection sends at most %d headers or query parameters besides its authorization", len(schemes), limits.ConnectionParameters)
+	}
 	if c.AuthorizationType == "" {
 		c.holdNothing()
 	}
@@ -333,14 +337,14 @@ func describeSecret(s *spec.SecurityScheme, part CredentialPart) string {
 // parameterName is <SchemeName><Part>; schemes that would share one are told apart
 // by a hash of their names.
 func (b *builder) parameterName(part Part) string {
-	name := camel(part.Scheme)
-	same := 0
-	for key := range b.schemes {
-		if strings.EqualFold(camel(key), name) {
-			same++
+	if b.sharedNames == nil {
+		b.sharedNames = make(map[string]int, len(b.schemes))
+		for key := range b.schemes {
+			b.sharedNames[strings.ToLower(camel(key))]++
 		}
 	}
-	if same > 1 || name == "" {
+	name := camel(part.Scheme)
+	if b.sharedNames[strings.ToLower(name)] > 1 || name == "" {
 		name = "Scheme" + name + strings.ToUpper(hash8(part.Scheme))
 	}
 	return name + string(part.Name)

@@ -44,6 +44,9 @@ func (b *builder) checkMeasure() {
 // are looked at once.
 func partsOf(op *spec.Operation) int {
 	n := len(op.Security)
+	for _, alternative := range op.Security {
+		n += len(alternative.Schemes)
+	}
 	if op.ServersFrom != "document" {
 		n += len(op.Servers)
 	}

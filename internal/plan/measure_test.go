@@ -63,3 +63,24 @@ func TestMeasure(t *testing.T) {
 		t.Errorf("%s\n%s", d.Error(), lines(path.Operations[0].Reasons))
 	}
 }
+
+// TestLongContentType: a header holds 512 characters.
+func TestLongContentType(t *testing.T) {
+	for n, want := range map[int]plan.Fidelity{480: plan.Exact, 600: plan.Unsupported} {
+		p := build(t, operation("/a", "requestBody: {content: {application/"+strings.Repeat("x", n)+"+json: {schema: {type: object}}}}"), plan.Options{})
+		if got := p.Operations[0].Fidelity; got != want {
+			t.Errorf("%d characters: %s\n%s", n, got, lines(p.Diagnostics))
+		}
+	}
+}
+
+// TestManySchemes: a connection adds a hundred headers to its authorization.
+func TestManySchemes(t *testing.T) {
+	for n, want := range map[int]plan.Fidelity{101: plan.Exact, 102: plan.Unsupported} {
+		p := build(t, operation("/a", "security: [{"+repeated(n, "s%d: [],")+"}]")+
+			"components: {securitySchemes: {"+repeated(n, "s%d: {type: apiKey, in: header, name: X-%[1]d},")+"}}\n", plan.Options{})
+		if got := p.Operations[0].Fidelity; got != want {
+			t.Errorf("%d schemes: %s\n%s", n, got, lines(p.Diagnostics))
+		}
+	}
+}

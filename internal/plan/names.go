@@ -40,7 +40,9 @@ func identifier(parts ...string) string {
 	return strings.Join(escaped, ":")
 }
 
-var identifierEscapes = strings.NewReplacer("~", "~0", "/", "~1", ":", "~2")
+// The doubled brace is escaped too: "{{resolve" and the colon behind it would be a dynamic
+// reference in the path of the construct, which the CDK writes into the template.
+var identifierEscapes = strings.NewReplacer("~", "~0", "/", "~1", ":", "~2", "{{", "{~3")
 
 // LogicalID is the CloudFormation logical id of the resource id when the user
 // wants all of them to begin with a prefix: the prefix, the letters and digits of

@@ -16,10 +16,11 @@ func (b *builder) part() int { return max(b.opts.Part, 1) - 1 }
 // mostParts is where the search for a number of parts ends.
 const mostParts = 100
 
-// partsNeeded is how many parts would each fit a stack with its nested stacks, or 0 if none does.
+// partsNeeded is how many parts would each fit a stack with its nested stacks, or 0 if none
+// does. Each number is a layout of its own, so that large ones are tried in steps.
 func (b *builder) partsNeeded(least int) int {
 	units := b.units()
-	for n := max(least, b.parts()+1); n <= mostParts; n++ {
+	for n := max(least, b.parts()+1); n <= mostParts; n += max(1, n/8) {
 		parted := *b
 		parted.opts.Parts, parted.opts.Part = n, 1
 		l, _ := parted.arrange(units, nil)

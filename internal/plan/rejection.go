@@ -72,7 +72,8 @@ func (b *builder) packRejections(rejections []rejection) []bucket[rejection] {
 	if len(guarded) == 0 {
 		return nil
 	}
-	return intoBuckets(guarded, bucketCount(rejectionLength(guarded, b.opts.Sources), limits.PatternLength),
+	least := max(bucketCount(rejectionLength(guarded, b.opts.Sources), limits.PatternLength), fewestBuckets(guarded))
+	return intoBuckets(guarded, least,
 		func(r rejection) bucketKey { return bucketKey{r.shape, r.detailType} },
 		func(rs []rejection) bool { return rejectionLength(rs, b.opts.Sources) <= limits.PatternLength })
 }

@@ -1,6 +1,11 @@
 package plan
 
-import "slices"
+import (
+	"math"
+	"slices"
+
+	"github.com/openapi-destinations/openapidestinations/internal/limits"
+)
 
 // rejectionLength is the length of the text of rejectionPattern, without making it: the
 // buckets ask for it for each operation and each bucket.
@@ -31,4 +36,16 @@ func rejectionLength(rejections []rejection, sources []string) int {
 		length += sourcesList + jsonLength(texts(sources))
 	}
 	return length
+}
+
+// fewestBuckets is how many buckets there must be at least: each that has operations of a
+// shape has the shape too.
+func fewestBuckets(rejections []rejection) int {
+	var buckets float64
+	for _, r := range rejections {
+		if room := limits.PatternLength - len(r.shape); room > 0 {
+			buckets += float64(r.nameLength) / float64(room)
+		}
+	}
+	return int(math.Ceil(buckets))
 }

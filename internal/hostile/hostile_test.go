@@ -1,0 +1,200 @@
+package hostile_test
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"runtime"
+	"runtime/debug"
+	"runtime/metrics"
+	"strings"
+	"sync/atomic"
+	"syscall"
+	"testing"
+	"time"
+	"unicode"
+
+	"github.com/openapi-destinations/openapidestinations/internal/catalog"
+	"github.com/openapi-destinations/openapidestinations/internal/diagnostic"
+	"github.com/openapi-destinations/openapidestinations/internal/golden"
+	"github.com/openapi-destinations/openapidestinations/internal/hostile"
+	"github.com/openapi-destinations/openapidestinations/internal/plan"
+	"github.com/openapi-destinations/openapidestinations/spec"
+)
+
+// What one document may take, beyond its own size.
+const (
+	mostTime   = 10 * time.Second
+	mostMemory = 1 << 30
+)
+
+// made is what became of a document.
+type made struct {
+	doc     *spec.Document
+	plan    *plan.Plan
+	found   []spec.Diagnostic
+	catalog [][]byte
+}
+
+// TestDocuments: each document gets its findings, at their places, within the bounds;
+// what is made of it holds nothing that it must not.
+func TestDocuments(t *testing.T) {
+	var report bytes.Buffer
+	done := 0
+	for _, d := range hostile.Documents() {
+		t.Run(d.Name, func(t *testing.T) {
+			if d.Slow && testing.Short() {
+				t.Skip("SKIPPED: slow")
+			}
+			folder := filepath.Join(t.TempDir(), "folder")
+			path := write(t, d, folder)
+			var m made
+			bounded(t, path, func() { m = makeOf(t, path) })
+			check(t, m)
+			fmt.Fprintf(&report, "%s\n%s", d.Name, outline(m.found))
+			done++
+		})
+	}
+	if done == len(hostile.Documents()) {
+		golden.Check(t, "testdata/findings.txt", report.Bytes())
+	}
+}
+
+func write(t *testing.T, d hostile.Document, folder string) string {
+	t.Helper()
+	if err := os.Mkdir(folder, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if d.Setup != nil {
+		if err := d.Setup(folder); err != nil {
+			t.Skipf("SKIPPED: %v", err)
+		}
+	}
+	path := filepath.Join(folder, "api.yaml")
+	if err := os.WriteFile(path, []byte(d.Text()), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
+// makeOf reads the document, plans it, and makes the catalog.
+func makeOf(t *testing.T, path string) made {
+	doc, err := spec.Load(spec.Source{Path: path})
+	if err != nil {
+		var d *spec.Diagnostic
+		if !errors.As(err, &d) || strings.Contains(d.Message, "internal error") {
+			t.Errorf("the error is %v", err)
+			return made{}
+		}
+		return made{found: []spec.Diagnostic{*d}}
+	}
+	p := plan.Build(doc, plan.Options{CatchUnknown: true})
+	events := catalog.New(doc, p, catalog.Context{Bus: "bus", DeadLetterQueue: "queue"})
+	text, err := events.JSON()
+	if err != nil {
+		t.Errorf("the catalog: %v", err)
+	}
+	return made{doc, p, p.Diagnostics, [][]byte{text, events.Markdown()}}
+}
+
+// bounded runs what takes its time and memory from the document at path.
+func bounded(t *testing.T, path string, run func()) {
+	t.Helper()
+	info, err := os.Stat(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	runtime.GC()
+	debug.FreeOSMemory()
+	before, start, used := held(), time.Now(), busy(t)
+	var peak atomic.Uint64
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		run()
+	}()
+	for running := true; running; {
+		select {
+		case <-done:
+			running = false
+		case <-time.After(5 * time.Millisecond):
+			peak.Store(max(peak.Load(), held()))
+			if time.Since(start) > 10*mostTime {
+				t.Fatalf("it is not done after %v", time.Since(start))
+			}
+		}
+	}
+	if taken := busy(t) - used; taken > mostTime {
+		t.Errorf("it took %v, more than %v", taken, mostTime)
+	}
+	if taken := int64(peak.Load()) - int64(before) - info.Size(); taken > mostMemory {
+		t.Errorf("it took %d MB beyond the document's own", taken>>20)
+	}
+}
+
+// busy is the time that the process has had of the processors, so that other work of the
+// machine doesn't count.
+func busy(t *testing.T) time.Duration {
+	var usage syscall.Rusage
+	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &usage); err != nil {
+		t.Fatal(err)
+	}
+	return time.Duration(usage.Utime.Nano() + usage.Stime.Nano())
+}
+
+// held is the memory that the process has from the operating system.
+func held() uint64 {
+	samples := []metrics.Sample{{Name: "/memory/classes/total:bytes"}, {Name: "/memory/classes/heap/released:bytes"}}
+	metrics.Read(samples)
+	return samples[0].Value.Uint64() - samples[1].Value.Uint64()
+}
+
+func check(t *testing.T, m made) {
+	t.Helper()
+	if m.plan != nil {
+		hostile.CheckPlan(t, m.plan)
+	}
+	for _, d := range m.found {
+		text := d.Error()
+		if len(text) > 25_000 || d.Position.File == "" || strings.ContainsFunc(text, dangerous) {
+			t.Errorf("the finding %.500q of %d bytes", text, len(text))
+		}
+		if strings.Contains(text, hostile.Secret) {
+			t.Errorf("the finding %.500q tells the password", text)
+		}
+	}
+	for _, text := range m.catalog {
+		if bytes.Contains(text, []byte(hostile.Outside)) {
+			t.Error("the catalog holds what is outside of the folder")
+		}
+	}
+	if len(m.catalog) > 1 && bytes.ContainsFunc(m.catalog[1], func(r rune) bool { return r != '\n' && dangerous(r) }) {
+		t.Errorf("the catalog for people holds a control character: %.2000q", m.catalog[1])
+	}
+}
+
+// dangerous are the characters that instruct a terminal or reorder text.
+func dangerous(r rune) bool { return unicode.IsControl(r) || unicode.Is(unicode.Cf, r) }
+
+// outline lists the errors and warnings, and of very many the first few. What is said of
+// the whole stack or bus is left out: the limits of AWS have tests of their own.
+func outline(found []spec.Diagnostic) string {
+	const many, few = 60, 3
+	var lines []string
+	for _, d := range found {
+		if d.Severity < spec.Warning || d.Position.Line == 0 && (d.Code == diagnostic.UnknownDetailTypes || strings.HasPrefix(d.Code, "OAD5")) {
+			continue
+		}
+		file := ""
+		if name := filepath.Base(d.Position.File); name != "api.yaml" {
+			file = name + " "
+		}
+		lines = append(lines, fmt.Sprintf("  %s%d:%d %s %s\n", file, d.Position.Line, d.Position.Column, d.Code, d.Severity))
+	}
+	if n := len(lines); n > many {
+		lines = append(lines[:few], fmt.Sprintf("  and %d more\n", n-few))
+	}
+	return strings.Join(lines, "")
+}
