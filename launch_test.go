@@ -183,8 +183,8 @@ func TestConsole(t *testing.T) {
 		`{"Label":{"default":"Authorization"},"Parameters":["OauthClientId","OauthClientSecret","ApiKeyValue"]},` +
 		`{"Label":{"default":"Server"},"Parameters":["Server","ServerTenant"]},` +
 		`{"Label":{"default":"Events"},"Parameters":["BusName","Origin"]}],` +
-		`"ParameterLabels":{"ApiKeyValue":{"default":"apiKey: key"},"OauthClientId":{"default":"oauth: client id"},` +
-		`"OauthClientSecret":{"default":"oauth: client secret"},"Server":{"default":"Server"},` +
+		`"ParameterLabels":{"ApiKeyValue":{"default":"API key X-API-Key (apiKey)"},"OauthClientId":{"default":"Client id (oauth)"},` +
+		`"OauthClientSecret":{"default":"Client secret (oauth)"},"Server":{"default":"Server"},` +
 		`"ServerTenant":{"default":"My tenant"},"Stage":{"default":"My stage"}}},"Other":"kept"}`
 	if got := jsonOf(t, tmpl.Metadata); got != want {
 		t.Errorf("the metadata is\n%s\nwant\n%s", got, want)

@@ -319,9 +319,21 @@ func (b *builder) usePart(part Part, text Text) {
 	scheme := b.schemes[part.Scheme]
 	b.plan.Secrets = append(b.plan.Secrets, Secret{
 		Scheme: part.Scheme, Name: part.Name, Parameter: b.parameterName(part), MaxLength: longest,
-		Label:       cleaned(fmt.Sprintf("%s: %s", scheme.Key, part.Name.words()), 120),
+		Label:       cleaned(label(scheme, part.Name), 120),
 		Description: cleaned(describeSecret(scheme, part.Name), 400),
 	})
+}
+
+// label names a part of a credential as people would: "API key X-Key (apiKey)".
+func label(s *spec.SecurityScheme, part CredentialPart) string {
+	what := strings.ToUpper(part.words()[:1]) + part.words()[1:]
+	switch part {
+	case APIKey:
+		what = "API key " + s.Name
+	case Token:
+		what = "Bearer token"
+	}
+	return fmt.Sprintf("%s (%s)", what, s.Key)
 }
 
 // describeSecret says what to fill in: what the part is, and what the document says of
