@@ -17,8 +17,8 @@ func TestLoadFails(t *testing.T) {
 		bomb += "x-" + string(c) + ": &" + string(c) + " [" + strings.Repeat("*"+string(c-1)+",", 9) + "*" + string(c-1) + "]\n"
 	}
 	tests := map[string]struct{ data, want string }{
-		"empty":            {" \n", "api.yaml: OAD101 error: neither YAML nor JSON: the file is empty"},
-		"comment":          {"# nothing\n", "api.yaml: OAD101 error: neither YAML nor JSON: the file holds no document"},
+		"empty":            {" \n", "api.yaml:1:1: OAD101 error: neither YAML nor JSON: the file is empty"},
+		"comment":          {"# nothing\n", "api.yaml:1:1: OAD101 error: neither YAML nor JSON: the file holds no document"},
 		"syntax, YAML":     {"openapi: 3.0.0\npaths: [}\n", "api.yaml:2:9: OAD101 error: neither YAML nor JSON: "},
 		"syntax, JSON":     {"{\"openapi\": \"3.0.0\",\n \"paths\": {]}", "api.yaml:2:12: OAD101 error: neither YAML nor JSON: "},
 		"binary":           {"\x00\x01\x02", "api.yaml:1:1: OAD101 error: neither YAML nor JSON: "},

@@ -308,7 +308,7 @@ func TestOverlaysThatAreNone(t *testing.T) {
 		"an empty list":          {spec.Source{Data: []byte("overlay: 1.0.0\nactions: []")}, `o.yaml:2:10: OAD111 error: the overlay has no actions`},
 		"an object of actions":   {spec.Source{Data: []byte("overlay: 1.0.0\nactions: {target: $}")}, `o.yaml:2:10: OAD111 error: the overlay has no actions`},
 		"no YAML":                {spec.Source{Data: []byte("a: [")}, `o.yaml:2:1: OAD101 error: neither YAML nor JSON: `},
-		"empty":                  {spec.Source{Data: []byte{}}, `o.yaml: OAD101 error: neither YAML nor JSON: the file is empty`},
+		"empty":                  {spec.Source{Data: []byte{}}, `o.yaml:1:1: OAD101 error: neither YAML nor JSON: the file is empty`},
 		"a file that is missing": {spec.Source{Path: filepath.Join(dir, "none.yaml")}, filepath.Join(dir, "none.yaml") + `: OAD101 error: the overlay cannot be read: there is no such file`},
 		"a folder":               {spec.Source{Path: dir}, dir + `: OAD101 error: the overlay is a folder, not a file`},
 		"nothing":                {spec.Source{Path: "", Data: nil}, `OAD101 error: there is neither a file nor data to read`},

@@ -64,6 +64,7 @@ func parse(name string, data []byte) (*file, *Diagnostic) {
 		if line == 0 {
 			line, column = badCharacter(data)
 		}
+		line, column = max(line, 1), max(column, 1)
 		return nil, failure(diagnostic.Unreadable, line, column, "neither YAML nor JSON: "+message, "")
 	}
 	f := &file{
