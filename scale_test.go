@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -15,6 +16,7 @@ import (
 	"github.com/aws/jsii-runtime-go"
 
 	"github.com/openapi-destinations/openapidestinations/delivery"
+	"github.com/openapi-destinations/openapidestinations/internal/golden"
 	"github.com/openapi-destinations/openapidestinations/internal/limits"
 )
 
@@ -189,3 +191,33 @@ func TestLaunchOfNestedStacks(t *testing.T) {
 		t.Errorf("want one request:\n%s", result)
 	}
 }
+
+// TestGoldenStacks keeps the templates of what is spread over nested stacks and shards, logical
+// ids above all, and of shared destinations.
+func TestGoldenStacks(t *testing.T) {
+	for name, props := range map[string]*OpenApiDestinationsProps{
+		"stacks": {Document: DocumentFromFile(football), NestedStacks: jsii.Number(2), RulesPerBus: jsii.Number(7)},
+		"shared": {Document: DocumentFromFile(football), SharedDestinations: true, Prefix: "League"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			stack := newStack(t)
+			NewOpenApiDestinations(stack, jsii.String("Api"), props)
+			all := make(map[string]any)
+			for file, tmpl := range assemblyOf(t, *awscdk.Stage_Of(stack).Synth(nil).Directory()) {
+				var value any
+				if err := json.Unmarshal([]byte(assetHash.ReplaceAllString(tmpl.text, "HASH")), &value); err != nil {
+					t.Fatal(err)
+				}
+				all[file] = value
+			}
+			text, err := json.Marshal(all)
+			if err != nil {
+				t.Fatal(err)
+			}
+			golden.Check(t, "testdata/golden/"+name+".templates.json", indented(t, text))
+		})
+	}
+}
+
+// assetHash is that of a nested stack's template, which the golden file holds itself.
+var assetHash = regexp.MustCompile(`[0-9a-f]{64}`)

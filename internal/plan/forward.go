@@ -17,7 +17,8 @@ import (
 // packForwards spreads the operations of a shard over the rules that forward to it.
 func (b *builder) packForwards(units []unit) []bucket[unit] {
 	return intoBuckets(units, bucketCount(b.forwardSize(units), limits.PatternLength),
-		func(u unit) bucketKey { return bucketKey{u.key, u.key} },
+		// Not as for the shards, or all units of one would prefer the same rule.
+		func(u unit) bucketKey { return bucketKey{"forward " + u.key, u.key} },
 		func(us []unit) bool { return b.forwardSize(us) <= limits.PatternLength })
 }
 

@@ -72,10 +72,11 @@ func (b *builder) packRejections(rejections []rejection) []bucket[rejection] {
 	if len(guarded) == 0 {
 		return nil
 	}
-	least := max(bucketCount(rejectionLength(guarded, b.opts.Sources), limits.PatternLength), fewestBuckets(guarded))
-	return intoBuckets(guarded, least,
-		func(r rejection) bucketKey { return bucketKey{r.shape, r.detailType} },
-		func(rs []rejection) bool { return rejectionLength(rs, b.opts.Sources) <= limits.PatternLength })
+	return intoTree(guarded, func(r rejection) bucketKey { return bucketKey{r.shape, r.detailType} },
+		func(rs []rejection) bool {
+			const shortest = len(`"x",`)
+			return len(rs)*shortest <= limits.PatternLength && rejectionLength(rs, b.opts.Sources) <= limits.PatternLength
+		})
 }
 
 func rejectionID(c *cell, bucket string) string { return inCell(c, bucket, "Rejection") }

@@ -1,10 +1,7 @@
 package plan
 
 import (
-	"math"
 	"slices"
-
-	"github.com/openapi-destinations/openapidestinations/internal/limits"
 )
 
 // rejectionLength is the length of the text of rejectionPattern, without making it: the
@@ -36,16 +33,4 @@ func rejectionLength(rejections []rejection, sources []string) int {
 		length += sourcesList + jsonLength(texts(sources))
 	}
 	return length
-}
-
-// fewestBuckets is how many buckets there must be at least: each that has operations of a
-// shape has the shape too.
-func fewestBuckets(rejections []rejection) int {
-	var buckets float64
-	for _, r := range rejections {
-		if room := limits.PatternLength - len(r.shape); room > 0 {
-			buckets += float64(r.nameLength) / float64(room)
-		}
-	}
-	return int(math.Ceil(buckets))
 }

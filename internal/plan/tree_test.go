@@ -1,0 +1,44 @@
+package plan
+
+import (
+	"maps"
+	"slices"
+	"testing"
+
+	"pgregory.net/rapid"
+)
+
+// TestTree: every item is in one bucket, each fits, the order of the items changes nothing, and one
+// item less changes the buckets that it was in, or joins that with its neighbour.
+func TestTree(t *testing.T) {
+	key := func(s string) bucketKey { return bucketKey{s[:1], s} }
+	rapid.Check(t, func(t *rapid.T) {
+		items := rapid.SliceOfNDistinct(rapid.StringMatching(`[a-h][a-z]{1,6}`), 1, 60, rapid.ID[string]).Draw(t, "items")
+		most := rapid.IntRange(1, 12).Draw(t, "most")
+		fits := func(s []string) bool { return len(s) <= most }
+		buckets := intoTree(items, key, fits)
+		where := placed(t, buckets)
+		if len(where) != len(items) {
+			t.Fatalf("%d of %d items are placed", len(where), len(items))
+		}
+		for _, b := range buckets {
+			if !fits(b.items) {
+				t.Fatalf("bucket %q holds %d, most is %d", b.name, len(b.items), most)
+			}
+		}
+		if other := placed(t, intoTree(rapid.Permutation(items).Draw(t, "shuffled"), key, fits)); !maps.Equal(where, other) {
+			t.Fatal("the order of the items changed their places")
+		}
+		gone := items[0]
+		fewer := placed(t, intoTree(items[1:], key, fits))
+		changed := make(map[string]bool)
+		for _, item := range items[1:] {
+			if fewer[item] != where[item] {
+				changed[where[item]] = true
+			}
+		}
+		if delete(changed, where[gone]); len(changed) > most {
+			t.Fatalf("without %q, %q change", gone, slices.Sorted(maps.Keys(changed)))
+		}
+	})
+}
