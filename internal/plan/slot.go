@@ -80,6 +80,8 @@ func slotIn(url string, from, to int, v spec.ServerVariable) slot {
 	switch {
 	case from == 0 && beginsAddress(after, given):
 		return wholeURL
+	case from < start:
+		return oneWord // in the scheme, where no value makes a URL that can be called
 	case from > end:
 		return inPath(before, after)
 	case from >= start && from > 0 && endsHost(after) && strings.HasPrefix(given, ":"):
