@@ -139,5 +139,9 @@ func many10k() []Document {
 			return "swagger: \"2.0\"\nhost: api.example.com\nschemes: [https]\nconsumes: [" + many(10000, "a/b%d, ") + "]\npaths:\n" +
 				many(10000, "  /p%d: {post: {parameters: [{name: b, in: body, schema: {}}]}}\n")
 		}},
+		{Name: "32 rules for each of 10k operations", Slow: true, Text: func() string {
+			return api(many(10000, "/p%d: {$ref: '#/x-item'}\n")) + "x-item: {post: {parameters: [{name: a, in: query}, {name: b, in: query}, " +
+				"{name: Idempotency-Key, in: header}, {name: X-Idempotency-Key, in: header}, {name: PayPal-Request-Id, in: header}]}}\n"
+		}},
 	}
 }

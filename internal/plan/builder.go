@@ -19,6 +19,8 @@ type builder struct {
 	// base is the document's base URL; connections are the places of those in the plan.
 	base    baseURL
 	schemes map[string]*spec.SecurityScheme
+	// rules is how many delivery rules are planned.
+	rules int
 	// sharedNames counts the schemes that share the name of a parameter.
 	sharedNames map[string]int
 	connections map[string]int

@@ -28,10 +28,13 @@ type variant struct {
 
 // planDelivery gives a callable operation its destination and its rules' patterns.
 func (o *draft) planDelivery() {
-	if !o.op.Callable() {
+	if !o.op.Callable() || o.tooManyRules(0) {
 		return
 	}
 	variants := o.variants()
+	if o.tooManyRules(len(variants)) {
+		return
+	}
 	patterns, ok := o.patterns(variants)
 	if !ok {
 		o.refuse(diagnostic.PatternTooLong, o.op.Spec.Position,

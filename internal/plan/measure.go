@@ -18,6 +18,8 @@ const (
 	maxText = 100 << 20
 	// maxOwnParts bounds the parts of one operation: a pattern holds the tests of about 90.
 	maxOwnParts = 1_000
+	// maxRules bounds the rules of all operations: three times what 100 event buses hold.
+	maxRules = 100_000
 	// maxPath bounds a path template. Each of its characters is in the endpoint, or in the
 	// name of a variable and so in the pattern.
 	maxPath = limits.EndpointLength + limits.PatternLength
@@ -86,6 +88,23 @@ func textOf(op *spec.Operation) int {
 		}
 	}
 	return n
+}
+
+// tooManyRules refuses an operation whose rules come after more of them than can be planned:
+// a document with many optional parameters and idempotency headers has dozens for each.
+func (o *draft) tooManyRules(more int) bool {
+	b := o.builder
+	if b.rules+more > maxRules {
+		if b.rules <= maxRules {
+			b.report(diagnostic.TooMuch, spec.Error, b.file(), "lower MaxOptionalParameters, or select fewer operations",
+				"the %d selected operations have more than the %d rules that are planned, since each combination of optional parameters and idempotency headers has one", len(b.plan.Operations), maxRules)
+		}
+		b.rules = maxRules + 1 // said once, and of the operations that come later too
+		o.refuse(diagnostic.TooMuch, o.op.Spec.Position, "see the message about the document", "its rules are not planned: there are too many")
+		return true
+	}
+	b.rules += more
+	return false
 }
 
 // beyondMeasure refuses an operation that no rule could carry before it is planned.
