@@ -1,9 +1,6 @@
 package plan
 
 import (
-	"encoding/json"
-	"strings"
-
 	"github.com/openapi-destinations/openapidestinations/internal/limits"
 )
 
@@ -58,9 +55,9 @@ func (b *builder) stackUse(p *Plan, stack string) use {
 			continue
 		}
 		u.destinations++
-		u.bytes += rendered(d.ID, map[string]any{
-			"ConnectionArn": attribute(d.Connection), "Description": d.Description,
-			"HttpMethod": d.Method, "InvocationEndpoint": d.Endpoint,
+		u.bytes += rendered(d.ID, object{
+			{"ConnectionArn", attribute(d.Connection)}, {"Description", d.Description},
+			{"HttpMethod", d.Method}, {"InvocationEndpoint", d.Endpoint},
 		}, nil)
 	}
 	for i := range p.Roles {
@@ -68,7 +65,7 @@ func (b *builder) stackUse(p *Plan, stack string) use {
 			u.roles++
 			u.bytes += 900
 			for _, id := range r.Destinations {
-				u.bytes += len(logical(id)) + 80
+				u.bytes += logicalLength(id) + 80
 			}
 		}
 	}
@@ -95,53 +92,93 @@ func (b *builder) ruleSize(r *Rule) int {
 }
 
 func ruleSize(r *Rule) int {
-	var pattern any = r.Pattern.String()
-	if object := r.Pattern.Object(); object != nil {
-		pattern = object
+	var pattern any = r.Pattern.root
+	if hasNull(pattern) {
+		pattern = length(r.Pattern.length())
 	}
-	target := map[string]any{"Arn": attribute(r.Destination), "Id": "DeadLetterQueue"}
+	target := object{{"Arn", attribute(r.Destination)}, {"Id", "DeadLetterQueue"}}
 	if r.Kind == Delivery {
-		target = map[string]any{
-			"Arn": attribute(r.Destination), "RoleArn": attribute(r.Role), "Id": "ApiDestination",
-			"DeadLetterConfig": map[string]any{"Arn": attribute("DeadLetterQueue")},
-			"HttpParameters": map[string]any{
-				"PathParameterValues": r.PathValues, "QueryStringParameters": pairMap(r.Query), "HeaderParameters": pairMap(r.Headers),
-			},
-			"InputPath": r.InputPath + r.Input,
+		target = object{
+			{"Arn", attribute(r.Destination)}, {"RoleArn", attribute(r.Role)}, {"Id", "ApiDestination"},
+			{"DeadLetterConfig", object{{"Arn", attribute("DeadLetterQueue")}}},
+			{"HttpParameters", object{
+				{"PathParameterValues", texts(r.PathValues)}, {"QueryStringParameters", expressions(r.Query)}, {"HeaderParameters", expressions(r.Headers)},
+			}},
+			{"InputPath", r.InputPath + r.Input},
 		}
 	}
-	waits := make([]string, len(r.After))
+	waits := make([]any, len(r.After))
 	for i, id := range r.After {
-		waits[i] = logical(id)
+		waits[i] = length(logicalLength(id))
 	}
-	return rendered(r.ID, map[string]any{
-		"Description": r.Description, "EventBusName": attribute("EventBus"),
-		"EventPattern": pattern, "Targets": []any{target},
+	return rendered(r.ID, object{
+		{"Description", r.Description}, {"EventBusName", attribute("EventBus")},
+		{"EventPattern", pattern}, {"Targets", []any{target}},
 	}, waits)
 }
 
 // rendered is the size of a resource.
-func rendered(id string, properties map[string]any, dependsOn []string) int {
-	text, err := json.MarshalIndent(map[string]any{
-		"Type": "AWS::Events::ApiDestination", "Properties": properties, "DependsOn": dependsOn,
-	}, "  ", " ")
-	if err != nil {
-		return 0 // strings and maps always encode
-	}
-	return len(logical(id)) + len(text) + len("  \"\": ,\n")
+func rendered(id string, properties object, dependsOn []any) int {
+	const depth = 2 // in the template, in its resources
+	return logicalLength(id) + len("  \"\": ,\n") + indented(object{
+		{"Type", "AWS::Events::ApiDestination"}, {"Properties", properties}, {"DependsOn", dependsOn},
+	}, depth)
 }
 
-// logical stands for a logical id: the construct's id, the letters, and a hash.
-func logical(id string) string { return letters(id) + strings.Repeat("x", 16) }
+// length stands for a text of so many characters, attribute for the reference to one of the
+// resource with that id.
+type (
+	length    int
+	attribute string
+)
 
-func attribute(id string) map[string]any {
-	return map[string]any{"Fn::GetAtt": []string{logical(id), "Arn"}}
+// indented is the size of a value of a template, whose lines begin with as many blanks as
+// they are deep.
+func indented(node any, depth int) int {
+	line := func(depth int) int { return len("\n") + depth }
+	switch n := node.(type) {
+	case length:
+		return int(n) + len(`""`)
+	case attribute:
+		return indented(object{{"Fn::GetAtt", []any{length(logicalLength(string(n))), "Arn"}}}, depth)
+	case object:
+		if len(n) == 0 {
+			return len("{}")
+		}
+		size := len("{}") + len(n) - 1 + line(depth)
+		for _, m := range n {
+			size += line(depth+1) + jsonLength(m.name) + len(": ") + indented(m.value, depth+1)
+		}
+		return size
+	case []any:
+		if len(n) == 0 {
+			return len("[]")
+		}
+		size := len("[]") + len(n) - 1 + line(depth)
+		for _, v := range n {
+			size += line(depth+1) + indented(v, depth+1)
+		}
+		return size
+	}
+	return jsonLength(node)
 }
 
-func pairMap(pairs []Pair) map[string]string {
-	m := make(map[string]string, len(pairs))
-	for _, p := range pairs {
-		m[p.Name] = p.Value.Expression()
+// logicalLength is that of a logical id: the construct's id, the letters, and a hash.
+func logicalLength(id string) int {
+	const others = 16
+	letters := 0
+	for _, r := range id {
+		if isLetterOrDigit(r) {
+			letters++
+		}
 	}
-	return m
+	return letters + others
+}
+
+func expressions(pairs []Pair) object {
+	o := make(object, len(pairs))
+	for i, p := range pairs {
+		o[i] = member{p.Name, p.Value.Expression()}
+	}
+	return o
 }
