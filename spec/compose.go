@@ -116,12 +116,16 @@ func (c composition) readOnly() bool {
 	return false
 }
 
-func (c composition) required() map[string]bool {
-	names := map[string]bool{}
+// required are the names of the properties that an object must have, in the order of the
+// lists: that of the properties themselves means nothing.
+func (c composition) required() []string {
+	var names []string
+	seen := map[string]bool{}
 	for _, list := range c.all("required") {
 		for _, name := range list.items() {
-			if name.isScalar() {
-				names[name.yaml.Value] = true
+			if name.isScalar() && !seen[name.yaml.Value] {
+				seen[name.yaml.Value] = true
+				names = append(names, name.yaml.Value)
 			}
 		}
 	}

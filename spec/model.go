@@ -141,6 +141,9 @@ type Schema struct {
 	Default json.RawMessage
 	Example json.RawMessage
 	Format  string
+	// Required are the names of the properties that an object must have, in the order of the
+	// lists that say so. They are given as far down as Properties are.
+	Required []string
 	// Properties are the declared ones in document order, those of allOf included.
 	// They are given down to two levels below a parameter or body.
 	Properties []Property

@@ -56,7 +56,8 @@ func (r *reader) schema(nodes []node, levels int) *Schema {
 	s.Default = valueJSON(c.first("default"), s)
 	s.Example = schemaExample(c, s)
 	if levels > 0 {
-		s.Properties = r.properties(nodes, c, levels-1)
+		s.Required = c.required()
+		s.Properties = r.properties(nodes, s.Required, levels-1)
 		if items := c.all("items"); len(items) > 0 {
 			s.Items = r.schema(items, levels-1)
 		}
@@ -102,7 +103,7 @@ func onlyStrings(types []string) bool {
 }
 
 // properties are the declared properties, in document order.
-func (r *reader) properties(nodes []node, c composition, levels int) []Property {
+func (r *reader) properties(nodes []node, required []string, levels int) []Property {
 	var names []string
 	schemas := map[string][]node{}
 	d := declarations{r: r, seen: map[node]bool{}, found: func(f field) {
@@ -118,10 +119,13 @@ func (r *reader) properties(nodes []node, c composition, levels int) []Property 
 	if len(names) == 0 {
 		return nil
 	}
-	required := c.required()
+	must := make(map[string]bool, len(required))
+	for _, name := range required {
+		must[name] = true
+	}
 	properties := make([]Property, len(names))
 	for i, name := range names {
-		properties[i] = Property{Name: name, Required: required[name], Schema: r.schema(schemas[name], levels)}
+		properties[i] = Property{Name: name, Required: must[name], Schema: r.schema(schemas[name], levels)}
 	}
 	return properties
 }

@@ -51,6 +51,9 @@ const (
 	Buses        = 100
 	Destinations = 3000
 	Connections  = 3000
+	// PrivateConnections are how many of them may be private; Service Quotas does not manage
+	// this quota.
+	PrivateConnections = 20
 )
 
 // CloudFormation

@@ -272,10 +272,13 @@ func guardedPart(s *spec.Schema) string {
 	if !isObject(s) {
 		return ""
 	}
+	byName := make(map[string]*spec.Schema, len(s.Properties))
 	for _, p := range s.Properties {
-		if p.Required && !p.Schema.ReadOnly && addressable(p.Name) &&
-			len(p.Schema.Types) > 0 && onlyScalars(p.Schema.Types) {
-			return bodyField + "." + p.Name
+		byName[p.Name] = p.Schema
+	}
+	for _, name := range s.Required { // a list: the order of a map would mean nothing
+		if p := byName[name]; p != nil && !p.ReadOnly && addressable(name) && len(p.Types) > 0 && onlyScalars(p.Types) {
+			return bodyField + "." + name
 		}
 	}
 	return ""

@@ -31,6 +31,8 @@ func (o *draft) planDelivery() {
 	if !o.op.Callable() || o.tooManyRules(0) {
 		return
 	}
+	sortNested(o.optional, func(p optional) string { return p.field })
+	sortNested(o.guards, func(g guard) string { return g.field })
 	variants := o.variants()
 	if o.tooManyRules(len(variants)) {
 		return
@@ -47,6 +49,20 @@ func (o *draft) planDelivery() {
 	values := o.addDestination()
 	for i, v := range variants {
 		o.addDelivery(v, patterns[i], values)
+	}
+}
+
+// sortNested sorts the fields of each object by their names: they have the order of a map in
+// the document, which means nothing.
+func sortNested[T any](fields []T, field func(T) string) {
+	for from := 0; from < len(fields); {
+		parent, _, nested := strings.Cut(field(fields[from]), ".")
+		to := from + 1
+		for nested && to < len(fields) && strings.HasPrefix(field(fields[to]), parent+".") {
+			to++
+		}
+		slices.SortFunc(fields[from:to], func(a, b T) int { return strings.Compare(field(a), field(b)) })
+		from = to
 	}
 }
 

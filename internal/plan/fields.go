@@ -94,12 +94,26 @@ func (o *draft) nameFields() {
 			o.note(diagnostic.FieldAlias, spec.Info, p.Position, "",
 				"the %s parameter %q is the event's field %q", p.In, p.Name, p.field)
 		}
-		inner := make(map[string]bool)
+		names := propertyNames(p.Schema.Properties, p.In)
 		for _, prop := range p.Schema.Properties {
-			p.properties = append(p.properties,
-				property{prop, p.field + "." + fieldName(prop.Name, p.In, inner)})
+			p.properties = append(p.properties, property{prop, p.field + "." + names[prop.Name]})
 		}
 	}
+}
+
+// propertyNames names the fields of an object's properties. Aliases are given in the order of
+// the names: that of a map in the document means nothing.
+func propertyNames(properties []spec.Property, in string) map[string]string {
+	all := make([]string, len(properties))
+	for i, p := range properties {
+		all[i] = p.Name
+	}
+	slices.Sort(all)
+	names, taken := make(map[string]string, len(all)), make(map[string]bool)
+	for _, name := range all {
+		names[name] = fieldName(name, in, taken)
+	}
+	return names
 }
 
 // unaddressable are the characters that EventBridge's JSON paths don't take.

@@ -18,8 +18,21 @@ func (b *builder) checkSize() {
 	b.checkStacks()
 	b.checkQuota(len(b.plan.Connections), limits.Connections, "connections", "Connections, L-595D6D42",
 		fewer+", or have the quota raised")
+	b.checkQuota(b.privateConnections(), limits.PrivateConnections, "private connections", "Connections (Private)",
+		fewer+": those of fewer security schemes")
 	b.checkQuota(len(b.plan.Destinations), limits.Destinations, "API destinations", "Api destinations, L-FB1C3A6D",
 		"let operations share them with SharedDestinations, or have the quota raised")
+}
+
+// privateConnections counts those that reach the API or its tokens through VPC Lattice.
+func (b *builder) privateConnections() int {
+	n := 0
+	for i := range b.plan.Connections {
+		if c := &b.plan.Connections[i]; c.Private || c.PrivateToken {
+			n++
+		}
+	}
+	return n
 }
 
 // checkQuota warns: the account's quota may have been raised.

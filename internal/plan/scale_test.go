@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/openapi-destinations/openapidestinations/internal/diagnostic"
 	"github.com/openapi-destinations/openapidestinations/internal/limits"
 	"github.com/openapi-destinations/openapidestinations/internal/plan"
 	"github.com/openapi-destinations/openapidestinations/spec"
@@ -399,4 +400,30 @@ func contents(p *plan.Plan) map[string]string {
 		out[d.Stack+" "+d.ID] = d.Endpoint
 	}
 	return out
+}
+
+// TestQuotaOfPrivateConnections: an account has 20, by default.
+func TestQuotaOfPrivateConnections(t *testing.T) {
+	text := `
+openapi: 3.0.3
+info: {title: T, version: "1"}
+servers: [{url: "https://api.example.com"}]
+components:
+  securitySchemes:
+`
+	paths := "paths:\n"
+	for i := range 21 {
+		text += fmt.Sprintf("    key%d: {type: apiKey, in: header, name: X-Key-%d}\n", i, i)
+		paths += fmt.Sprintf("  /a%d: {post: {operationId: a%d, security: [{key%d: []}]}}\n", i, i, i)
+	}
+	for private, want := range map[bool]bool{true: true, false: false} {
+		p := build(t, text+paths, plan.Options{Private: private})
+		found := false
+		for _, d := range p.Diagnostics {
+			found = found || d.Code == diagnostic.AccountQuota && strings.Contains(d.Message, "21 private connections")
+		}
+		if found != want {
+			t.Errorf("private %v:\n%s", private, lines(p.Diagnostics))
+		}
+	}
 }
