@@ -215,9 +215,15 @@ func (b *builder) narrow(base *baseURL, text string, s spec.Server) {
 			if strings.HasSuffix(text, m) {
 				value = strings.TrimRight(value, "/")
 			}
+			why := ""
 			if with := b.located(strings.ReplaceAll(text, m, value), s); with.problem != nil {
+				why = with.problem.Message
+			} else if escapeLiteral(value) != value {
+				why = "an address has it percent-encoded only" // and the launch fills in what is written
+			}
+			if why != "" {
 				base.note(diagnostic.LaunchServer, spec.Warning, p.variable.Position, "",
-					"not offered at the launch: the server variable %q with the value %q: %s", p.variable.Name, value, with.problem.Message)
+					"not offered at the launch: the server variable %q with the value %q: %s", p.variable.Name, value, why)
 			} else if !slices.Contains(allowed, value) {
 				allowed = append(allowed, value)
 			}
