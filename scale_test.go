@@ -68,6 +68,11 @@ func TestScale(t *testing.T) {
 			dir := *awscdk.Stage_Of(stack).Synth(nil).Directory()
 			for file, tmpl := range assemblyOf(t, dir) {
 				t.Logf("%s: %d resources, %d bytes, %d parameters", file, len(tmpl.Resources), len(tmpl.text), len(tmpl.Parameters))
+				for id := range tmpl.Resources {
+					if !strings.HasPrefix(id, props.Prefix) {
+						t.Errorf("the resource %s lacks the prefix", id)
+					}
+				}
 			}
 			assembly, err := delivery.LoadAssembly(dir, delivery.Options{})
 			if err != nil {
@@ -221,3 +226,33 @@ func TestGoldenStacks(t *testing.T) {
 
 // assetHash is that of a nested stack's template, which the golden file holds itself.
 var assetHash = regexp.MustCompile(`[0-9a-f]{64}`)
+
+// TestTokensInNestedStacks: what only the deployment knows reaches the nested stacks too.
+func TestTokensInNestedStacks(t *testing.T) {
+	stack := newStack(t)
+	parameter := func(name string) *string {
+		return awscdk.NewCfnParameter(stack, jsii.String(name), nil).ValueAsString()
+	}
+	NewOpenApiDestinations(stack, jsii.String("Api"), &OpenApiDestinationsProps{
+		Document: documentOf(tables(12)), NestedStacks: jsii.Number(2), RulesPerBus: jsii.Number(20), ShardBus: true,
+		EventBus: awsevents.EventBus_FromEventBusName(stack, jsii.String("Bus"), parameter("BusName")),
+		BaseURL:  *parameter("BaseUrl"), Sources: []string{"shop", *parameter("Source")},
+	})
+	assembly, err := delivery.LoadAssembly(*awscdk.Stage_Of(stack).Synth(nil).Directory(), delivery.Options{
+		Parameters: map[string]string{"BusName": "orders", "BaseUrl": "https://api.example.org/v7", "Source": "club"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for source, want := range map[string]int{"club": 1, "shop": 1, "other": 0} {
+		for detail := range map[string]bool{`{"id": "7"}`: true, `{"id": "7", "q": null}`: true, `{"id": "7", "q": "x"}`: true} {
+			result, err := assembly.Deliver(delivery.Event{Bus: "orders", Source: source, DetailType: "addRow3", Detail: json.RawMessage(detail)})
+			if err != nil {
+				t.Fatal(err)
+			}
+			requests := result.Requests()
+			if len(requests) != want || want == 1 && !strings.HasPrefix(requests[0].URL.Reveal(), "https://api.example.org/v7/table3/7/rows") {
+				t.Errorf("from %s:\n%s", source, result)
+			}
+		}
+	}
+}

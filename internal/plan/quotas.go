@@ -86,8 +86,9 @@ func (b *builder) checkStacks() {
 	if len(b.plan.Stacks) > 0 {
 		levers = fewer + ", share API destinations (SharedDestinations), or spread the document over several constructs, each in a stack of its own (Part)"
 		if total.tooMuch() {
-			b.plan.Parts = b.partsNeeded(total.resources * b.parts() / limits.ResourcesPerHierarchy)
-			levers += fmt.Sprintf(": %d are enough", b.plan.Parts)
+			if b.plan.Parts = b.partsNeeded(total.resources * b.parts() / limits.ResourcesPerHierarchy); b.plan.Parts > 0 {
+				levers += fmt.Sprintf(": %d are enough", b.plan.Parts)
+			}
 		}
 	}
 	b.checkStack(total.own, "a stack", levers)
