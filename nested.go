@@ -1,6 +1,11 @@
 package openapidestinations
 
 import (
+	"cmp"
+	"maps"
+	"slices"
+	"strings"
+
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/constructs-go/constructs/v10"
 	"github.com/aws/jsii-runtime-go"
@@ -37,11 +42,15 @@ func (r *renderer) addStack(s *plan.Stack) {
 // give hands a value of the construct's own stack to a nested one through a parameter. CDK
 // would do that by itself, with parameters of long names.
 func (s *shelf) give(name string, value *string) *string {
+	return s.giveAs(name, value, &awscdk.CfnParameterProps{Type: jsii.String("String")})
+}
+
+func (s *shelf) giveAs(name string, value *string, props *awscdk.CfnParameterProps) *string {
 	if s.stack == nil {
 		return value
 	}
 	if s.given[name] == nil {
-		parameter := awscdk.NewCfnParameter(s.stack, jsii.String(name), &awscdk.CfnParameterProps{Type: jsii.String("String")})
+		parameter := awscdk.NewCfnParameter(s.stack, jsii.String(name), props)
 		s.stack.SetParameter(jsii.String(name), value)
 		s.given[name] = parameter.ValueAsString()
 	}
@@ -54,4 +63,29 @@ func (s *shelf) giveFrom(stackOf map[string]string, id string, arn *string) *str
 		return arn
 	}
 	return s.give(plan.LogicalID("", id), arn)
+}
+
+// secretsOn are the credentials of some schemes as a nested stack has them. What a parameter
+// asks for is handed over by another one, which hides it too; CDK's own would show it.
+func (r *renderer) secretsOn(at *shelf, schemes []string) secrets {
+	if at.stack == nil {
+		return r.secrets
+	}
+	given := make(secrets)
+	for _, key := range slices.SortedFunc(maps.Keys(r.secrets), secretKey.compare) {
+		if !slices.Contains(schemes, key.scheme) {
+			continue
+		}
+		value := r.secrets[key]
+		if _, literal := r.c.place.stack.Resolve(value).(string); !literal {
+			value = *at.giveAs(plan.LogicalID("", key.scheme+" "+string(key.part)), &value,
+				&awscdk.CfnParameterProps{Type: jsii.String("String"), NoEcho: jsii.Bool(true)})
+		}
+		given[key] = value
+	}
+	return given
+}
+
+func (k secretKey) compare(other secretKey) int {
+	return cmp.Or(strings.Compare(k.scheme, other.scheme), strings.Compare(string(k.part), string(other.part)))
 }

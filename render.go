@@ -24,7 +24,9 @@ type renderer struct {
 	rules        map[string]awsevents.CfnRule
 	// shelves are where the resources of each stack go, by the stack's ID.
 	shelves map[string]*shelf
-	// stackOf are the nested stacks of destinations and roles.
+	// shelf is where the connection goes that is being made.
+	shelf *shelf
+	// stackOf are the nested stacks of connections, destinations and roles.
 	stackOf map[string]string
 	// What follows is asked of the CDK once, because each call into its process costs as
 	// much as hundreds of operations do here: ARNs of destinations and shards, names of
@@ -62,12 +64,12 @@ func newRenderer(c *openApiDestinations, props *OpenApiDestinationsProps) *rende
 }
 
 func (r *renderer) render() {
-	for i := range r.c.plan.Connections {
-		r.addConnection(&r.c.plan.Connections[i])
-	}
 	r.addBuses()
 	for i := range r.c.plan.Stacks {
 		r.addStack(&r.c.plan.Stacks[i])
+	}
+	for i := range r.c.plan.Connections {
+		r.addConnection(&r.c.plan.Connections[i])
 	}
 	for i := range r.c.plan.Destinations {
 		r.addDestination(&r.c.plan.Destinations[i])
@@ -90,7 +92,7 @@ func (r *renderer) render() {
 func (r *renderer) addDestination(d *plan.Destination) {
 	shelf := r.shelves[d.Stack]
 	destination := awsevents.NewCfnApiDestination(shelf.scope, jsii.String(d.ID), &awsevents.CfnApiDestinationProps{
-		ConnectionArn:                shelf.give(plan.LogicalID("", d.Connection), r.connections[d.Connection]),
+		ConnectionArn:                shelf.giveFrom(r.stackOf, d.Connection, r.connections[d.Connection]),
 		Description:                  optional(d.Description),
 		HttpMethod:                   jsii.String(d.Method),
 		InvocationEndpoint:           r.launch.fillOn(shelf, d.Endpoint),

@@ -12,9 +12,12 @@ func (r *renderer) addConnection(c *plan.Connection) {
 		r.connections[c.ID] = r.props.existingConnection(c.Schemes)
 		return
 	}
+	on := r.shelves[c.Stack]
+	given := *r // with what the nested stack is given, if it is in one
+	given.shelf, given.secrets = on, r.secretsOn(on, c.Schemes)
 	props := &awsevents.CfnConnectionProps{
 		AuthorizationType: jsii.String(c.AuthorizationType),
-		AuthParameters:    r.authParameters(c),
+		AuthParameters:    given.authParameters(c),
 		Description:       optional(c.Description),
 	}
 	if r.props.ConnectionKey != nil {
@@ -25,9 +28,9 @@ func (r *renderer) addConnection(c *plan.Connection) {
 			ResourceParameters: resourceParameters(r.props.ResourceConfiguration),
 		}
 	}
-	connection := awsevents.NewCfnConnection(r.c, jsii.String(c.ID), props)
+	connection := awsevents.NewCfnConnection(on.scope, jsii.String(c.ID), props)
 	r.name(connection, c.ID)
-	r.connections[c.ID] = connection.AttrArn()
+	r.connections[c.ID], r.stackOf[c.ID] = connection.AttrArn(), c.Stack
 }
 
 func resourceParameters(arn string) *awsevents.CfnConnection_ResourceParametersProperty {
@@ -99,7 +102,7 @@ func (r *renderer) oauthParameters(o *plan.OAuth) *awsevents.CfnConnection_OAuth
 		parameters.HeaderParameters = &headers
 	}
 	return &awsevents.CfnConnection_OAuthParametersProperty{
-		AuthorizationEndpoint: r.launch.fill(o.TokenURL),
+		AuthorizationEndpoint: r.launch.fillOn(r.shelf, o.TokenURL),
 		HttpMethod:            jsii.String("POST"),
 		ClientParameters: &awsevents.CfnConnection_ClientParametersProperty{
 			ClientId:     r.secrets.value(o.ClientID),

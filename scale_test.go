@@ -256,3 +256,45 @@ func TestTokensInNestedStacks(t *testing.T) {
 		}
 	}
 }
+
+// TestManyConnections: more than the construct's own stack has room for follow their operations
+// into the nested stacks, with their secrets hidden.
+func TestManyConnections(t *testing.T) {
+	var schemes, paths strings.Builder
+	for i := range 150 {
+		fmt.Fprintf(&schemes, "    key%d: {type: apiKey, in: header, name: X-Key-%d}\n", i, i)
+		fmt.Fprintf(&paths, "  /a%d: {post: {operationId: a%d, security: [{key%d: []}]}}\n", i, i, i)
+	}
+	secret := awscdk.SecretValue_SecretsManager(jsii.String("api"), nil)
+	stack := newStack(t)
+	NewOpenApiDestinations(stack, jsii.String("Api"), &OpenApiDestinationsProps{
+		Document: DocumentFromBytes("api.yaml", []byte("openapi: 3.0.3\ninfo: {title: T, version: \"1\"}\nservers: [{url: \"https://api.example.com\"}]\ncomponents:\n  securitySchemes:\n"+
+			schemes.String()+"paths:\n"+paths.String())),
+		Credentials: map[string]Credential{"key0": APIKey(secret)}, NestedStacks: jsii.Number(2),
+	})
+	dir := *awscdk.Stage_Of(stack).Synth(nil).Directory()
+	for file, tmpl := range assemblyOf(t, dir) {
+		connections := tmpl.ofType("AWS::Events::Connection")
+		if nested := strings.Contains(file, ".nested."); nested != (len(connections) > 0) {
+			t.Errorf("%s has %d connections", file, len(connections))
+		}
+		for name, parameter := range tmpl.Parameters {
+			if strings.Contains(name, "Value") && parameter["NoEcho"] != true {
+				t.Errorf("%s shows the secret %s", file, name)
+			}
+		}
+	}
+	assembly, err := delivery.LoadAssembly(dir, delivery.Options{Parameters: map[string]string{"Key7Value": "seven"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for detailType, want := range map[string]string{"a7": "seven", "a0": "{{resolve:secretsmanager:api:SecretString:::}}"} {
+		result, err := assembly.Deliver(delivery.Event{Source: "s", DetailType: detailType, Detail: json.RawMessage(`{}`)})
+		if err != nil || len(result.Requests()) != 1 {
+			t.Fatalf("%v\n%s", err, result)
+		}
+		if key, _ := result.Requests()[0].Header("X-Key-" + detailType[1:]); key.Reveal() != want {
+			t.Errorf("%s: the key is %q", detailType, key.Reveal())
+		}
+	}
+}

@@ -2,6 +2,7 @@ package plan
 
 import (
 	"maps"
+	"slices"
 
 	"github.com/openapi-destinations/openapidestinations/internal/limits"
 )
@@ -31,6 +32,7 @@ func (b *builder) addRules() {
 	b.layout = l
 	b.plan.Rules, b.plan.Destinations = assembled.Rules, assembled.Destinations
 	b.plan.Roles, b.plan.Buses, b.plan.Stacks = assembled.Roles, assembled.Buses, assembled.Stacks
+	b.plan.Connections = assembled.Connections
 }
 
 // arrange finds the simplest layout that does.
@@ -93,6 +95,7 @@ func (b *builder) assemble(l *layout, unknown *Rule) *Plan {
 			}
 		}
 	}
+	b.placeConnections(l, cells, cellOf, out)
 	roleOf := b.placeDestinations(l, cells, cellOf, out)
 	rules := make(map[string]*Rule, len(b.plan.Rules))
 	for i := range b.plan.Rules {
@@ -134,6 +137,54 @@ func orderUnknown(unknown Rule, p *Plan) Rule {
 		unknown.AfterStacks = append(unknown.AfterStacks, p.Stacks[i].ID)
 	}
 	return unknown
+}
+
+// manyConnections is how many fit beside the other things of the construct's own stack.
+const manyConnections = 100
+
+// manyAndSmall tells of each connection whether it follows its operations: there are too many
+// connections, and this one has few operations.
+func (b *builder) manyAndSmall() map[string]bool {
+	small := make(map[string]bool)
+	if len(b.plan.Connections) <= manyConnections || b.opts.SharedDestinations {
+		return small
+	}
+	const few = 20
+	users := make(map[string]int)
+	for i := range b.plan.Operations {
+		users[b.plan.Operations[i].Connection]++
+	}
+	for i := range b.plan.Connections {
+		c := &b.plan.Connections[i]
+		small[c.ID] = !c.Existing && users[c.ID] <= few
+	}
+	return small
+}
+
+// placeConnections puts connections into the nested stack of their operations where there are
+// too many of them, and their operations are in one.
+func (b *builder) placeConnections(l *layout, cells []cell, cellOf map[string]int, out *Plan) {
+	small := b.manyAndSmall()
+	if len(small) == 0 || !l.split {
+		return
+	}
+	only := make(map[string]string)
+	for i := range b.plan.Operations {
+		op := &b.plan.Operations[i]
+		cell, here := cellOf[op.DetailType]
+		if !here || !small[op.Connection] {
+			continue
+		}
+		stack := stackID(cells[cell].name)
+		if other, known := only[op.Connection]; known && other != stack {
+			stack = ""
+		}
+		only[op.Connection] = stack
+	}
+	out.Connections = slices.Clone(out.Connections)
+	for i := range out.Connections {
+		out.Connections[i].Stack = only[out.Connections[i].ID]
+	}
 }
 
 // placeDestinations gives each destination its stack, and roles that may call it.

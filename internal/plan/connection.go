@@ -39,6 +39,8 @@ type Connection struct {
 	// configuration, PrivateToken that the token endpoint is.
 	Private      bool
 	PrivateToken bool
+	// Stack is the nested stack that it is in; empty is the construct's own.
+	Stack string
 
 	// shape are the parts of the ID.
 	shape []string

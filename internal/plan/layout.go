@@ -46,10 +46,14 @@ type candidate struct {
 }
 
 // weight is what fills a cell.
-type weight struct{ operations, rules, rejected, bytes int }
+type weight struct {
+	operations, rules, rejected, bytes int
+	// connections are those that follow their operations, each counted for each of them.
+	connections int
+}
 
 func (w weight) plus(o weight) weight {
-	return weight{w.operations + o.operations, w.rules + o.rules, w.rejected + o.rejected, w.bytes + o.bytes}
+	return weight{w.operations + o.operations, w.rules + o.rules, w.rejected + o.rejected, w.bytes + o.bytes, w.connections + o.connections}
 }
 
 func weigh(units []unit) weight {
@@ -70,6 +74,7 @@ func (b *builder) units() []unit {
 	for i := range b.plan.Rules {
 		rules[b.plan.Rules[i].ID] = &b.plan.Rules[i]
 	}
+	small := b.manyAndSmall()
 	var units []unit
 	for i := range b.plan.Operations {
 		op := &b.plan.Operations[i]
@@ -79,6 +84,9 @@ func (b *builder) units() []unit {
 		c := candidate{i, op, rejections[op.DetailType]}
 		u := unit{key: op.DetailType, test: op.DetailType, members: []candidate{c}, weight: weight{operations: 1, rules: len(op.Rules)}}
 		u.size = jsonLength(u.test)
+		if small[op.Connection] {
+			u.connections = 1
+		}
 		if len(c.rejection.alternatives) > 0 {
 			u.rejected = rejectionLength([]rejection{c.rejection}, nil)
 		}
@@ -127,12 +135,19 @@ func (b *builder) cells(units []unit, sharded, split bool) []cell {
 		return []cell{b.cell(bucket[unit]{items: units}, false)}
 	}
 	room := room{sharded: sharded, split: split, shared: b.opts.SharedDestinations, rules: b.rulesPerBus()}
+	small := b.manyAndSmall()
+	key := func(u unit) bucketKey {
+		if connection := u.members[0].op.Connection; len(u.members) == 1 && small[connection] {
+			return bucketKey{connection, u.key}
+		}
+		return bucketKey{u.key, u.key}
+	}
 	least := room.count(weigh(units))
 	if n := b.opts.NestedStacks; split && n != nil {
 		least = *n
 	}
 	for {
-		buckets := intoBuckets(units, least, func(u unit) bucketKey { return bucketKey{u.key, u.key} }, room.fits)
+		buckets := intoBuckets(units, least, key, room.fits)
 		cells := make([]cell, len(buckets))
 		fit := true
 		for i, bucket := range buckets {
@@ -198,7 +213,7 @@ func (r room) resources(w weight) int {
 	if r.shared {
 		return r.rulesOf(w)
 	}
-	return r.rulesOf(w) + w.operations + bucketCount(w.operations, destinationsPerRole)
+	return r.rulesOf(w) + w.operations + w.connections + bucketCount(w.operations, destinationsPerRole)
 }
 
 func (r room) fits(units []unit) bool {
@@ -235,7 +250,7 @@ func (r room) holds(c *cell) bool {
 	rules := w.rules + len(c.rejections)
 	resources := rules
 	if !r.shared {
-		resources += w.operations + bucketCount(w.operations, destinationsPerRole) + 1
+		resources += w.operations + w.connections + bucketCount(w.operations, destinationsPerRole) + 1
 	}
 	return (!r.sharded || rules <= r.rules) && (!r.split || resources <= limits.ResourcesPerStack)
 }

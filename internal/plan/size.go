@@ -44,9 +44,12 @@ func (b *builder) hierarchyUse(p *Plan) hierarchy {
 func (b *builder) stackUse(p *Plan, stack string) use {
 	var u use
 	if stack == "" {
-		u = use{connections: len(p.Connections), others: b.opts.OtherResources + len(p.Buses) + len(p.Stacks), parameters: len(p.Secrets) + len(p.Parameters)}
-		for i := range p.Connections {
-			u.bytes += 900 + len(p.Connections[i].ID) // a connection has a handful of short values
+		u = use{others: b.opts.OtherResources + len(p.Buses) + len(p.Stacks), parameters: len(p.Secrets) + len(p.Parameters)}
+	}
+	for i := range p.Connections {
+		if c := &p.Connections[i]; c.Stack == stack {
+			u.connections++
+			u.bytes += 900 + len(c.ID) // a connection has a handful of short values
 		}
 	}
 	for i := range p.Destinations {
