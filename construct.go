@@ -72,6 +72,7 @@ type openApiDestinations struct {
 // the queue are made then.
 func NewOpenApiDestinations(scope constructs.Construct, id *string, props *OpenApiDestinationsProps) OpenApiDestinations {
 	props.check()
+	document := props.Document.reading()
 	c := &openApiDestinations{}
 	constructs.NewConstruct_Override(c, scope, id)
 	c.place = placeOf(c)
@@ -79,7 +80,7 @@ func NewOpenApiDestinations(scope constructs.Construct, id *string, props *OpenA
 	c.sources = slices.Clone(props.Sources)
 	c.bus = newEventBus(c, props)
 	c.queue = newDeadLetterQueue(c, props)
-	c.document = props.Document.read()
+	c.document = document()
 	options := c.inRegion(props.options())
 	options.Credentials = c.known(props.Credentials)
 	c.plan = plan.Build(c.document, options)

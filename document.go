@@ -85,6 +85,14 @@ func (d Document) mustBeUnread(method string) {
 	}
 }
 
+// reading begins to read the document, and gives what waits for it. The CDK's process loads
+// its modules for the bus and the queue meanwhile.
+func (d Document) reading() func() *spec.Document {
+	read := make(chan *spec.Document, 1)
+	go func() { read <- d.read() }()
+	return func() *spec.Document { return <-read }
+}
+
 // read loads the document. One that cannot be read at all is given as an empty
 // document whose only finding says so.
 func (d Document) read() *spec.Document {
