@@ -6,7 +6,9 @@ import (
 )
 
 // maxAlternatives is how many combinations of $or alternatives a pattern may
-// have: EventBridge's quota for them is 1,000.
+// have: EventBridge's limit for them is 1,000. It counts the product of the lengths of all
+// $or in the pattern, nested ones too, where the alternatives add up (User Guide, "OR"
+// matching in event patterns).
 const maxAlternatives = 1000
 
 // maxPatternFields is how many fields an alternative may test: the limit of

@@ -19,6 +19,7 @@ var reservedInOr = []string{
 type patternCompiler struct {
 	or           bool // $or is the operator, not a field
 	alternatives []alternative
+	combinations int // the product of the lengths of all $or so far
 }
 
 // compilePattern gives the alternatives of a pattern, each sorted by path.
@@ -26,7 +27,7 @@ func compilePattern(v *value, or bool) ([]alternative, error) {
 	if v.kind != kindObject {
 		return nil, fmt.Errorf("it must be a JSON object")
 	}
-	c := &patternCompiler{or: or}
+	c := &patternCompiler{or: or, combinations: 1}
 	if err := c.object(v, "", false, 0); err != nil {
 		return nil, err
 	}
@@ -89,6 +90,9 @@ func (c *patternCompiler) orElse(v *value, path string, depth int) error {
 	if v.kind != kindArray {
 		return fmt.Errorf("%s$or must be followed by an array", at(path))
 	}
+	if c.combinations *= max(len(v.items), 1); c.combinations > maxAlternatives {
+		return fmt.Errorf("%sthe combinations of $or are more than %d, the quota of EventBridge", at(path), maxAlternatives)
+	}
 	before := c.alternatives
 	var all []alternative
 	for _, item := range v.items {
@@ -103,9 +107,6 @@ func (c *patternCompiler) orElse(v *value, path string, depth int) error {
 			return err
 		}
 		all = append(all, c.alternatives...)
-		if len(all) > maxAlternatives {
-			return fmt.Errorf("%sthe combinations of $or are more than %d, the quota of EventBridge", at(path), maxAlternatives)
-		}
 	}
 	if len(v.items) < 2 {
 		return fmt.Errorf("%s$or needs at least 2 alternatives", at(path))

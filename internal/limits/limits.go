@@ -16,6 +16,9 @@ const (
 	DetailTypeLength = 128
 	// PatternLength is the most characters of an event pattern (quota).
 	PatternLength = 2048
+	// PatternCombinations is the most combinations of a pattern's $or: the product of the
+	// lengths of all of them, nested ones too (User Guide, "OR" matching in event patterns).
+	PatternCombinations = 1000
 	// EndpointLength is the most characters of an API destination's invocation
 	// endpoint (API model, HttpsEndpoint).
 	EndpointLength = 2048

@@ -87,7 +87,7 @@ func (b *builder) units() []unit {
 		if small[op.Connection] {
 			u.connections = 1
 		}
-		if len(c.rejection.alternatives) > 0 {
+		if len(c.rejection.guards) > 0 {
 			u.rejected = rejectionLength([]rejection{c.rejection}, nil)
 		}
 		for _, id := range op.Rules {

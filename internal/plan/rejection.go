@@ -11,23 +11,43 @@ import (
 // rejection is what an operation's guards turn away: the alternatives, one for each
 // guard, all in one rule so that no event is rejected twice.
 type rejection struct {
-	detailType   string
-	alternatives []object
-	// shape is the alternatives as text: operations with the same share a pattern.
+	detailType string
+	guards     []guardText
+	// shape is the alternatives as text: operations with the same may share a part of a
+	// pattern.
 	shape string
 	// nameLength is that of the detail type as JSON.
 	nameLength int
 }
 
+// guardText is what a guard turns away, as an object and as text.
+type guardText struct {
+	detail object
+	text   string
+}
+
 func (o *draft) rejection(form presence) rejection {
 	r := rejection{detailType: o.op.DetailType, nameLength: jsonLength(o.op.DetailType)}
 	for _, g := range o.guards {
-		r.alternatives = append(r.alternatives, detailObject([]test{{g.field, g.rejects(form)}}))
+		detail := detailObject([]test{{g.field, g.rejects(form)}})
+		r.guards = append(r.guards, guardText{detail, Pattern{detail}.String()})
 	}
-	if len(r.alternatives) > 0 {
-		r.shape = Pattern{anyOf(r.alternatives)}.String()
+	if len(r.guards) > 0 {
+		r.shape = Pattern{anyGuard(r.guards)}.String()
 	}
 	return r
+}
+
+// anyGuard is what any of the guards turns away; nil where there is none.
+func anyGuard(guards []guardText) object {
+	if len(guards) == 0 {
+		return nil
+	}
+	details := make([]object, len(guards))
+	for i, g := range guards {
+		details[i] = g.detail
+	}
+	return anyOf(details)
 }
 
 func (r rejection) pattern(sources []string) Pattern {
@@ -36,28 +56,27 @@ func (r rejection) pattern(sources []string) Pattern {
 
 // rejectionPattern matches what any of the operations turns away.
 func rejectionPattern(rejections []rejection, sources []string) Pattern {
-	groups := make(map[string][]rejection)
-	var shapes []string
-	for _, r := range rejections {
-		if len(groups[r.shape]) == 0 {
-			shapes = append(shapes, r.shape)
-		}
-		groups[r.shape] = append(groups[r.shape], r)
-	}
-	slices.Sort(shapes)
+	a := arrange(rejections)
 	var alternatives []object
-	for _, shape := range shapes {
-		group := groups[shape]
-		names := make([]string, len(group))
-		for i, r := range group {
-			names[i] = r.detailType
+	add := func(detail object, groups ...*guardGroup) {
+		var names []string
+		for _, g := range groups {
+			names = append(names, g.names...)
 		}
 		slices.Sort(names)
 		alternative := object{{"detail-type", texts(names)}}
-		if len(group[0].alternatives) > 0 {
-			alternative = append(alternative, member{"detail", anyOf(group[0].alternatives)})
+		if len(detail) > 0 {
+			alternative = append(alternative, member{"detail", detail})
 		}
 		alternatives = append(alternatives, alternative)
+	}
+	for _, g := range a.groups {
+		if g.folded || len(g.guards) == 0 {
+			add(anyGuard(g.guards), g)
+		}
+	}
+	for _, f := range a.flat {
+		add(f.detail, f.groups...)
 	}
 	root := anyOf(alternatives)
 	if len(sources) > 0 {
@@ -68,7 +87,7 @@ func rejectionPattern(rejections []rejection, sources []string) Pattern {
 
 // packRejections spreads what the guards of some operations turn away over rules.
 func (b *builder) packRejections(rejections []rejection) []bucket[rejection] {
-	guarded := slices.DeleteFunc(slices.Clone(rejections), func(r rejection) bool { return len(r.alternatives) == 0 })
+	guarded := slices.DeleteFunc(slices.Clone(rejections), func(r rejection) bool { return len(r.guards) == 0 })
 	if len(guarded) == 0 {
 		return nil
 	}

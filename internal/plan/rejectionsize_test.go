@@ -1,28 +1,93 @@
 package plan
 
 import (
+	"fmt"
 	"testing"
 
 	"pgregory.net/rapid"
+
+	"github.com/openapi-destinations/openapidestinations/delivery"
+	"github.com/openapi-destinations/openapidestinations/internal/limits"
 )
 
-// TestRejectionLength is that of the pattern's text.
+// rejectionOf is what an operation with the guards turns away.
+func rejectionOf(name string, guards ...object) rejection {
+	r := rejection{detailType: name, nameLength: jsonLength(name)}
+	for _, detail := range guards {
+		r.guards = append(r.guards, guardText{detail, Pattern{detail}.String()})
+	}
+	if len(guards) > 0 {
+		r.shape = Pattern{anyGuard(r.guards)}.String()
+	}
+	return r
+}
+
+// TestRejectionLength is that of the pattern's text, and its combinations are those that
+// EventBridge counts.
 func TestRejectionLength(t *testing.T) {
-	shapes := [][]object{nil, {{{"a", missing}}}, {{{"b", absent}}}, {{{"c", missing}}, {{"ü", pathRejects}}}}
+	guards := []object{{{"a", missing}}, {{"b", absent}}, {{"c", missing}}, {{"ü", pathRejects}}, {{"a", pathRejects}}}
 	rapid.Check(t, func(t *rapid.T) {
-		names := rapid.SliceOfNDistinct(rapid.StringMatching(`[a-c"ü\\ ]{1,4}`), 1, 8, rapid.ID[string]).Draw(t, "names")
+		names := rapid.SliceOfNDistinct(rapid.StringMatching(`[a-c"ü\\ ]{1,4}`), 1, 12, rapid.ID[string]).Draw(t, "names")
 		sources := rapid.SliceOfN(rapid.StringMatching(`[a"]{1,3}`), 0, 2).Draw(t, "sources")
 		rejections := make([]rejection, len(names))
 		for i, name := range names {
-			alternatives := rapid.SampledFrom(shapes).Draw(t, "shape")
-			rejections[i] = rejection{detailType: name, nameLength: jsonLength(name), alternatives: alternatives}
-			if len(alternatives) > 0 {
-				rejections[i].shape = Pattern{anyOf(alternatives)}.String()
+			some := rapid.SliceOfNDistinct(rapid.IntRange(0, len(guards)-1), 0, 4, rapid.ID[int]).Draw(t, "guards")
+			var own []object
+			for _, g := range some {
+				own = append(own, guards[g])
 			}
+			rejections[i] = rejectionOf(name, own...)
 		}
-		text := rejectionPattern(rejections, sources).String()
+		pattern := rejectionPattern(rejections, sources)
+		text := pattern.String()
 		if got := rejectionLength(rejections, sources); got != len(text) {
 			t.Fatalf("%d, and %s has %d", got, text, len(text))
 		}
+		a := arrange(rejections)
+		if got := combinationsOf(pattern.root); got != a.combinations {
+			t.Fatalf("%d combinations, and %s has %d", a.combinations, text, got)
+		}
+		if _, err := delivery.ParsePattern([]byte(text)); err != nil {
+			t.Fatalf("%s: %v", text, err)
+		}
 	})
+}
+
+// combinationsOf is the product of the lengths of all $or.
+func combinationsOf(node any) int {
+	product := 1
+	switch n := node.(type) {
+	case object:
+		for _, m := range n {
+			if list, ok := m.value.([]any); ok && m.name == "$or" {
+				product *= len(list)
+			}
+			product *= combinationsOf(m.value)
+		}
+	case []any:
+		for _, v := range n {
+			product *= combinationsOf(v)
+		}
+	}
+	return product
+}
+
+// TestCombinations: a rule for many operations with several guards each is one that
+// EventBridge takes.
+func TestCombinations(t *testing.T) {
+	var rejections []rejection
+	for i := range 12 {
+		var guards []object
+		for g := range 4 {
+			guards = append(guards, object{{fmt.Sprintf("f%d_%d", i, g), absent}})
+		}
+		rejections = append(rejections, rejectionOf(fmt.Sprintf("op%d", i), guards...))
+	}
+	text := rejectionPattern(rejections, nil).String()
+	if _, err := delivery.ParsePattern([]byte(text)); err != nil {
+		t.Errorf("%s: %v", text, err)
+	}
+	if got := combinationsOf(rejectionPattern(rejections, nil).root); got > limits.PatternCombinations {
+		t.Errorf("%d combinations", got)
+	}
 }

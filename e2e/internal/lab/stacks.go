@@ -76,6 +76,19 @@ func (a *Account) settled(ctx context.Context, stack string) (types.StackStatus,
 	}
 }
 
+// Buses are the names of the account's event buses.
+func (a *Account) Buses(ctx context.Context) ([]string, error) {
+	out, err := a.Events.ListEventBuses(ctx, &eventbridge.ListEventBusesInput{})
+	if err != nil {
+		return nil, err
+	}
+	names := make([]string, len(out.EventBuses))
+	for i, bus := range out.EventBuses {
+		names[i] = aws.ToString(bus.Name)
+	}
+	return names, nil
+}
+
 // Leftovers names everything of the kinds that the project makes which is still in
 // the account, without what the CDK's bootstrap stack holds.
 func (a *Account) Leftovers(ctx context.Context) ([]string, error) {
