@@ -10,6 +10,7 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/openapi-destinations/openapidestinations/delivery"
+	"github.com/openapi-destinations/openapidestinations/internal/diagnostic"
 	"github.com/openapi-destinations/openapidestinations/internal/limits"
 	"github.com/openapi-destinations/openapidestinations/internal/plan"
 	"github.com/openapi-destinations/openapidestinations/spec"
@@ -182,6 +183,17 @@ func drawSizes(t *rapid.T) plan.Options {
 	return opts
 }
 
+// buildSized plans the document with the sizes that were drawn. Where buses of so few rules
+// need more nested stacks than were drawn, which is an error, it takes as many as are needed.
+func buildSized(t testing.TB, text string, opts plan.Options) *plan.Plan {
+	p := build(t, text, opts)
+	if slices.Contains(codes(p.Diagnostics, spec.Error), diagnostic.NestedStacks) {
+		opts.NestedStacks = nil
+		p = build(t, text, opts)
+	}
+	return p
+}
+
 // TestEveryEventMatchesExactlyOneRule: an event that names an operation and has
 // scalars where scalars belong is delivered by one rule or rejected by one. What
 // is delivered has all its required fields, and sends just the optional ones it has.
@@ -192,7 +204,7 @@ func TestEveryEventMatchesExactlyOneRule(t *testing.T) {
 		opts := drawSizes(rt)
 		opts.MaxOptional, opts.CatchUnknown = &limit, true
 		opts.SendDefaults = rapid.Bool().Draw(rt, "defaults")
-		p := build(t, text, opts)
+		p := buildSized(t, text, opts)
 		if p.Failed() {
 			rt.Fatalf("%s\n%s", text, lines(p.Diagnostics))
 		}
@@ -261,7 +273,7 @@ func TestFieldsOfAnotherShape(t *testing.T) {
 		text := drawDocument(rt)
 		opts := drawSizes(rt)
 		opts.CatchUnknown = true
-		p := build(t, text, opts)
+		p := buildSized(t, text, opts)
 		m := compile(t, p)
 		for i := range p.Operations {
 			op := &p.Operations[i]
