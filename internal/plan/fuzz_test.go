@@ -43,6 +43,9 @@ requestBody: {required: true, content: {text/plain: {schema: {type: string}}, a:
 			f.Add([]byte(text), uint32(i*977), "op")
 		}
 	}
+	for _, sizes := range []uint32{1 << 18, 1 << 19, 7 << 20, 63 << 18} {
+		f.Add([]byte(document(filterable)), sizes, "a")
+	}
 	f.Fuzz(func(t *testing.T, data []byte, bits uint32, word string) {
 		doc, err := spec.Load(spec.Source{Path: "api.yaml", Data: data})
 		if err != nil {
@@ -97,6 +100,17 @@ func fuzzedOptions(bits uint32, word string) plan.Options {
 	if on(17) {
 		opts.AskServerVariables = []string{"*"}
 		opts.ServerVariables = map[string]string{word: "1"}
+	}
+	if on(18) {
+		opts.Shards, opts.RulesPerBus = true, 20
+	}
+	opts.SharedDestinations = on(19)
+	if on(20) {
+		stacks := int(bits >> 21 & 3)
+		opts.NestedStacks = &stacks
+	}
+	if on(23) {
+		opts.Part, opts.Parts = 2, 3
 	}
 	return opts
 }
