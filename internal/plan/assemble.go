@@ -37,8 +37,9 @@ func (b *builder) addRules() {
 
 // arrange finds the simplest layout that does.
 //
-// A stack that is split for the first time makes the new rules before the old ones go. Where
-// one bus can't hold both, the new ones go to shards, or the deployment would fail.
+// A deployment makes new rules before the old ones go. So a bus is not filled up: there is room for the
+// rules that forward to the first shards, beside all others. And where a bus can't
+// hold all rules twice, a stack that is split for the first time has the new ones on shards.
 func (b *builder) arrange(units []unit, unknown *Rule) (*layout, *Plan) {
 	others := 0
 	if unknown != nil {
@@ -49,7 +50,7 @@ func (b *builder) arrange(units []unit, unknown *Rule) (*layout, *Plan) {
 		l := b.layOut(units, sharded, split)
 		assembled := b.assemble(&l, unknown)
 		switch {
-		case !sharded && b.opts.Shards && l.rulesOfUsersBus()+others > b.rulesPerBus():
+		case !sharded && b.opts.Shards && l.rulesOfUsersBus()+others+b.firstForwards(units) > b.rulesPerBus():
 			sharded = true
 		case !split && b.opts.NestedStacks == nil && b.stackUse(assembled, "").tooMuch():
 			split = true
@@ -59,6 +60,12 @@ func (b *builder) arrange(units []unit, unknown *Rule) (*layout, *Plan) {
 			return &l, assembled
 		}
 	}
+}
+
+// firstForwards is how many rules it would take to forward to the first shards.
+func (b *builder) firstForwards(units []unit) int {
+	const margin = 3 // for a shard more, an operation more, and what hashing leaves empty
+	return bucketCount(b.forwardSize(units), limits.PatternLength) + margin
 }
 
 // atLeast tells what is needed whatever the rules for unusable events and the roles come to.

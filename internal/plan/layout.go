@@ -151,6 +151,11 @@ func (b *builder) cells(units []unit, sharded, split bool) []cell {
 		cells := make([]cell, len(buckets))
 		fit := true
 		for i, bucket := range buckets {
+			if !split {
+				// Other buses than those of nested stacks: when the stack is split, one could not hold
+				// the old rules and the new ones at once.
+				bucket.name = "0" + bucket.name
+			}
 			cells[i] = b.cell(bucket, sharded)
 			fit = fit && (len(bucket.items) == 1 || room.holds(&cells[i]))
 		}

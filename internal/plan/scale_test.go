@@ -313,38 +313,40 @@ func standing(p *plan.Plan) map[string]string {
 // TestGrowth: as a document grows, an operation at a time, no deployment asks for more rules on
 // a bus than it holds, though the new ones are made before the old ones go.
 func TestGrowth(t *testing.T) {
-	doc := generated(420, false)
-	arrange := plan.Arranged(doc, plan.Options{Shards: true, OtherResources: 3})
-	selected := make(map[string]bool)
-	before := make(map[string]string)
-	split := false
-	for i := range doc.Operations {
-		selected[doc.Operations[i].ID] = true
-		if i < 200 {
-			continue
-		}
-		p := arrange(selected)
-		after := make(map[string]string)
-		count := make(map[string]int)
-		for _, r := range p.Rules {
-			key := r.Stack + " " + r.Bus + " " + r.ID
-			after[key] = r.Bus
-			count[r.Bus]++
-		}
-		for key, bus := range before {
-			if _, stays := after[key]; !stays {
-				count[bus]++
+	for name, opts := range map[string]plan.Options{"stacks first": {}, "buses first": {SharedDestinations: true}} {
+		t.Run(name, func(t *testing.T) {
+			opts.Shards, opts.OtherResources = true, 3
+			doc := generated(420, false)
+			arrange := plan.Arranged(doc, opts)
+			selected := make(map[string]bool)
+			before := make(map[string]string)
+			sharded := false
+			for i := range doc.Operations {
+				if selected[doc.Operations[i].ID] = true; i < 200 {
+					continue
+				}
+				p := arrange(selected)
+				after, count := make(map[string]string), make(map[string]int)
+				for _, r := range p.Rules {
+					after[r.Stack+" "+r.Bus+" "+r.ID] = r.Bus
+					count[r.Bus]++
+				}
+				for key, bus := range before {
+					if _, stays := after[key]; !stays {
+						count[bus]++
+					}
+				}
+				for bus, n := range count {
+					if n > limits.RulesPerBus {
+						t.Fatalf("%d operations: %d rules on bus %q while it is deployed", i+1, n, bus)
+					}
+				}
+				before, sharded = after, sharded || len(p.Buses) > 0
 			}
-		}
-		for bus, n := range count {
-			if n > limits.RulesPerBus {
-				t.Fatalf("%d operations: %d rules on bus %q while it is deployed", i+1, n, bus)
+			if !sharded {
+				t.Error("it never had shards")
 			}
-		}
-		before, split = after, split || len(p.Stacks) > 0
-	}
-	if !split {
-		t.Error("it was never split")
+		})
 	}
 }
 
