@@ -120,6 +120,23 @@ register("AWS::Events::ApiDestination", eventbridge._create_api_destination,
          eventbridge._update_api_destination, eventbridge._delete_api_destination,
          destination_attributes, without_connection_uuid)
 
+# ministack checks a pattern at PutRule only: a deployment must not get past it.
+def checking_pattern(function, at):
+    def checked(*args, **kwargs):
+        pattern = args[at].get("EventPattern", "")
+        text = pattern if isinstance(pattern, str) else json.dumps(pattern, separators=(",", ":"))
+        problem = eventbridge._event_pattern_error(text) or (
+            len(text) > 2048 and f"the event pattern has {len(text)} characters")
+        if problem:
+            raise ValueError(f"InvalidEventPatternException: {problem}")
+        return function(*args, **kwargs)
+    return checked
+
+
+for step, at in (("create", 1), ("update", 2)):
+    rules = provisioners._RESOURCE_HANDLERS["AWS::Events::Rule"]
+    rules[step] = checking_pattern(rules[step], at)
+
 # An update changes one resource after the other, and events meet every state between.
 # ministack would do all of it between two events, so the changes move to a thread.
 changing = threading.RLock()
