@@ -1,12 +1,15 @@
 package plan
 
-import "strconv"
+import (
+	"slices"
+	"strconv"
+)
 
 // intoTree spreads items over buckets that fit: the leaves of the binary tree of their
-// hashes, each as large as it can be. A bucket is a matter of its own items alone, so an item
-// more or less changes one bucket, or now and then splits it in two or joins two. Items of one group are
-// neighbours. It takes more buckets than intoBuckets does, by a tenth or so. A single item that
-// doesn't fit gets a bucket all the same.
+// hashes, each as large as it can be, and a few neighbours in one where they fit. A bucket is a
+// matter of its own items and those next to it, so an item more or less changes one bucket, and
+// now and then a neighbour. Items of one group are neighbours. A single item that doesn't fit
+// gets a bucket all the same.
 func intoTree[T any](items []T, key func(T) bucketKey, fits func([]T) bool) []bucket[T] {
 	sorted := byHash(items, key)
 	path := make([][2]uint64, len(sorted))
@@ -28,14 +31,37 @@ func intoTree[T any](items []T, key func(T) bucketKey, fits func([]T) bool) []bu
 		for half < to && path[half][depth/64]>>(63-depth%64)&1 == 0 {
 			half++
 		}
+		first := len(leaves)
 		grow(from, half, depth+1, name+"0")
 		grow(half, to, depth+1, name+"1")
+		if len(leaves)-first <= cousins {
+			leaves = append(leaves[:first], together(leaves[first:], fits)...)
+		}
 	}
 	grow(0, len(sorted), 0, "")
 	for i := range leaves {
 		leaves[i].name = leafName(leaves[i].name)
 	}
 	return leaves
+}
+
+// cousins is how many leaves of one branch join where they fit together: few, so that a
+// change stays among them.
+const cousins = 4
+
+// together joins neighbours that fit together.
+func together[T any](leaves []bucket[T], fits func([]T) bool) []bucket[T] {
+	var out []bucket[T]
+	for _, leaf := range leaves {
+		if last := len(out) - 1; last >= 0 {
+			if both := slices.Concat(out[last].items, leaf.items); fits(both) {
+				out[last].items = both
+				continue
+			}
+		}
+		out = append(out, leaf)
+	}
+	return out
 }
 
 // leafName is a number for the bits of a path, the first of which counts too.
