@@ -145,33 +145,36 @@ type OpenApiDestinationsProps struct {
 	// construct's own bus; on a bus that was given they are always ignored.
 	IgnoreUnknownDetailTypes bool
 	// RulesPerBus is how many rules a bus may hold: the account's quota. The default is 300,
-	// which is that of a new account in most Regions, or 100 in a stack of the Regions af-south-1
-	// and eu-south-1, which have that. With more rules, the construct makes more buses
-	// and lets its own forward the events to them; see ShardBus for a bus that was given.
+	// which is that of a new account in most Regions, or 100 in a stack of the Regions
+	// af-south-1 and eu-south-1, which have that. With more rules, or nearly as many, the
+	// construct makes more buses and lets its own forward the events to them; see ShardBus for
+	// a bus that was given.
 	RulesPerBus *float64
 
-	// ShardBus spreads the rules over more buses where they are more than RulesPerBus, as
-	// is done anyway on the construct's own bus: the bus given as EventBus then forwards the
+	// ShardBus spreads the rules over more buses where they are more than RulesPerBus, as is
+	// done anyway on the construct's own bus: the bus given as EventBus then forwards the
 	// events to them. EventBridge hands an event on from one bus to another once, so set it
 	// only if EventBus gets its events from PutEvents and not from another bus.
 	ShardBus bool
-	// SharedDestinations lets operations share API destinations: those with the same
-	// method, server, connection and number of path segments have one, and the fixed segments of
-	// their paths are values of it. A stack then holds about twice as many operations, and
-	// RateLimit holds for all that share one instead of for each operation.
+	// SharedDestinations lets operations share API destinations: those with the same method,
+	// server, connection and number of path segments have one, and the fixed segments of their
+	// paths are values of it. A stack then holds about twice as many operations, and RateLimit
+	// holds for all that share one instead of for each operation.
 	SharedDestinations bool
-	// NestedStacks is the number of nested stacks that the operations are spread over,
-	// from 1 to 100; with 0, all stay in one stack, and more than it holds fail the synth. The default is
-	// none as long as one stack holds all, and else as many as it takes. Nested stacks are
-	// assets: their account must be bootstrapped for the CDK.
+	// NestedStacks is the number of nested stacks that the operations are spread over, from 1
+	// to 100; with 0, all stay in one stack, and more than it holds fail the synth. The
+	// default is none as long as one stack holds all, and else as many as it takes. Nested
+	// stacks are assets: their account must be bootstrapped for the CDK, and the stack's
+	// synthesizer must not be the bootstrapless one.
 	NestedStacks *float64
 
 	// Part is the part of the document that this construct makes, "2/3" for the second of
-	// three, for documents that are too large for one stack with its nested stacks: a construct
-	// in a stack of its own for each part, with otherwise the same props. All share one bus:
-	// the second part and the others are given the EventBus of the first, and ShardBus
-	// if the first one's bus is its own; they may be given its DeadLetterQueue too. An operation's part is a matter of its
-	// name. The default is the whole document; Parts says how many it needs.
+	// three, for documents that are too large for one stack with its nested stacks: a
+	// construct in a stack of its own for each part, with otherwise the same props. All share
+	// one bus: the second part and the others are given the EventBus of the first, and
+	// ShardBus if the first one's bus is its own; they may be given its DeadLetterQueue too.
+	// An operation's part is a matter of its name. The default is the whole document; Parts
+	// says how many it needs.
 	Part string
 
 	// DeadLetterQueue gets the events that cannot be delivered or lack what their
@@ -188,13 +191,13 @@ type OpenApiDestinationsProps struct {
 	// The default is EventBridge's: 300.
 	RateLimit *float64
 
-	// Previous is the event catalog of the last deployment, <id>.events.json of its cloud assembly: the name
-	// of the file, or its contents. With it, the synth says which operations are new, gone, changed in a way that breaks
-	// producers, or only inside. Of a document in parts, give the catalogs of all parts. The
-	// default compares with nothing.
+	// Previous is the event catalog of the last deployment, <id>.events.json of its cloud
+	// assembly: the name of the file, or its contents. With it, the synth says which
+	// operations are new, gone, changed in a way that breaks producers, or only inside. Of a
+	// document in parts, give the catalogs of all parts. The default compares with nothing.
 	Previous []string
-	// RefuseBreaking fails the synth where a change since Previous breaks producers, which
-	// is a warning by default.
+	// RefuseBreaking fails the synth where a change since Previous breaks producers, which is
+	// a warning by default.
 	RefuseBreaking bool
 
 	// Prefix begins the logical id of each resource and parameter, so that the
