@@ -6,6 +6,7 @@ import (
 	"encoding/binary"
 	"slices"
 	"strconv"
+	"strings"
 )
 
 // bucket is a set of items that go into one resource, named by a number.
@@ -17,6 +18,18 @@ type bucket[T any] struct {
 // bucketKey says where an item belongs: items of one group stay together as long as
 // they fit, and the name tells them apart.
 type bucketKey struct{ group, name string }
+
+// familyMark ends what the groups of a family begin with: they are neighbours in the order
+// of hashes. No JSON text holds it.
+const familyMark = "\x00"
+
+func (k bucketKey) groupHash() uint64 {
+	family, _, ok := strings.Cut(k.group, familyMark)
+	if !ok {
+		return hash64(k.group)
+	}
+	return hash64(family)>>32<<32 | hash64(k.group)>>32
+}
 
 // intoBuckets spreads items over buckets that fit, at least as many as given and no
 // more than needed: rendezvous hashing with bounded loads. Each group has an order of
@@ -45,7 +58,7 @@ func byHash[T any](items []T, key func(T) bucketKey) []T {
 	all := make([]hashed, len(items))
 	for i, item := range items {
 		k := key(item)
-		all[i] = hashed{item, k, hash64(k.group), hash64(k.name)}
+		all[i] = hashed{item, k, k.groupHash(), hash64(k.name)}
 	}
 	slices.SortFunc(all, func(a, b hashed) int {
 		return cmp.Or(

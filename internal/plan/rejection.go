@@ -91,7 +91,8 @@ func (b *builder) packRejections(rejections []rejection) []bucket[rejection] {
 	if len(guarded) == 0 {
 		return nil
 	}
-	return intoTree(guarded, func(r rejection) bucketKey { return bucketKey{r.shape, r.detailType} },
+	// Operations with the same first guard are neighbours, so that it stands once for all.
+	return intoTree(guarded, func(r rejection) bucketKey { return bucketKey{r.guards[0].text + familyMark + r.shape, r.detailType} },
 		func(rs []rejection) bool {
 			const shortest = len(`"x",`)
 			return len(rs)*shortest <= limits.PatternLength && rejectionLength(rs, b.opts.Sources) <= limits.PatternLength

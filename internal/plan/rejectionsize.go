@@ -2,7 +2,6 @@ package plan
 
 import (
 	"cmp"
-	"math"
 	"slices"
 
 	"github.com/openapi-destinations/openapidestinations/internal/limits"
@@ -164,22 +163,4 @@ func (a *arrangement) length(sources []string) int {
 func rejectionLength(rejections []rejection, sources []string) int {
 	a := arrange(rejections)
 	return a.length(sources)
-}
-
-// rejectionFits tells whether EventBridge takes the pattern.
-func rejectionFits(rejections []rejection, sources []string) bool {
-	a := arrange(rejections)
-	return a.combinations <= limits.PatternCombinations && a.length(sources) <= limits.PatternLength
-}
-
-// fewestBuckets is how many buckets there must be at least: each that has operations of a
-// shape has the shape too.
-func fewestBuckets(rejections []rejection) int {
-	var buckets float64
-	for _, r := range rejections {
-		if room := limits.PatternLength - len(r.shape); room > 0 {
-			buckets += float64(r.nameLength) / float64(room)
-		}
-	}
-	return int(math.Ceil(buckets))
 }

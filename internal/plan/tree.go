@@ -15,7 +15,7 @@ func intoTree[T any](items []T, key func(T) bucketKey, fits func([]T) bool) []bu
 	path := make([][2]uint64, len(sorted))
 	for i, item := range sorted {
 		k := key(item)
-		path[i] = [2]uint64{hash64(k.group), hash64(k.name)}
+		path[i] = [2]uint64{k.groupHash(), hash64(k.name)}
 	}
 	var leaves []bucket[T]
 	var grow func(from, to, depth int, name string)
@@ -47,7 +47,7 @@ func intoTree[T any](items []T, key func(T) bucketKey, fits func([]T) bool) []bu
 
 // cousins is how many leaves of one branch join where they fit together: few, so that a
 // change stays among them.
-const cousins = 4
+const cousins = 12
 
 // together joins neighbours that fit together.
 func together[T any](leaves []bucket[T], fits func([]T) bool) []bucket[T] {
