@@ -1,7 +1,6 @@
 package openapidestinations
 
 import (
-	"encoding/json"
 	"maps"
 	"regexp"
 	"slices"
@@ -167,11 +166,7 @@ func (c *openApiDestinations) allowKey(props *OpenApiDestinationsProps) {
 		awscdk.Tags_Of(key).Add(jsii.String(keyTag), jsii.String("true"), nil)
 		return
 	}
-	text, err := json.Marshal(c.stack.Resolve(statement.ToStatementJson()))
-	if err != nil {
-		text = []byte("kms:DescribeKey, kms:GenerateDataKey and kms:Decrypt")
-	}
 	c.report(diagnostic.ConnectionKey, spec.Warning,
-		"give the key the tag "+keyTag+"=true, and, unless its policy allows as much already, the statement: "+string(text),
+		"give the key the tag "+keyTag+"=true, and, unless its policy allows as much already, the statement: "+c.spelledOut(statement),
 		"the key of the connections was imported, so it cannot be changed here; without its tag and policy EventBridge cannot use it")
 }

@@ -59,13 +59,18 @@ func (c *openApiDestinations) allowDeadLetters(props *OpenApiDestinationsProps) 
 		c.queuePolicy = result.PolicyDependable
 		return
 	}
+	c.report(diagnostic.QueuePolicy, spec.Warning,
+		"add the statement to the queue's policy: "+c.spelledOut(statement),
+		"the dead-letter queue was imported, so its policy cannot be changed here; without a statement for the rules, dead letters are lost")
+}
+
+// spelledOut is a statement as JSON, for who must add it to a policy elsewhere.
+func (c *openApiDestinations) spelledOut(statement awsiam.PolicyStatement) string {
 	text, err := json.Marshal(c.stack.Resolve(statement.ToStatementJson()))
 	if err != nil {
-		text = []byte("sqs:SendMessage for " + eventsPrincipal)
+		return err.Error() // what the CDK resolves always encodes
 	}
-	c.report(diagnostic.QueuePolicy, spec.Warning,
-		"add the statement to the queue's policy: "+string(text),
-		"the dead-letter queue was imported, so its policy cannot be changed here; without a statement for the rules, dead letters are lost")
+	return string(text)
 }
 
 // overrideLogicalID names an L1 resource that an L2 construct made.

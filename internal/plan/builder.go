@@ -24,7 +24,9 @@ type builder struct {
 	// sharedNames counts the schemes that share the name of a parameter.
 	sharedNames map[string]int
 	connections map[string]int
-	rejections  []rejection
+	// brought are the sets of schemes for which the user brings a connection, by name.
+	brought    map[string]bool
+	rejections []rejection
 	// destinations are the IDs of those in the plan: operations may share one.
 	destinations map[string]bool
 	layout       *layout
@@ -77,6 +79,7 @@ func newBuilder(doc *spec.Document, opts Options) *builder {
 		plan:         &Plan{Diagnostics: readingOf(doc, opts)},
 		schemes:      make(map[string]*spec.SecurityScheme),
 		connections:  make(map[string]int),
+		brought:      make(map[string]bool, len(opts.Connections)),
 		used:         make(map[string]bool),
 		asked:        make(map[string]*launchValue),
 		said:         make(map[spec.Diagnostic]bool),
@@ -84,6 +87,9 @@ func newBuilder(doc *spec.Document, opts Options) *builder {
 		destinations: make(map[string]bool),
 	}
 	b.base.b = b
+	for _, set := range opts.Connections {
+		b.brought[setName(set)] = true
+	}
 	b.opts.Methods = make([]string, len(opts.Methods))
 	for i, m := range opts.Methods {
 		b.opts.Methods[i] = strings.ToUpper(strings.TrimSpace(m))

@@ -236,7 +236,7 @@ func (b *builder) useConnection(c *Connection) (key string) {
 	}
 	b.plan.Connections = append(b.plan.Connections, *c)
 	if c.Existing {
-		b.used["connection:"+strings.Join(c.Schemes, " and ")] = true
+		b.used["connection:"+setName(c.Schemes)] = true
 		return key
 	}
 	for _, text := range c.texts() {

@@ -148,7 +148,7 @@ func (b *builder) connectionFor(alternative spec.SecurityRequirement, private bo
 	for _, s := range needed {
 		keys = append(keys, s.Scheme)
 	}
-	existing := b.existing(keys)
+	existing := b.brought[setName(keys)]
 	c, why := b.resolve(needed, keys, existing)
 	if why != nil {
 		return nil, why
@@ -205,13 +205,9 @@ func (b *builder) resolve(needed []spec.SchemeScopes, keys []string, existing bo
 // takesToken tells whether a scheme is satisfied by an access token, however it was got.
 func takesToken(s *spec.SecurityScheme) bool { return s.Type == "oauth2" || s.Type == "openIdConnect" }
 
-// existing tells whether the user brings a connection for the set of schemes, and that it is
-// used.
-func (b *builder) existing(keys []string) bool {
-	key := strings.Join(keys, " and ")
-	return slices.ContainsFunc(b.opts.Connections, func(set []string) bool {
-		return strings.Join(slices.Sorted(slices.Values(set)), " and ") == key
-	})
+// setName is what a set of schemes is called: their names, in order.
+func setName(schemes []string) string {
+	return strings.Join(slices.Sorted(slices.Values(schemes)), " and ")
 }
 
 // mostBlocks is how many of the kinds of AuthParameters a connection may have: an
@@ -232,7 +228,7 @@ func (c *Connection) checkBlocks() *refusal {
 	}
 	return refused(diagnostic.TooManyBlocks, "make the token endpoint public, or bring a connection of your own in Connections",
 		"the security schemes %s need a token from a private endpoint and other credentials at once, and a connection has either",
-		strings.Join(c.Schemes, " and "))
+		setName(c.Schemes))
 }
 
 // onPrivateNetwork tells whether the operation is called through the user's resource

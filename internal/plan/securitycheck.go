@@ -120,7 +120,7 @@ func (b *builder) checkSchemes(what, kind string, names []string) {
 // checkConnection reports a connection of the user's for a set of schemes that no operation
 // resolves to.
 func (b *builder) checkConnection(set []string) {
-	key := strings.Join(set, " and ")
+	key := setName(set)
 	if b.used["connection:"+key] {
 		return
 	}
@@ -133,7 +133,7 @@ func (b *builder) checkConnection(set []string) {
 	}
 	var sets []string
 	for _, c := range b.plan.Connections {
-		name := strings.Join(c.Schemes, " and ")
+		name := setName(c.Schemes)
 		if name == "" {
 			name = "none"
 		}
