@@ -9,6 +9,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/openapi-destinations/openapidestinations/internal/jsontext"
 )
 
 // definitions are the schemas that others refer to, under the names they get.
@@ -125,7 +127,7 @@ func (r *reader) appendSchema(b []byte, n node) []byte {
 			b = append(b, ',')
 		}
 		empty = false
-		b = append(appendString(b, name), ':')
+		b = append(jsontext.AppendString(b, name), ':')
 	}
 	ref := n.isRef()
 	for f := range n.fields() {
@@ -140,7 +142,7 @@ func (r *reader) appendSchema(b []byte, n node) []byte {
 		case ref && f.name == "$ref":
 			if target, ok := r.derefSchema(n); ok {
 				key("$ref")
-				b = appendString(b, "#/$defs/"+r.definitions.name(target, f.value.yaml.Value))
+				b = jsontext.AppendString(b, "#/$defs/"+r.definitions.name(target, f.value.yaml.Value))
 			}
 		case f.name == "$schema":
 			r.dialect(f.value)
@@ -182,7 +184,7 @@ func (r *reader) appendSchemaMap(b []byte, n node) []byte {
 			b = append(b, ',')
 		}
 		first = false
-		b = append(appendString(b, f.name), ':')
+		b = append(jsontext.AppendString(b, f.name), ':')
 		b = r.appendSchema(b, f.value)
 	}
 	return append(b, '}')

@@ -1,14 +1,14 @@
 package spec
 
 import (
-	"bytes"
 	"encoding/json"
 	"math"
 	"strconv"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/pb33f/go-yaml"
+
+	"github.com/openapi-destinations/openapidestinations/internal/jsontext"
 )
 
 // toJSON renders n as compact JSON, keys in document order. Numbers keep the
@@ -32,7 +32,7 @@ func appendJSON(b []byte, n node) []byte {
 				b = append(b, ',')
 			}
 			first = false
-			b = appendString(b, f.name)
+			b = jsontext.AppendString(b, f.name)
 			b = append(b, ':')
 			b = appendJSON(b, f.value)
 		}
@@ -61,7 +61,7 @@ func appendScalar(b []byte, n node) []byte {
 		number, _ := numberText(n.yaml)
 		return append(b, number...)
 	default:
-		return appendString(b, n.yaml.Value)
+		return jsontext.AppendString(b, n.yaml.Value)
 	}
 }
 
@@ -120,29 +120,4 @@ func numberText(n *yaml.Node) (string, bool) {
 		return "", false
 	}
 	return strconv.FormatFloat(value, 'g', -1, 64), true
-}
-
-func appendString(b []byte, text string) []byte {
-	if plainJSON(text) {
-		b = append(b, '"')
-		b = append(b, text...)
-		return append(b, '"')
-	}
-	var quoted bytes.Buffer
-	encoder := json.NewEncoder(&quoted)
-	encoder.SetEscapeHTML(false)
-	if err := encoder.Encode(text); err != nil {
-		return append(b, `""`...) // strings always encode
-	}
-	return append(b, bytes.TrimSuffix(quoted.Bytes(), []byte("\n"))...)
-}
-
-// plainJSON tells whether text needs nothing but quotes around it.
-func plainJSON(text string) bool {
-	for i := range len(text) {
-		if c := text[i]; c < ' ' || c == '"' || c == '\\' || c >= utf8.RuneSelf {
-			return false
-		}
-	}
-	return true
 }

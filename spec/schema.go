@@ -3,6 +3,8 @@ package spec
 import (
 	"encoding/json"
 	"slices"
+
+	"github.com/openapi-destinations/openapidestinations/internal/jsontext"
 )
 
 // levels is how many levels of properties a parameter's or body's schema shows.
@@ -91,7 +93,7 @@ func schemaExample(c composition, s *Schema) json.RawMessage {
 // number; where the schema allows strings only, it is the string "1.0".
 func valueJSON(value node, s *Schema) json.RawMessage {
 	if s != nil && value.isScalar() && !value.isNull() && !value.isText() && onlyStrings(s.Types) {
-		return appendString(nil, value.yaml.Value)
+		return jsontext.AppendString(nil, value.yaml.Value)
 	}
 	return toJSON(value)
 }

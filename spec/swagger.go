@@ -5,6 +5,7 @@ import (
 	"regexp"
 
 	"github.com/openapi-destinations/openapidestinations/internal/diagnostic"
+	"github.com/openapi-destinations/openapidestinations/internal/jsontext"
 )
 
 // swaggerPattern matches the version of Swagger 2.0, which OpenAPI 3 came from.
@@ -74,7 +75,7 @@ func (r *reader) swaggerKeyword(n node, f field) (name string, value json.RawMes
 	case f.name == "x-nullable" && n.field("nullable").yaml == nil:
 		return "nullable", toJSON(f.value), true
 	case f.name == "discriminator" && f.value.isText():
-		return f.name, append(appendString([]byte(`{"propertyName":`), f.value.yaml.Value), '}'), true
+		return f.name, append(jsontext.AppendString([]byte(`{"propertyName":`), f.value.yaml.Value), '}'), true
 	case f.name == "collectionFormat": // how a value is written, not what it is
 		return "", nil, true
 	}

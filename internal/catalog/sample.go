@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/openapi-destinations/openapidestinations/internal/jsontext"
 	"github.com/openapi-destinations/openapidestinations/internal/plan"
 	"github.com/openapi-destinations/openapidestinations/spec"
 )
@@ -317,16 +318,7 @@ func encode(s string) string { return strings.ReplaceAll(url.QueryEscape(s), "+"
 func isString(v json.RawMessage) bool { return len(v) > 0 && v[0] == '"' }
 func isScalar(v json.RawMessage) bool { return len(v) > 0 && v[0] != '{' && v[0] != '[' }
 
-func quote(s string) json.RawMessage {
-	if isPlain(s) {
-		return json.RawMessage(`"` + s + `"`)
-	}
-	var b bytes.Buffer
-	enc := json.NewEncoder(&b)
-	enc.SetEscapeHTML(false)
-	_ = enc.Encode(s) // a string always encodes
-	return bytes.TrimSpace(b.Bytes())
-}
+func quote(s string) json.RawMessage { return jsontext.AppendString(nil, s) }
 
 // isPlain tells whether a text is itself between the quotes of JSON, as most are.
 func isPlain(s string) bool {

@@ -1,0 +1,74 @@
+// Package jsontext writes strings of JSON where whole values are put together by hand: the
+// schemas of a document, the catalog of events.
+package jsontext
+
+import "unicode/utf8"
+
+// AppendString appends a string with its quotes, as an Encoder of encoding/json that leaves
+// HTML alone writes it.
+func AppendString(b []byte, text string) []byte {
+	b = append(b, '"')
+	for {
+		n := 0
+		for n < len(text) && plain[text[n]] {
+			n++
+		}
+		b = append(b, text[:n]...)
+		if n == len(text) {
+			return append(b, '"')
+		}
+		text = text[n:]
+		if c := text[0]; c < utf8.RuneSelf {
+			b = appendEscape(b, c)
+			text = text[1:]
+			continue
+		}
+		r, size := utf8.DecodeRuneInString(text)
+		b = appendRune(b, r, size)
+		text = text[size:]
+	}
+}
+
+// plain are the bytes that stand in a string as they are, but for the parts of characters
+// beyond ASCII.
+var plain = func() (set [256]bool) {
+	for c := byte(' '); c < utf8.RuneSelf; c++ {
+		set[c] = c != '"' && c != '\\'
+	}
+	return set
+}()
+
+const hexDigits = "0123456789abcdef"
+
+// appendEscape appends a byte that is not plain.
+func appendEscape(b []byte, c byte) []byte {
+	switch c {
+	case '"', '\\':
+		return append(b, '\\', c)
+	case '\b':
+		return append(b, `\b`...)
+	case '\f':
+		return append(b, `\f`...)
+	case '\n':
+		return append(b, `\n`...)
+	case '\r':
+		return append(b, `\r`...)
+	case '\t':
+		return append(b, `\t`...)
+	}
+	return append(b, '\\', 'u', '0', '0', hexDigits[c>>4], hexDigits[c&15])
+}
+
+// appendRune appends a character beyond ASCII. A byte that is no UTF-8 has an escape, and so
+// have the two characters that end a line in JavaScript but not in JSON.
+func appendRune(b []byte, r rune, size int) []byte {
+	switch {
+	case r == utf8.RuneError && size == 1:
+		return append(b, `\ufffd`...)
+	case r == '\u2028':
+		return append(b, `\u2028`...)
+	case r == '\u2029':
+		return append(b, `\u2029`...)
+	}
+	return utf8.AppendRune(b, r)
+}
