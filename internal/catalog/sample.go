@@ -3,7 +3,6 @@ package catalog
 import (
 	"bytes"
 	"encoding/json"
-	"fmt"
 	"net/url"
 	"slices"
 	"strings"
@@ -35,7 +34,7 @@ func sampleEvent(op *plan.Operation, sources []string) (*Event, ordered) {
 	for i := range op.Fields {
 		f := &op.Fields[i]
 		if f.Required || f.In == "body" || op.EachOptional && !f.Idempotency {
-			detail = detail.set(strings.Split(f.Path, "."), sampleValue(f))
+			detail = detail.set(f.Path, sampleValue(f))
 		}
 	}
 	return &Event{Source: source, DetailType: op.DetailType, Detail: detail.json()}, detail
@@ -49,38 +48,34 @@ func sampleValue(f *plan.Field) json.RawMessage {
 		if strings.Contains(f.ContentType, "json") || strings.Contains(f.ContentType, "*") || isString(value) {
 			return value
 		}
-		return quote("text")
+		return someText
 	case f.ContentType != "" && (strings.Contains(f.ContentType, "json") || !isString(value)):
 		return quote(compact(value))
+	}
+	if isScalar(value) && !isString(value) {
+		return value
 	}
 	text := scalar(value, f.Format)
 	if f.In == "path" && (text == "" || text == "." || text == "..") {
 		return quote("value")
-	}
-	if isScalar(value) && !isString(value) {
-		return value
 	}
 	return quote(text)
 }
 
 // scalar writes a value as the one string that travels.
 func scalar(value json.RawMessage, format string) string {
-	if isString(value) {
-		if text := value[1 : len(value)-1]; isPlain(string(text)) {
-			return string(text)
-		}
-		var s string
-		if json.Unmarshal(value, &s) == nil {
-			return s
-		}
-	}
-	if isScalar(value) {
+	switch {
+	case isString(value):
+		return unquote(value)
+	case isScalar(value):
 		return string(value)
+	case len(value) == 0:
+		return ""
 	}
 	separator := ","
-	for _, s := range []string{" ", "|", "."} {
-		if strings.HasSuffix(format, fmt.Sprintf("%q", s)) {
-			separator = s
+	for _, quoted := range []string{`" "`, `"|"`, `"."`} {
+		if strings.HasSuffix(format, quoted) {
+			separator = quoted[1:2]
 		}
 	}
 	keys, items := parts(value)
@@ -103,28 +98,6 @@ func scalar(value json.RawMessage, format string) string {
 		return "value"
 	}
 	return strings.Join(texts, separator)
-}
-
-// parts are the items of an array, or the keys and values of an object, in their order.
-func parts(value json.RawMessage) (keys []string, items []json.RawMessage) {
-	decoder := json.NewDecoder(bytes.NewReader(value))
-	open, err := decoder.Token()
-	if open == json.Delim('{') {
-		keys = []string{}
-	}
-	for err == nil && decoder.More() {
-		if keys != nil {
-			var key json.Token
-			if key, err = decoder.Token(); err != nil {
-				break
-			}
-			keys = append(keys, key.(string))
-		}
-		var item json.RawMessage
-		err = decoder.Decode(&item)
-		items = append(items, item)
-	}
-	return keys, items
 }
 
 // bestSample prefers the document's examples.
@@ -156,11 +129,10 @@ func telling(value json.RawMessage) bool {
 
 // unquoted is an example of an object or array that the document wrote as text.
 func unquoted(s *spec.Schema, example json.RawMessage) json.RawMessage {
-	var text string
-	if s == nil || len(s.Types) == 0 || slices.Contains(s.Types, "string") || json.Unmarshal(example, &text) != nil {
+	if s == nil || len(s.Types) == 0 || slices.Contains(s.Types, "string") || !isString(example) {
 		return example
 	}
-	if inner := json.RawMessage(strings.TrimSpace(text)); json.Valid(inner) {
+	if inner := json.RawMessage(strings.TrimSpace(unquote(example))); json.Valid(inner) {
 		return inner
 	}
 	return example
@@ -179,7 +151,7 @@ func sampleOf(s *spec.Schema) json.RawMessage {
 	case "object":
 		return sampleObject(s)
 	case "array":
-		return append(append(json.RawMessage("["), bestSample(s.Items, nil)...), ']')
+		return slices.Concat(json.RawMessage("["), bestSample(s.Items, nil), json.RawMessage("]"))
 	case "integer":
 		return json.RawMessage("1")
 	case "number":
@@ -187,34 +159,40 @@ func sampleOf(s *spec.Schema) json.RawMessage {
 	case "boolean":
 		return json.RawMessage("true")
 	}
-	return quote(formatted(s.Format))
+	if sample, ok := formatted[s.Format]; ok {
+		return sample
+	}
+	return someText
 }
 
 // sampleObject has the required properties, or all where none is required.
 func sampleObject(s *spec.Schema) json.RawMessage {
 	anyRequired := slices.ContainsFunc(s.Properties, func(p spec.Property) bool { return p.Required })
-	out := ordered{}
-	for _, p := range s.Properties {
-		if (p.Required || !anyRequired) && !p.Schema.ReadOnly {
-			out = out.set([]string{p.Name}, bestSample(p.Schema, nil))
+	b := append(make([]byte, 0, 128), '{')
+	for i := range s.Properties {
+		p := &s.Properties[i]
+		if anyRequired && !p.Required || p.Schema.ReadOnly {
+			continue
 		}
+		if len(b) > 1 {
+			b = append(b, ',')
+		}
+		b = append(jsontext.AppendString(b, p.Name), ':')
+		b = append(b, bestSample(p.Schema, nil)...)
 	}
-	return out.json()
+	return append(b, '}')
 }
 
-// formatted is a string of an OpenAPI format.
-func formatted(format string) string {
-	samples := map[string]string{
-		"date": "2026-01-31", "date-time": "2026-01-31T12:00:00Z", "time": "12:00:00Z",
-		"email": "someone@example.com", "uuid": "123e4567-e89b-12d3-a456-426614174000",
-		"uri": "https://example.com/", "url": "https://example.com/", "hostname": "example.com",
-		"ipv4": "192.0.2.1", "ipv6": "2001:db8::1", "byte": "dGV4dA==",
+// Samples that are not made again for each use: a text, and the strings of OpenAPI's formats.
+var (
+	someText  = quote("text")
+	formatted = map[string]json.RawMessage{
+		"date": quote("2026-01-31"), "date-time": quote("2026-01-31T12:00:00Z"), "time": quote("12:00:00Z"),
+		"email": quote("someone@example.com"), "uuid": quote("123e4567-e89b-12d3-a456-426614174000"),
+		"uri": quote("https://example.com/"), "url": quote("https://example.com/"), "hostname": quote("example.com"),
+		"ipv4": quote("192.0.2.1"), "ipv6": quote("2001:db8::1"), "byte": quote("dGV4dA=="),
 	}
-	if s, ok := samples[format]; ok {
-		return s
-	}
-	return "text"
-}
+)
 
 // sampleRequest is what the sample event becomes, from the plan's own request.
 func sampleRequest(op *plan.Operation, detail ordered, c *plan.Connection, baseURL string) *Request {
@@ -320,83 +298,10 @@ func isScalar(v json.RawMessage) bool { return len(v) > 0 && v[0] != '{' && v[0]
 
 func quote(s string) json.RawMessage { return jsontext.AppendString(nil, s) }
 
-// isPlain tells whether a text is itself between the quotes of JSON, as most are.
-func isPlain(s string) bool {
-	for i := range len(s) {
-		if s[i] < ' ' || s[i] > '~' || s[i] == '"' || s[i] == '\\' {
-			return false
-		}
-	}
-	return true
-}
-
 func compact(v json.RawMessage) string {
 	var b bytes.Buffer
 	if json.Compact(&b, v) != nil {
 		return string(v)
 	}
 	return b.String()
-}
-
-// ordered is a JSON object that keeps the order of its members.
-type ordered []struct {
-	name  string
-	value any // json.RawMessage or ordered
-}
-
-func (o ordered) set(path []string, value json.RawMessage) ordered {
-	if len(path) == 1 {
-		return append(o, struct {
-			name  string
-			value any
-		}{path[0], value})
-	}
-	for i := range o {
-		if inner, ok := o[i].value.(ordered); ok && o[i].name == path[0] {
-			o[i].value = inner.set(path[1:], value)
-			return o
-		}
-	}
-	return append(o, struct {
-		name  string
-		value any
-	}{path[0], ordered{}.set(path[1:], value)})
-}
-
-// lookup finds a dotted place; what it finds is nil where there is none.
-func (o ordered) lookup(field string) json.RawMessage {
-	name, rest, deeper := strings.Cut(field, ".")
-	for i := range o {
-		switch v := o[i].value.(type) {
-		case ordered:
-			if o[i].name == name && deeper {
-				return v.lookup(rest)
-			}
-		case json.RawMessage:
-			if o[i].name == name && !deeper {
-				return v
-			}
-		}
-	}
-	return nil
-}
-
-func (o ordered) json() json.RawMessage {
-	var b bytes.Buffer
-	b.WriteByte('{')
-	for i, m := range o {
-		if i > 0 {
-			b.WriteByte(',')
-		}
-		b.Write(quote(m.name))
-		b.WriteByte(':')
-		switch v := m.value.(type) {
-		case ordered:
-			b.Write(v.json())
-		case json.RawMessage:
-			b.Write(v)
-		}
-	}
-	b.WriteByte('}')
-	return b.Bytes()
 }

@@ -1,0 +1,57 @@
+package catalog
+
+import (
+	"bytes"
+	"encoding/json"
+)
+
+// parts are the items of an array, or the keys and values of an object, in their order. The
+// value is JSON that has been read before, and begins with its bracket.
+func parts(value json.RawMessage) (keys []string, items []json.RawMessage) {
+	if value[0] == '{' {
+		keys = []string{}
+	}
+	depth, begin := 0, 1
+	for i := 0; i < len(value); i++ {
+		switch c := value[i]; {
+		case c == '"':
+			i += stringLength(value[i:]) - 1
+		case c == '{' || c == '[':
+			depth++
+		case c == '}' || c == ']':
+			if depth--; depth > 0 {
+				continue
+			}
+			if last := bytes.TrimSpace(value[begin:i]); len(last) > 0 {
+				items = append(items, last)
+			}
+		case depth == 1 && c == ',':
+			items = append(items, bytes.TrimSpace(value[begin:i]))
+			begin = i + 1
+		case depth == 1 && c == ':':
+			keys = append(keys, unquote(bytes.TrimSpace(value[begin:i])))
+			begin = i + 1
+		}
+	}
+	return keys, items
+}
+
+// unquote is the text of a JSON string.
+func unquote(value json.RawMessage) string {
+	if text := value[1 : len(value)-1]; isPlain(text) {
+		return string(text)
+	}
+	var text string
+	_ = json.Unmarshal(value, &text) // it has been read before
+	return text
+}
+
+// isPlain tells whether a text is itself between the quotes of JSON, as most are.
+func isPlain(text []byte) bool {
+	for _, c := range text {
+		if c < ' ' || c > '~' || c == '"' || c == '\\' {
+			return false
+		}
+	}
+	return true
+}
