@@ -3,7 +3,6 @@ package catalog
 import (
 	"bytes"
 	"encoding/json"
-	"strings"
 
 	"github.com/openapi-destinations/openapidestinations/spec"
 )
@@ -33,56 +32,54 @@ func (d definitions) MarshalJSON() ([]byte, error) {
 
 // reachable keeps the definitions that the operations' schemas lead to.
 func reachable(all []spec.Definition, operations []Operation) definitions {
-	byName := make(map[string]json.RawMessage, len(all))
-	for _, d := range all {
-		byName[d.Name] = d.JSON
+	r := reach{byName: make(map[string]int, len(all)), wanted: make([]bool, len(all))}
+	for i := range all {
+		r.byName[all[i].Name] = i
 	}
-	wanted := make(map[string]bool)
-	var pending []json.RawMessage
 	for i := range operations {
-		for _, f := range operations[i].Fields {
-			pending = append(pending, f.Schema)
+		for j := range operations[i].Fields {
+			r.follow(operations[i].Fields[j].Schema)
 		}
 	}
-	for len(pending) > 0 {
-		schema := pending[len(pending)-1]
-		pending = pending[:len(pending)-1]
-		for _, name := range references(schema) {
-			if !wanted[name] {
-				wanted[name] = true
-				pending = append(pending, byName[name])
-			}
-		}
+	for len(r.pending) > 0 {
+		next := r.pending[len(r.pending)-1]
+		r.pending = r.pending[:len(r.pending)-1]
+		r.follow(all[next].JSON)
 	}
 	var kept definitions
-	for _, d := range all {
-		if wanted[d.Name] {
-			kept = append(kept, d)
+	for i := range all {
+		if r.wanted[i] {
+			kept = append(kept, all[i])
 		}
 	}
 	return kept
+}
+
+// reach is how far the references lead: the definitions that are wanted, and those of them
+// that have not been followed.
+type reach struct {
+	byName  map[string]int
+	wanted  []bool
+	pending []int
 }
 
 // definitionRef begins a reference to a definition; a JSON string that only quotes it has
 // a backslash before the quote.
 var definitionRef = []byte(`"#/$defs/`)
 
-// references are the names of the definitions that a schema refers to. A name is
-// a part of a JSON pointer in a JSON string.
-func references(schema json.RawMessage) []string {
-	var names []string
+// follow wants the definitions that a schema refers to. A definition's name needs no escapes,
+// neither those of JSON nor those of its pointers.
+func (r *reach) follow(schema []byte) {
 	for {
-		at := bytes.Index(schema, definitionRef)
-		if at < 0 {
-			return names
+		_, reference, found := bytes.Cut(schema, definitionRef)
+		if !found {
+			return
 		}
-		end := at + stringLength(schema[at:])
-		var pointer string
-		if json.Unmarshal(schema[at:end], &pointer) == nil {
-			names = append(names, pointerEscapes.Replace(strings.TrimPrefix(pointer, "#/$defs/")))
+		name, rest, _ := bytes.Cut(reference, []byte{'"'})
+		if i, ok := r.byName[string(name)]; ok && !r.wanted[i] {
+			r.wanted[i] = true
+			r.pending = append(r.pending, i)
 		}
-		schema = schema[end:]
+		schema = rest
 	}
 }
-
-var pointerEscapes = strings.NewReplacer("~1", "/", "~0", "~")
