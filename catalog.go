@@ -19,16 +19,12 @@ func (c *openApiDestinations) writeCatalog() error {
 		return nil
 	}
 	events := c.events()
-	machine, err := events.JSON()
-	if err != nil {
-		return err
-	}
 	folder := *stage.Outdir()
 	if err := os.MkdirAll(folder, 0o755); err != nil {
 		return err
 	}
 	name := filepath.Join(folder, c.catalogName+".events")
-	if err := os.WriteFile(name+".json", machine, 0o644); err != nil {
+	if err := os.WriteFile(name+".json", events.JSON(), 0o644); err != nil {
 		return err
 	}
 	return os.WriteFile(name+".md", events.Markdown(), 0o644)

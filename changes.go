@@ -19,11 +19,7 @@ func (c *openApiDestinations) reportChanges(props *OpenApiDestinationsProps) {
 	if !ok {
 		return
 	}
-	text, err := c.events().JSON()
-	if err != nil {
-		return // it is written later, and reported then
-	}
-	now, err := catalog.Parse(text)
+	now, err := catalog.Parse(c.events().JSON())
 	if err != nil {
 		return
 	}

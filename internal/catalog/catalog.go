@@ -24,8 +24,9 @@ type Catalog struct {
 	// reasons.
 	Diagnostics []Finding   `json:"diagnostics"`
 	Operations  []Operation `json:"operations"`
-	// Definitions are the named schemas that the fields' schemas refer to.
-	Definitions definitions `json:"$defs,omitempty"`
+	// Definitions are the named schemas that the fields' schemas refer to: members of
+	// "$defs", which is left out where there are none.
+	Definitions []spec.Definition `json:"-"`
 }
 
 // Document identifies the OpenAPI document.
@@ -173,33 +174,24 @@ func findings(p *plan.Plan) []Finding {
 	return out
 }
 
-// JSON is the catalog for machines.
-func (c *Catalog) JSON() ([]byte, error) {
-	text, err := indented(c)
-	if err != nil {
-		return nil, err
-	}
-	return append(text, '\n'), nil
-}
-
 func operation(op *plan.Operation, connections map[string]*plan.Connection, ctx Context) Operation {
 	out := Operation{
 		OperationID: op.Spec.ID, Method: op.Spec.Method, Path: op.Spec.Path,
 		DetailType: op.DetailType, Summary: op.Spec.Summary, Tags: op.Spec.Tags,
 		Deprecated: op.Spec.Deprecated, Sources: append([]string{}, ctx.Sources...),
-		Fidelity: op.Fidelity, Reasons: []Reason{},
+		Fidelity: op.Fidelity, Reasons: make([]Reason, len(op.Reasons)),
 		Assumptions: append([]string{}, op.Assumptions...),
-		Constants:   constants(&op.Request), Fields: []Field{},
+		Constants:   constants(&op.Request), Fields: make([]Field, len(op.Fields)),
 	}
-	for _, r := range op.Reasons {
+	for i, r := range op.Reasons {
 		message := r.Message
 		if r.Hint != "" {
 			message += " (" + r.Hint + ")"
 		}
-		out.Reasons = append(out.Reasons, Reason{r.Code, r.Severity.String(), message})
+		out.Reasons[i] = Reason{r.Code, r.Severity.String(), message}
 	}
 	for i := range op.Fields {
-		out.Fields = append(out.Fields, field(&op.Fields[i]))
+		out.Fields[i] = field(&op.Fields[i])
 	}
 	if !op.Callable() {
 		return out

@@ -40,11 +40,7 @@ func past(t *testing.T, text string, sources ...string) *catalog.Past {
 		t.Fatal(err)
 	}
 	p := plan.Build(doc, plan.Options{Sources: sources})
-	data, err := catalog.New(doc, p, catalog.Context{Bus: "bus", Sources: sources}).JSON()
-	if err != nil {
-		t.Fatal(err)
-	}
-	parsed, err := catalog.Parse(data)
+	parsed, err := catalog.Parse(catalog.New(doc, p, catalog.Context{Bus: "bus", Sources: sources}).JSON())
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -2,36 +2,12 @@ package catalog
 
 import (
 	"bytes"
-	"encoding/json"
 
 	"github.com/openapi-destinations/openapidestinations/spec"
 )
 
-// definitions keeps the order of the document's definitions in JSON.
-type definitions []spec.Definition
-
-// MarshalJSON writes an object, in order.
-func (d definitions) MarshalJSON() ([]byte, error) {
-	var b bytes.Buffer
-	b.WriteByte('{')
-	for i, def := range d {
-		if i > 0 {
-			b.WriteByte(',')
-		}
-		name, err := json.Marshal(def.Name)
-		if err != nil {
-			return nil, err
-		}
-		b.Write(name)
-		b.WriteByte(':')
-		b.Write(def.JSON)
-	}
-	b.WriteByte('}')
-	return b.Bytes(), nil
-}
-
 // reachable keeps the definitions that the operations' schemas lead to.
-func reachable(all []spec.Definition, operations []Operation) definitions {
+func reachable(all []spec.Definition, operations []Operation) []spec.Definition {
 	r := reach{byName: make(map[string]int, len(all)), wanted: make([]bool, len(all))}
 	for i := range all {
 		r.byName[all[i].Name] = i
@@ -46,7 +22,7 @@ func reachable(all []spec.Definition, operations []Operation) definitions {
 		r.pending = r.pending[:len(r.pending)-1]
 		r.follow(all[next].JSON)
 	}
-	var kept definitions
+	var kept []spec.Definition
 	for i := range all {
 		if r.wanted[i] {
 			kept = append(kept, all[i])

@@ -1,74 +1,75 @@
 package catalog
 
-import (
-	"bytes"
-	"encoding/json"
-	"strings"
-)
+import "bytes"
 
 // maxIndented is how deep JSON is indented. What is nested deeper stands on one line: a
 // schema of a thousand levels would else take a megabyte of blanks for a kilobyte.
 const maxIndented = 32
 
-// indented is a value as JSON for people to read.
-func indented(v any) ([]byte, error) {
-	var compact bytes.Buffer
-	enc := json.NewEncoder(&compact)
-	enc.SetEscapeHTML(false)
-	if err := enc.Encode(v); err != nil {
-		return nil, err
+// newLine is a line break with the blanks of the deepest line.
+const newLine = "\n                                                                "
+
+// appendLine begins a line of the depth.
+func appendLine(b []byte, depth int) []byte {
+	if depth > maxIndented {
+		return b
 	}
-	return indent(bytes.TrimSpace(compact.Bytes())), nil
+	return append(b, newLine[:1+2*depth]...)
 }
 
-// indent breaks compact JSON into lines as json.Indent does, down to maxIndented.
-func indent(compact []byte) []byte {
-	var b bytes.Buffer
-	b.Grow(2 * len(compact))
-	depth := 0
-	line := func() {
-		b.WriteByte('\n')
-		b.WriteString(strings.Repeat("  ", depth))
-	}
-	for i := 0; i < len(compact); i++ {
-		c := compact[i]
+// appendIndented appends JSON broken into lines as json.Indent does, down to maxIndented.
+// The text stands in depth objects and arrays already.
+func appendIndented(b, text []byte, depth int) []byte {
+	opened := false // nothing stands yet in the innermost object or array
+	for i := 0; i < len(text); i++ {
+		c := text[i]
+		switch c {
+		case ' ', '\t', '\n', '\r':
+			continue
+		case '}', ']':
+			if depth--; !opened && depth < maxIndented {
+				b = appendLine(b, depth)
+			}
+			opened = false
+			b = append(b, c)
+			continue
+		}
+		if opened {
+			b = appendLine(b, depth)
+		}
+		opened = false
 		switch c {
 		case '"':
-			end := i + stringLength(compact[i:])
-			b.Write(compact[i:end])
+			end := i + stringLength(text[i:])
+			b = append(b, text[i:end]...)
 			i = end - 1
 			continue
 		case '{', '[':
-			b.WriteByte(c)
-			if depth++; depth <= maxIndented && compact[i+1] != c+2 { // "}" and "]" follow "{" and "[" by 2
-				line()
-			}
-			continue
-		case '}', ']':
-			if depth--; depth < maxIndented && compact[i-1] != c-2 {
-				line()
-			}
+			depth++
+			opened = true
 		}
-		b.WriteByte(c)
+		b = append(b, c)
 		switch {
 		case c == ':' && depth <= maxIndented:
-			b.WriteByte(' ')
-		case c == ',' && depth <= maxIndented:
-			line()
+			b = append(b, ' ')
+		case c == ',':
+			b = appendLine(b, depth)
 		}
 	}
-	return b.Bytes()
+	return b
 }
 
 // stringLength is the length of the JSON string that the text begins with.
 func stringLength(text []byte) int {
-	for i := 1; i < len(text); i++ {
-		switch text[i] {
-		case '\\':
-			i++
-		case '"':
-			return i + 1
+	for end := 1; ; {
+		quote := bytes.IndexByte(text[end:], '"')
+		if quote < 0 {
+			return len(text)
+		}
+		end += quote + 1
+		before := text[:end-1]
+		if escapes := len(before) - len(bytes.TrimRight(before, `\`)); escapes%2 == 0 {
+			return end
 		}
 	}
-	return len(text)
 }

@@ -1,161 +1,134 @@
 package catalog
 
 import (
-	"bytes"
-	"fmt"
-	"maps"
-	"slices"
 	"strings"
-	"unicode"
 
 	"github.com/openapi-destinations/openapidestinations/internal/plan"
 )
 
 // Markdown is the catalog for people.
 func (c *Catalog) Markdown() []byte {
-	var b bytes.Buffer
-	fmt.Fprintf(&b, "# Events of %s\n\n", inline(c.Document.Title))
-	fmt.Fprintf(&b, "%s %s, OpenAPI %s.\n\n", inline(c.Document.Title), inline(c.Document.Version), inline(c.Document.OpenAPI))
-	fmt.Fprintf(&b, "* Event bus: %s\n* Dead-letter queue: %s\n\n", code(c.Bus), code(c.DeadLetterQueue))
-	c.writeOverview(&b)
-	c.writeFindings(&b)
+	_, size := c.sizes()
+	p := page{make([]byte, 0, size)}
+	p.raw("# Events of ").inline(c.Document.Title).raw("\n\n")
+	p.inline(c.Document.Title).raw(" ").inline(c.Document.Version)
+	p.raw(", OpenAPI ").inline(c.Document.OpenAPI).raw(".\n\n")
+	p.raw("* Event bus: ").code(c.Bus).raw("\n* Dead-letter queue: ").code(c.DeadLetterQueue).raw("\n\n")
+	c.writeOverview(&p)
+	c.writeFindings(&p)
 	for i := range c.Operations {
-		c.Operations[i].writeMarkdown(&b)
+		c.Operations[i].writeMarkdown(&p)
 	}
-	return b.Bytes()
+	return p.b
 }
 
-func (c *Catalog) writeOverview(b *bytes.Buffer) {
+func (c *Catalog) writeOverview(p *page) {
 	counts := make(map[plan.Fidelity]int)
 	for i := range c.Operations {
 		counts[c.Operations[i].Fidelity]++
 	}
-	fmt.Fprintf(b, "%d operations: %d exact, %d inexact, %d unsupported.\n\n", len(c.Operations),
-		counts[plan.Exact], counts[plan.Inexact], counts[plan.Unsupported])
-	b.WriteString("| detail-type | request | fidelity |\n|---|---|---|\n")
+	p.number(len(c.Operations)).raw(" operations: ").number(counts[plan.Exact]).raw(" exact, ")
+	p.number(counts[plan.Inexact]).raw(" inexact, ").number(counts[plan.Unsupported]).raw(" unsupported.\n\n")
+	p.raw("| detail-type | request | fidelity |\n|---|---|---|\n")
 	for i := range c.Operations {
 		op := &c.Operations[i]
-		fmt.Fprintf(b, "| %s | %s | %s |\n", code(op.DetailType), code(op.Method+" "+op.Path), op.Fidelity)
+		p.raw("| ").code(op.DetailType).raw(" | ").code(op.Method + " " + op.Path)
+		p.raw(" | ").raw(string(op.Fidelity)).raw(" |\n")
 	}
-	b.WriteByte('\n')
+	p.raw("\n")
 }
 
-func (c *Catalog) writeFindings(b *bytes.Buffer) {
-	for _, f := range c.Diagnostics {
-		fmt.Fprintf(b, "* %s %s, %s:%d:%d: %s\n", f.Code, f.Severity, inline(f.File), f.Line, f.Column, inline(f.Message))
+func (c *Catalog) writeFindings(p *page) {
+	for i := range c.Diagnostics {
+		f := &c.Diagnostics[i]
+		p.raw("* ").raw(f.Code).raw(" ").raw(f.Severity).raw(", ").inline(f.File)
+		p.raw(":").number(f.Line).raw(":").number(f.Column).raw(": ").inline(f.Message).raw("\n")
 	}
 	if len(c.Diagnostics) > 0 {
-		b.WriteByte('\n')
+		p.raw("\n")
 	}
 }
 
-func (op *Operation) writeMarkdown(b *bytes.Buffer) {
-	fmt.Fprintf(b, "## %s\n\n", inline(op.DetailType))
+func (op *Operation) writeMarkdown(p *page) {
+	p.raw("## ").inline(op.DetailType).raw("\n\n")
 	if op.Summary != "" {
-		fmt.Fprintf(b, "%s\n\n", inline(op.Summary))
+		p.inline(op.Summary).raw("\n\n")
 	}
-	fmt.Fprintf(b, "%s: **%s**", code(op.Method+" "+op.Path), op.Fidelity)
+	p.code(op.Method + " " + op.Path).raw(": **").raw(string(op.Fidelity)).raw("**")
 	if len(op.Assumptions) > 0 {
-		fmt.Fprintf(b, ", assuming %s", strings.Join(op.Assumptions, ", "))
+		p.raw(", assuming ").raw(strings.Join(op.Assumptions, ", "))
 	}
-	b.WriteString(".\n\n")
+	p.raw(".\n\n")
 	for _, r := range op.Reasons {
-		fmt.Fprintf(b, "* %s %s: %s\n", r.Code, r.Severity, inline(r.Message))
+		p.raw("* ").raw(r.Code).raw(" ").raw(r.Severity).raw(": ").inline(r.Message).raw("\n")
 	}
 	if len(op.Reasons) > 0 {
-		b.WriteByte('\n')
+		p.raw("\n")
 	}
-	op.writeFields(b)
+	op.writeFields(p)
 	for _, k := range op.Constants {
-		fmt.Fprintf(b, "* Always sent: %s %s = %s\n", k.In, code(k.Name), code(k.Value))
+		p.raw("* Always sent: ").raw(k.In).raw(" ").code(k.Name).raw(" = ").code(k.Value).raw("\n")
 	}
 	if len(op.Constants) > 0 {
-		b.WriteByte('\n')
+		p.raw("\n")
 	}
-	op.writeSample(b)
+	op.writeSample(p)
 }
 
-func (op *Operation) writeFields(b *bytes.Buffer) {
+func (op *Operation) writeFields(p *page) {
 	if len(op.Fields) == 0 {
 		return
 	}
-	b.WriteString("| field of detail | what it is | required | description |\n|---|---|---|---|\n")
-	for _, f := range op.Fields {
-		what := f.In
+	p.raw("| field of detail | what it is | required | description |\n|---|---|---|---|\n")
+	for i := range op.Fields {
+		f := &op.Fields[i]
+		p.raw("| ").code(f.Field).raw(" | ").raw(f.In)
 		if f.Name != "" {
-			what += " " + code(f.Name)
+			p.raw(" ").code(f.Name)
 		}
 		if f.ContentType != "" {
-			what += ", " + inline(f.ContentType)
+			p.raw(", ").inline(f.ContentType)
 		}
 		if f.Format != "" {
-			what += ", " + inline(f.Format)
+			p.raw(", ").inline(f.Format)
 		}
-		required := "no"
-		switch {
-		case f.Idempotency:
-			required = "no: the event's id where absent"
-		case f.Default != "":
-			required = "no: " + code(f.Default) + " where absent"
-		case f.Required && !*f.Guarded:
-			required = "yes, not checked"
-		case f.Required:
-			required = "yes"
-		}
-		fmt.Fprintf(b, "| %s | %s | %s | %s |\n", code(f.Field), what, required, inline(f.Description))
+		p.raw(" | ")
+		f.writeRequired(p)
+		p.raw(" | ").inline(f.Description).raw(" |\n")
 	}
-	b.WriteByte('\n')
+	p.raw("\n")
 }
 
-func (op *Operation) writeSample(b *bytes.Buffer) {
+func (f *Field) writeRequired(p *page) {
+	switch {
+	case f.Idempotency:
+		p.raw("no: the event's id where absent")
+	case f.Default != "":
+		p.raw("no: ").code(f.Default).raw(" where absent")
+	case f.Required && !*f.Guarded:
+		p.raw("yes, not checked")
+	case f.Required:
+		p.raw("yes")
+	default:
+		p.raw("no")
+	}
+}
+
+func (op *Operation) writeSample(p *page) {
 	if op.SampleEvent == nil {
 		return
 	}
-	b.WriteString("```json\n")
-	b.Write(fenced(op.SampleEvent))
-	b.WriteString("\n```\n\nbecomes\n\n```http\n")
+	w := writer{b: p.raw("```json\n").b}
+	w.open('{')
+	op.SampleEvent.members(&w)
+	w.close('}')
+	p.b = w.b
 	r := op.SampleRequest
-	fmt.Fprintf(b, "%s %s\n", r.Method, r.URL)
-	for _, name := range slices.Sorted(maps.Keys(r.Headers)) {
-		fmt.Fprintf(b, "%s: %s\n", name, r.Headers[name])
-	}
-	b.WriteByte('\n')
-	b.Write(fenced(r.Body))
-	b.WriteString("\n```\n\n")
-}
-
-// fenced is a value of the catalog as JSON. What is in it has been encoded before.
-func fenced(v any) []byte {
-	text, err := indented(v)
-	if err != nil {
-		return nil
-	}
-	return text
-}
-
-// oneLine is free text without what breaks lines or instructs a terminal.
-func oneLine(s string) string {
-	return strings.Map(func(r rune) rune {
-		if unicode.IsControl(r) || unicode.Is(unicode.Cf, r) {
-			return -1
-		}
-		return r
-	}, strings.Join(strings.Fields(s), " "))
-}
-
-// inline is free text of the document on one line of a table.
-func inline(s string) string {
-	return inlineEscapes.Replace(oneLine(s))
-}
-
-var (
-	inlineEscapes = strings.NewReplacer("|", `\|`, "<", "&lt;", "`", "'")
-	codeEscapes   = strings.NewReplacer("|", `\|`, "`", "'")
-)
-
-func code(s string) string {
-	if s == "" {
-		return ""
-	}
-	return "`" + codeEscapes.Replace(oneLine(s)) + "`"
+	p.raw("\n```\n\nbecomes\n\n```http\n").raw(r.Method).raw(" ").raw(r.URL).raw("\n")
+	r.eachHeader(func(name, value string) {
+		p.raw(name).raw(": ").raw(value).raw("\n")
+	})
+	p.raw("\n")
+	p.b = appendIndented(p.b, r.Body, 0)
+	p.raw("\n```\n\n")
 }

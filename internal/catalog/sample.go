@@ -231,6 +231,18 @@ func sampleRequest(op *plan.Operation, detail ordered, c *plan.Connection, baseU
 	return r
 }
 
+// eachHeader shows the headers in the order of their names.
+func (r *Request) eachHeader(show func(name, value string)) {
+	names := make([]string, 0, 8) // few requests have more, and these need no memory of their own
+	for name := range r.Headers {
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	for _, name := range names {
+		show(name, r.Headers[name])
+	}
+}
+
 // addCredentials masks what the connection adds, in the headers and the query, which it
 // gives back longer.
 func addCredentials(headers map[string]string, query []string, c *plan.Connection) []string {

@@ -1,0 +1,103 @@
+package catalog
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"reflect"
+	"testing"
+
+	"github.com/openapi-destinations/openapidestinations/internal/plan"
+	"github.com/openapi-destinations/openapidestinations/spec"
+)
+
+// byTags is what encoding/json makes of a catalog.
+func byTags(t *testing.T, c *Catalog) string {
+	t.Helper()
+	tagged := struct {
+		*Catalog
+		Definitions map[string]json.RawMessage `json:"$defs,omitempty"`
+	}{c, make(map[string]json.RawMessage)}
+	for _, d := range c.Definitions {
+		tagged.Definitions[d.Name] = d.JSON
+	}
+	var b bytes.Buffer
+	encoder := json.NewEncoder(&b)
+	encoder.SetEscapeHTML(false)
+	encoder.SetIndent("", "  ")
+	if err := encoder.Encode(tagged); err != nil {
+		t.Fatal(err)
+	}
+	return b.String()
+}
+
+// TestJSONByTags: what is written is what the tags of the structs say, for a catalog with
+// something in every field, for one with as little as there can be, and for real ones.
+func TestJSONByTags(t *testing.T) {
+	var full Catalog
+	fill(reflect.ValueOf(&full).Elem(), new(int))
+	least := New(&spec.Document{}, &plan.Plan{Operations: []plan.Operation{{Spec: &spec.Operation{}}}}, Context{})
+	least.Diagnostics, least.Operations[0].Fields = []Finding{{}}, []Field{{}}
+	catalogs := map[string]*Catalog{"full": &full, "least": least}
+	for _, path := range []string{"../../example/football.yaml", "../../testdata/edge.yaml"} {
+		catalogs[path] = fromFile(t, path)
+	}
+	for name, c := range catalogs {
+		if got, want := string(c.JSON()), byTags(t, c); got != want {
+			t.Errorf("%s is\n%s\nnot\n%s", name, got, want)
+		}
+	}
+}
+
+// fill puts something else into every field. Texts have what JSON escapes.
+func fill(v reflect.Value, n *int) {
+	*n++
+	switch {
+	case v.Type() == reflect.TypeFor[json.RawMessage]():
+		v.SetBytes(fmt.Appendf(nil, ` { "n" : [ %d , { } ] } `, *n))
+	case v.Type() == reflect.TypeFor[spec.Definition]():
+		v.Set(reflect.ValueOf(spec.Definition{Name: fmt.Sprintf("Name%03d", *n), JSON: json.RawMessage("{}")}))
+	case v.Kind() == reflect.String:
+		v.SetString(fmt.Sprintf("%d<&>\u2028é\n\"\\\xff", *n))
+	case v.Kind() == reflect.Bool:
+		v.SetBool(true)
+	case v.Kind() == reflect.Int:
+		v.SetInt(int64(*n))
+	case v.Kind() == reflect.Pointer:
+		v.Set(reflect.New(v.Type().Elem()))
+		fill(v.Elem(), n)
+	case v.Kind() == reflect.Slice:
+		v.Set(reflect.MakeSlice(v.Type(), 2, 2))
+		fill(v.Index(0), n)
+		fill(v.Index(1), n)
+	case v.Kind() == reflect.Map:
+		v.Set(reflect.ValueOf(map[string]string{"b\"": "1", "a": "<2>"}))
+	case v.Kind() == reflect.Struct:
+		for i := range v.NumField() {
+			fill(v.Field(i), n)
+		}
+	default:
+		panic(v.Type())
+	}
+}
+
+func fromFile(t *testing.T, path string) *Catalog {
+	t.Helper()
+	doc, err := spec.Load(spec.Source{Path: path})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return New(doc, plan.Build(doc, plan.Options{CatchUnknown: true}), Context{Bus: "bus", DeadLetterQueue: "queue"})
+}
+
+// TestAllocations: JSON is written into the room that was guessed, which may have to grow
+// once or twice, and nothing else is made for any of its values.
+func TestAllocations(t *testing.T) {
+	c := fromFile(t, "../../testdata/edge.yaml")
+	if n := testing.AllocsPerRun(10, func() { c.JSON() }); n > 4 {
+		t.Errorf("the JSON of %d operations takes %v allocations", len(c.Operations), n)
+	}
+	if n := testing.AllocsPerRun(10, func() { c.Markdown() }); n > float64(4+3*len(c.Operations)) {
+		t.Errorf("the Markdown of %d operations takes %v allocations", len(c.Operations), n)
+	}
+}

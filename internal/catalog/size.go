@@ -1,0 +1,34 @@
+package catalog
+
+// The lengths of the two forms are guessed, so that each is written into one piece of memory:
+// one that grows is copied again and again, which takes longer than the writing. A guess
+// that is too low costs a copy.
+const (
+	operationJSON, operationMarkdown = 1000, 500
+	fieldJSON, fieldMarkdown         = 250, 60
+	reasonSize                       = 200
+	// breaking is what lines and indents make of JSON, deep that of JSON in other JSON.
+	breaking, deep = 2, 4
+)
+
+func (c *Catalog) sizes() (json, markdown int) {
+	json, markdown = operationJSON, operationMarkdown
+	for i := range c.Operations {
+		op := &c.Operations[i]
+		json += operationJSON + len(op.Reasons)*reasonSize
+		markdown += operationMarkdown + len(op.Reasons)*reasonSize
+		for j := range op.Fields {
+			f := &op.Fields[j]
+			json += fieldJSON + len(f.Description) + breaking*len(f.Schema)
+			markdown += fieldMarkdown + len(f.Description)
+		}
+		if op.SampleEvent != nil {
+			json += deep * len(op.SampleEvent.Detail)
+			markdown += deep * len(op.SampleEvent.Detail)
+		}
+	}
+	for _, d := range c.Definitions {
+		json += breaking * len(d.JSON)
+	}
+	return json, markdown
+}
