@@ -1,7 +1,7 @@
 package plan
 
 import (
-	"maps"
+	"iter"
 	"slices"
 
 	"github.com/openapi-destinations/openapidestinations/internal/limits"
@@ -24,11 +24,11 @@ func stackID(cell string) string { return identifier(cell, "Stack") }
 // detail types, roles, and what forwards to shards) and gives every rule its bus and
 // its stack. It spreads the operations over shards and nested stacks only when they need it.
 func (b *builder) addRules() {
-	units := b.units()
-	for _, m := range inDocumentOrder(units) {
-		b.plan.DetailTypes = append(b.plan.DetailTypes, m.op.DetailType)
+	b.whole = b.gather()
+	for i := range b.whole.units {
+		b.plan.DetailTypes = append(b.plan.DetailTypes, b.whole.units[i].key)
 	}
-	l, assembled := b.arrange(units, b.unknownDetailTypes())
+	l, assembled := b.arrange(b.whole.units, b.unknownDetailTypes())
 	b.layout = l
 	b.plan.Rules, b.plan.Destinations = assembled.Rules, assembled.Destinations
 	b.plan.Roles, b.plan.Buses, b.plan.Stacks = assembled.Roles, assembled.Buses, assembled.Stacks
@@ -52,7 +52,7 @@ func (b *builder) arrange(units []unit, unknown *Rule) (*layout, *Plan) {
 		switch {
 		case !sharded && b.opts.Shards && l.rulesOfUsersBus()+others+b.firstForwards(units) > b.rulesPerBus():
 			sharded = true
-		case !split && b.opts.NestedStacks == nil && b.stackUse(assembled, "").tooMuch():
+		case !split && b.opts.NestedStacks == nil && b.uses(assembled)[""].tooMuch():
 			split = true
 		case split && !sharded && b.opts.Shards && b.opts.NestedStacks == nil && l.rulesOfUsersBus()*2 > b.rulesPerBus():
 			sharded = true
@@ -74,7 +74,7 @@ func (b *builder) atLeast(w weight) (sharded, split bool) {
 	if n := b.opts.NestedStacks; n != nil {
 		return sharded, *n > 0
 	}
-	resources := w.rules + len(b.plan.Connections)
+	resources := w.rules + len(b.whole.connections)
 	if !b.opts.SharedDestinations {
 		resources += w.operations
 	}
@@ -83,54 +83,85 @@ func (b *builder) atLeast(w weight) (sharded, split bool) {
 
 // assemble makes the resources of this part, as a layout has them.
 func (b *builder) assemble(l *layout, unknown *Rule) *Plan {
-	out := &Plan{Connections: b.plan.Connections, Secrets: b.plan.Secrets, Parameters: b.plan.Parameters}
-	cells := l.parts[b.part()]
-	at := make(map[string]site)    // by detail type
-	cellOf := make(map[string]int) // by detail type
-	for i := range cells {
-		where := site{}
-		if l.sharded {
-			where.bus = identifier(cells[i].name, "Bus")
-		}
-		if l.split {
-			where.stack = stackID(cells[i].name)
-			out.Stacks = append(out.Stacks, Stack{ID: where.stack, Name: cells[i].name})
-		}
-		for _, u := range cells[i].units {
-			for _, m := range u.members {
-				at[m.op.DetailType], cellOf[m.op.DetailType] = where, i
-			}
-		}
-	}
-	b.placeConnections(l, cells, cellOf, out)
-	roleOf := b.placeDestinations(l, cells, cellOf, out)
-	rules := make(map[string]*Rule, len(b.plan.Rules))
-	for i := range b.plan.Rules {
-		if b.plan.Rules[i].Kind == Delivery {
-			rules[b.plan.Rules[i].ID] = &b.plan.Rules[i]
-		}
-	}
-	for i := range b.plan.Operations {
-		op := &b.plan.Operations[i]
-		where, here := at[op.DetailType]
-		for _, id := range op.Rules {
-			if rule := *rules[id]; here {
-				rule.Bus, rule.Stack, rule.Role = where.bus, where.stack, roleOf[rule.Destination]
-				out.Rules = append(out.Rules, rule)
-			}
-		}
-	}
-	for i := range cells {
-		where := at[cells[i].units[0].members[0].op.DetailType]
-		b.addRejections(&cells[i], where, out)
+	out := &Plan{Connections: b.whole.connections, Secrets: b.plan.Secrets, Parameters: b.plan.Parameters}
+	a := assembly{builder: b, layout: l, cells: l.parts[b.part()], out: out}
+	a.placeCells()
+	a.placeConnections()
+	a.placeDestinations()
+	a.placeRules()
+	for i := range a.cells {
+		b.addRejections(&a.cells[i], a.sites[i], out)
 	}
 	if l.sharded {
-		b.addShards(l, cells, out)
+		b.addShards(l, a.cells, out)
 	}
 	if unknown != nil && b.part() == 0 {
 		out.Rules = append(out.Rules, orderUnknown(*unknown, out))
 	}
 	return out
+}
+
+// assembly is a part while it is put together.
+type assembly struct {
+	*builder
+	layout *layout
+	cells  []cell
+	// sites are where the cells' rules are; cellOf is the cell of each operation by its place
+	// in the document, or elsewhere.
+	sites  []site
+	cellOf []int
+	// roleOf is the role of each destination.
+	roleOf map[string]string
+	out    *Plan
+}
+
+// elsewhere is the cell of an operation of another part.
+const elsewhere = -1
+
+func (a *assembly) placeCells() {
+	a.cellOf = make([]int, len(a.plan.Operations))
+	for i := range a.cellOf {
+		a.cellOf[i] = elsewhere
+	}
+	for i := range a.cells {
+		c := &a.cells[i]
+		var where site
+		if a.layout.sharded {
+			where.bus = identifier(c.name, "Bus")
+		}
+		if a.layout.split {
+			where.stack = stackID(c.name)
+			a.out.Stacks = append(a.out.Stacks, Stack{ID: where.stack, Name: c.name})
+		}
+		a.sites = append(a.sites, where)
+		for _, u := range c.units {
+			for _, m := range u.members {
+				a.cellOf[m.place] = i
+			}
+		}
+	}
+}
+
+// here are the operations of this part with their cells, in document order.
+func (a *assembly) here() iter.Seq2[int, candidate] {
+	return func(yield func(int, candidate) bool) {
+		for i := range a.whole.units {
+			c := a.whole.units[i].members[0]
+			if cell := a.cellOf[c.place]; cell != elsewhere && !yield(cell, c) {
+				return
+			}
+		}
+	}
+}
+
+func (a *assembly) placeRules() {
+	for cell, c := range a.here() {
+		for _, r := range c.rules {
+			rule := *r
+			rule.Bus, rule.Stack, rule.Role = a.sites[cell].bus, a.sites[cell].stack, a.roleOf[rule.Destination]
+			a.out.Rules = append(a.out.Rules, rule)
+		}
+	}
 }
 
 // orderUnknown makes the rule for unknown detail types wait for all that deliver.
@@ -146,85 +177,57 @@ func orderUnknown(unknown Rule, p *Plan) Rule {
 	return unknown
 }
 
-// manyConnections is how many fit beside the other things of the construct's own stack.
-const manyConnections = 100
-
-// manyAndSmall tells of each connection whether it follows its operations: there are too many
-// connections, and this one has few operations.
-func (b *builder) manyAndSmall() map[string]bool {
-	small := make(map[string]bool)
-	if len(b.plan.Connections) <= manyConnections || b.opts.SharedDestinations {
-		return small
-	}
-	const few = 20
-	users := make(map[string]int)
-	for i := range b.plan.Operations {
-		users[b.plan.Operations[i].Connection]++
-	}
-	for i := range b.plan.Connections {
-		c := &b.plan.Connections[i]
-		small[c.ID] = !c.Existing && users[c.ID] <= few
-	}
-	return small
-}
-
 // placeConnections puts connections into the nested stack of their operations where there are
 // too many of them, and their operations are in one.
-func (b *builder) placeConnections(l *layout, cells []cell, cellOf map[string]int, out *Plan) {
-	small := b.manyAndSmall()
-	if len(small) == 0 || !l.split {
+func (a *assembly) placeConnections() {
+	if len(a.whole.followers) == 0 || !a.layout.split {
 		return
 	}
 	only := make(map[string]string)
-	for i := range b.plan.Operations {
-		op := &b.plan.Operations[i]
-		cell, here := cellOf[op.DetailType]
-		if !here || !small[op.Connection] {
+	for cell, c := range a.here() {
+		if !a.whole.followers[c.op.Connection] {
 			continue
 		}
-		stack := stackID(cells[cell].name)
-		if other, known := only[op.Connection]; known && other != stack {
+		stack := a.sites[cell].stack
+		if other, known := only[c.op.Connection]; known && other != stack {
 			stack = ""
 		}
-		only[op.Connection] = stack
+		only[c.op.Connection] = stack
 	}
-	out.Connections = slices.Clone(out.Connections)
-	for i := range out.Connections {
-		out.Connections[i].Stack = only[out.Connections[i].ID]
+	a.out.Connections = slices.Clone(a.out.Connections)
+	for i := range a.out.Connections {
+		a.out.Connections[i].Stack = only[a.out.Connections[i].ID]
 	}
 }
 
 // placeDestinations gives each destination its stack, and roles that may call it.
 // Destinations that operations share are in the construct's own stack.
-func (b *builder) placeDestinations(l *layout, cells []cell, cellOf map[string]int, out *Plan) map[string]string {
-	own := make([][]string, max(len(cells), 1))
+func (a *assembly) placeDestinations() {
+	own := make([][]string, len(a.cells))
 	var shared []string
 	stackOf := make(map[string]string)
-	for i := range b.plan.Operations {
-		op := &b.plan.Operations[i]
-		cell, here := cellOf[op.DetailType]
-		if _, known := stackOf[op.Destination]; !here || known {
+	for cell, c := range a.here() {
+		id := c.op.Destination
+		if _, known := stackOf[id]; known {
 			continue
 		}
-		stackOf[op.Destination] = ""
-		if b.opts.SharedDestinations || !l.split {
-			shared = append(shared, op.Destination)
+		stackOf[id] = ""
+		if a.opts.SharedDestinations || !a.layout.split {
+			shared = append(shared, id)
 			continue
 		}
-		own[cell] = append(own[cell], op.Destination)
-		stackOf[op.Destination] = stackID(cells[cell].name)
+		own[cell] = append(own[cell], id)
+		stackOf[id] = a.sites[cell].stack
 	}
-	for _, d := range b.plan.Destinations {
+	for _, d := range a.whole.destinations {
 		if stack, here := stackOf[d.ID]; here {
 			d.Stack = stack
-			out.Destinations = append(out.Destinations, d)
+			a.out.Destinations = append(a.out.Destinations, d)
 		}
 	}
-	roleOf := addRoles(nil, "", shared, out)
+	a.roleOf = make(map[string]string, len(stackOf))
+	a.addRoles(nil, "", shared)
 	for i, ids := range own {
-		if len(ids) > 0 {
-			maps.Copy(roleOf, addRoles(&cells[i], stackID(cells[i].name), ids, out))
-		}
+		a.addRoles(&a.cells[i], a.sites[i].stack, ids)
 	}
-	return roleOf
 }

@@ -29,8 +29,8 @@ type builder struct {
 	rejections []rejection
 	// destinations are the IDs of those in the plan: operations may share one.
 	destinations map[string]bool
+	whole        *whole
 	layout       *layout
-	sizes        map[string]int // of rules, by ID
 
 	// What is left to the launch: launch are the placeholders in the order they were made,
 	// asked those of variables by their definition, choice that among the servers.
@@ -83,7 +83,6 @@ func newBuilder(doc *spec.Document, opts Options) *builder {
 		used:         make(map[string]bool),
 		asked:        make(map[string]*launchValue),
 		said:         make(map[spec.Diagnostic]bool),
-		sizes:        make(map[string]int),
 		destinations: make(map[string]bool),
 	}
 	b.base.b = b

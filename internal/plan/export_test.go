@@ -13,10 +13,10 @@ func Arranged(doc *spec.Document, opts Options) func(some map[string]bool) *Plan
 	for i := range b.plan.Operations {
 		b.planOperation(&b.plan.Operations[i])
 	}
-	units := b.units()
+	b.whole = b.gather()
 	return func(some map[string]bool) *Plan {
 		var chosen []unit
-		for _, u := range units {
+		for _, u := range b.whole.units {
 			if some[u.key] {
 				chosen = append(chosen, u)
 			}

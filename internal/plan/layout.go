@@ -38,13 +38,6 @@ type unit struct {
 	weight
 }
 
-// candidate is an operation with rules; place is where the document has it.
-type candidate struct {
-	place     int
-	op        *Operation
-	rejection rejection
-}
-
 // weight is what fills a cell.
 type weight struct {
 	operations, rules, rejected, bytes int
@@ -62,40 +55,6 @@ func weigh(units []unit) weight {
 		sum = sum.plus(units[i].weight)
 	}
 	return sum
-}
-
-// units are the operations with rules, in document order.
-func (b *builder) units() []unit {
-	rejections := make(map[string]rejection, len(b.rejections))
-	for _, r := range b.rejections {
-		rejections[r.detailType] = r
-	}
-	rules := make(map[string]*Rule, len(b.plan.Rules))
-	for i := range b.plan.Rules {
-		rules[b.plan.Rules[i].ID] = &b.plan.Rules[i]
-	}
-	small := b.manyAndSmall()
-	var units []unit
-	for i := range b.plan.Operations {
-		op := &b.plan.Operations[i]
-		if len(op.Rules) == 0 {
-			continue
-		}
-		c := candidate{i, op, rejections[op.DetailType]}
-		u := unit{key: op.DetailType, test: op.DetailType, members: []candidate{c}, weight: weight{operations: 1, rules: len(op.Rules)}}
-		u.size = jsonLength(u.test)
-		if small[op.Connection] {
-			u.connections = 1
-		}
-		if len(c.rejection.guards) > 0 {
-			u.rejected = rejectionLength([]rejection{c.rejection}, nil)
-		}
-		for _, id := range op.Rules {
-			u.bytes += b.ruleSize(rules[id])
-		}
-		units = append(units, u)
-	}
-	return units
 }
 
 // layOut spreads the units. Where the names of all operations are too many for the rules
@@ -135,9 +94,8 @@ func (b *builder) cells(units []unit, sharded, split bool) []cell {
 		return []cell{b.cell(bucket[unit]{items: units}, false)}
 	}
 	room := room{sharded: sharded, split: split, shared: b.opts.SharedDestinations, rules: b.rulesPerBus()}
-	small := b.manyAndSmall()
 	key := func(u unit) bucketKey {
-		if connection := u.members[0].op.Connection; len(u.members) == 1 && small[connection] {
+		if connection := u.members[0].op.Connection; len(u.members) == 1 && b.whole.followers[connection] {
 			return bucketKey{connection, u.key}
 		}
 		return bucketKey{u.key, u.key}

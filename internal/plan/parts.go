@@ -19,15 +19,14 @@ const mostParts = 100
 // partsNeeded is how many parts would each fit a stack with its nested stacks, or 0 if none
 // does. Each number is a layout of its own, so that large ones are tried in steps.
 func (b *builder) partsNeeded(least int) int {
-	units := b.units()
 	for n := max(least, b.parts()+1); n <= mostParts; n += max(1, n/8) {
 		parted := *b
 		parted.opts.Parts, parted.opts.Part = n, 1
-		l, _ := parted.arrange(units, nil)
+		l, _ := parted.arrange(b.whole.units, nil)
 		fits := true
 		for part := range n {
 			parted.opts.Part = part + 1
-			fits = fits && !parted.hierarchyUse(parted.assemble(l, nil)).tooMuch()
+			fits = fits && !hierarchyOf(parted.uses(parted.assemble(l, nil))).tooMuch()
 		}
 		if fits {
 			return n

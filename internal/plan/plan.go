@@ -264,6 +264,8 @@ type Rule struct {
 	// InputPath is the body's JSON path; empty means the constant Input.
 	InputPath string
 	Input     string
+
+	size int // about, in the template; 0 for other kinds
 }
 
 // Role is an IAM role that may invoke its destinations, or put events on its shards.

@@ -82,7 +82,8 @@ func (b *builder) checkBuses() {
 // checkStacks counts what each stack of this part holds.
 func (b *builder) checkStacks() {
 	levers := fewer + ", share API destinations (SharedDestinations), or allow nested stacks (NestedStacks)"
-	total := b.hierarchyUse(b.plan)
+	uses := b.uses(b.plan)
+	total := hierarchyOf(uses)
 	if len(b.plan.Stacks) > 0 {
 		levers = fewer + ", share API destinations (SharedDestinations), or spread the document over several constructs, each in a stack of its own (Part)"
 		if total.tooMuch() {
@@ -93,7 +94,7 @@ func (b *builder) checkStacks() {
 	}
 	b.checkStack(total.own, "a stack", levers)
 	for _, s := range b.plan.Stacks {
-		b.checkStack(b.stackUse(b.plan, s.ID), "the nested stack "+s.Name, levers+"; or raise NestedStacks")
+		b.checkStack(*uses[s.ID], "the nested stack "+s.Name, levers+"; or raise NestedStacks")
 	}
 	if total.resources > limits.ResourcesPerHierarchy {
 		b.report(diagnostic.TooManyInHierarchy, spec.Error, b.file(), levers,

@@ -18,6 +18,8 @@ type rejection struct {
 	shape string
 	// nameLength is that of the detail type as JSON.
 	nameLength int
+	// place is where the document has the operation.
+	place int
 }
 
 // guardText is what a guard turns away, as an object and as text.
@@ -103,21 +105,19 @@ func rejectionID(c *cell, bucket string) string { return inCell(c, bucket, "Reje
 
 // addRejections adds the rejection rules of a cell.
 func (b *builder) addRejections(c *cell, at site, out *Plan) {
-	members := inDocumentOrder(c.units)
 	for _, bucket := range c.rejections {
-		names := make(map[string]bool)
-		for _, r := range bucket.items {
-			names[r.detailType] = true
+		places := make([]int, len(bucket.items))
+		for i, r := range bucket.items {
+			places[i] = r.place
 		}
+		slices.Sort(places)
 		rule := Rule{
 			ID: rejectionID(c, bucket.name), Kind: Rejection, Bus: at.bus, Stack: at.stack,
 			Description: "events without a required field go to the dead-letter queue",
 			Pattern:     rejectionPattern(bucket.items, b.opts.Sources),
 		}
-		for _, m := range members {
-			if names[m.op.DetailType] {
-				rule.After = append(rule.After, m.op.Rules...)
-			}
+		for _, place := range places {
+			rule.After = append(rule.After, b.plan.Operations[place].Rules...)
 		}
 		out.Rules = append(out.Rules, rule)
 	}

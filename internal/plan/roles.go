@@ -13,21 +13,19 @@ const rolePolicyOverhead = 200
 // destinationsPerRole is as many as the limit on a role's policies lets it call.
 const destinationsPerRole = (limits.RolePolicyLength - rolePolicyOverhead) / limits.DestinationARNLength
 
-// addRoles spreads destinations over roles, and tells the role of each.
-func addRoles(c *cell, stack string, destinations []string, out *Plan) map[string]string {
-	roleOf := make(map[string]string)
+// addRoles spreads destinations over roles.
+func (a *assembly) addRoles(c *cell, stack string, destinations []string) {
 	if len(destinations) == 0 {
-		return roleOf
+		return
 	}
 	for _, bucket := range intoBuckets(destinations, bucketCount(len(destinations), destinationsPerRole),
 		func(id string) bucketKey { return bucketKey{id, id} },
 		func(ids []string) bool { return len(ids) <= destinationsPerRole }) {
 		slices.SortFunc(bucket.items, strings.Compare)
 		role := Role{ID: inCell(c, bucket.name, "Role"), Stack: stack, Destinations: bucket.items}
-		out.Roles = append(out.Roles, role)
+		a.out.Roles = append(a.out.Roles, role)
 		for _, id := range role.Destinations {
-			roleOf[id] = role.ID
+			a.roleOf[id] = role.ID
 		}
 	}
-	return roleOf
 }

@@ -120,6 +120,25 @@ func TestQuotas(t *testing.T) {
 	}
 }
 
+// TestPartsTooFew: with too few parts, each says how many are enough, and that is as many as
+// are said without parts.
+func TestPartsTooFew(t *testing.T) {
+	doc := generated(3000, false)
+	asked := func(part, parts int) int {
+		p := plan.Build(doc, plan.Options{Shards: true, OtherResources: 3, Part: part, Parts: parts})
+		if !p.Failed() {
+			t.Errorf("part %d of %d: no error", part, parts)
+		}
+		return p.Parts
+	}
+	want := asked(0, 0)
+	for _, part := range []int{1, 2} {
+		if got := asked(part, 2); got != want || got <= 2 {
+			t.Errorf("part %d of 2 says that %d parts are enough, the whole document says %d", part, got, want)
+		}
+	}
+}
+
 // whole is what all parts of a document come to.
 type whole struct {
 	resources, rules, destinations, roles, stacks int

@@ -31,67 +31,61 @@ func (h hierarchy) tooMuch() bool {
 	return h.own.tooMuch() || h.resources > limits.ResourcesPerHierarchy
 }
 
-func (b *builder) hierarchyUse(p *Plan) hierarchy {
-	h := hierarchy{own: b.stackUse(p, "")}
-	h.resources = h.own.resources()
-	for i := range p.Stacks {
-		h.resources += b.stackUse(p, p.Stacks[i].ID).resources()
+func hierarchyOf(uses map[string]*use) hierarchy {
+	h := hierarchy{own: *uses[""]}
+	for _, u := range uses {
+		h.resources += u.resources()
 	}
 	return h
 }
 
-// stackUse is what a stack of the plan holds; the construct's own has no name.
-func (b *builder) stackUse(p *Plan, stack string) use {
-	var u use
-	if stack == "" {
-		u = use{others: b.opts.OtherResources + len(p.Buses) + len(p.Stacks), parameters: len(p.Secrets) + len(p.Parameters)}
+// uses are what the stacks of the plan hold, by their IDs; the construct's own has none.
+func (b *builder) uses(p *Plan) map[string]*use {
+	uses := map[string]*use{
+		"": {others: b.opts.OtherResources + len(p.Buses) + len(p.Stacks), parameters: len(p.Secrets) + len(p.Parameters)},
+	}
+	for i := range p.Stacks {
+		uses[p.Stacks[i].ID] = new(use)
 	}
 	for i := range p.Connections {
-		if c := &p.Connections[i]; c.Stack == stack {
-			u.connections++
-			u.bytes += 900 + len(c.ID) // a connection has a handful of short values
-		}
+		c := &p.Connections[i]
+		u := uses[c.Stack]
+		u.connections++
+		u.bytes += 900 + len(c.ID) // a connection has a handful of short values
 	}
 	for i := range p.Destinations {
 		d := &p.Destinations[i]
-		if d.Stack != stack {
-			continue
-		}
+		u := uses[d.Stack]
 		u.destinations++
-		u.bytes += rendered(d.ID, object{
-			{"ConnectionArn", attribute(d.Connection)}, {"Description", d.Description},
-			{"HttpMethod", d.Method}, {"InvocationEndpoint", d.Endpoint},
-		}, nil)
+		u.bytes += destinationSize(d)
 	}
 	for i := range p.Roles {
-		if r := &p.Roles[i]; r.Stack == stack {
-			u.roles++
-			u.bytes += 900
-			for _, id := range r.Destinations {
-				u.bytes += logicalLength(id) + 80
-			}
+		r := &p.Roles[i]
+		u := uses[r.Stack]
+		u.roles++
+		u.bytes += 900
+		for _, id := range r.Destinations {
+			u.bytes += logicalLength(id) + 80
 		}
 	}
 	for i := range p.Rules {
-		if p.Rules[i].Stack == stack {
-			u.rules++
-			u.bytes += b.ruleSize(&p.Rules[i])
+		r := &p.Rules[i]
+		u := uses[r.Stack]
+		u.rules++
+		if r.size > 0 {
+			u.bytes += r.size
+		} else {
+			u.bytes += ruleSize(r)
 		}
 	}
-	return u
+	return uses
 }
 
-// ruleSize remembers those of delivery rules: their bus and stack matter little.
-func (b *builder) ruleSize(r *Rule) int {
-	if r.Kind != Delivery {
-		return ruleSize(r)
-	}
-	size, known := b.sizes[r.ID]
-	if !known {
-		size = ruleSize(r)
-		b.sizes[r.ID] = size
-	}
-	return size
+func destinationSize(d *Destination) int {
+	return rendered(d.ID, object{
+		{"ConnectionArn", attribute(d.Connection)}, {"Description", d.Description},
+		{"HttpMethod", d.Method}, {"InvocationEndpoint", d.Endpoint},
+	}, nil)
 }
 
 func ruleSize(r *Rule) int {

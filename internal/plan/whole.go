@@ -1,0 +1,83 @@
+package plan
+
+// whole is what the document comes to before it is spread over buses, stacks and parts: a
+// part's plan has less, and how many parts are enough is asked of the whole.
+type whole struct {
+	// units are the operations with rules, in document order.
+	units        []unit
+	destinations []Destination
+	connections  []Connection
+	// followers are the connections that follow their operations.
+	followers map[string]bool
+}
+
+// candidate is an operation with the rules that deliver its events; place is where the
+// document has it.
+type candidate struct {
+	place     int
+	op        *Operation
+	rules     []*Rule
+	rejection rejection
+}
+
+// gather collects what planning the operations one by one has made.
+func (b *builder) gather() *whole {
+	w := &whole{destinations: b.plan.Destinations, connections: b.plan.Connections, followers: b.manyAndSmall()}
+	rejections := make(map[string]rejection, len(b.rejections))
+	for _, r := range b.rejections {
+		rejections[r.detailType] = r
+	}
+	rules := b.plan.Rules // those of one operation after the other
+	for i := range b.plan.Operations {
+		op := &b.plan.Operations[i]
+		if len(op.Rules) == 0 {
+			continue
+		}
+		c := candidate{place: i, op: op, rejection: rejections[op.DetailType]}
+		c.rejection.place = i
+		for range op.Rules {
+			c.rules = append(c.rules, &rules[0])
+			rules = rules[1:]
+		}
+		w.units = append(w.units, b.unitOf(c, w.followers[op.Connection]))
+	}
+	return w
+}
+
+func (b *builder) unitOf(c candidate, follower bool) unit {
+	u := unit{key: c.op.DetailType, test: c.op.DetailType, members: []candidate{c}, weight: weight{operations: 1, rules: len(c.rules)}}
+	u.size = jsonLength(u.test)
+	if follower {
+		u.connections = 1
+	}
+	if len(c.rejection.guards) > 0 {
+		u.rejected = rejectionLength([]rejection{c.rejection}, nil)
+	}
+	for _, r := range c.rules {
+		r.size = ruleSize(r)
+		u.bytes += r.size
+	}
+	return u
+}
+
+// manyConnections is how many fit beside the other things of the construct's own stack.
+const manyConnections = 100
+
+// manyAndSmall tells of each connection whether it follows its operations: there are too many
+// connections, and this one has few operations.
+func (b *builder) manyAndSmall() map[string]bool {
+	if len(b.plan.Connections) <= manyConnections || b.opts.SharedDestinations {
+		return nil
+	}
+	const few = 20
+	users := make(map[string]int)
+	for i := range b.plan.Operations {
+		users[b.plan.Operations[i].Connection]++
+	}
+	small := make(map[string]bool)
+	for i := range b.plan.Connections {
+		c := &b.plan.Connections[i]
+		small[c.ID] = !c.Existing && users[c.ID] <= few
+	}
+	return small
+}
