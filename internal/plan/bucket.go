@@ -31,6 +31,10 @@ func (k bucketKey) groupHash() uint64 {
 	return hash64(family)>>32<<32 | hash64(k.group)>>32
 }
 
+// load is what one bucket holds. It takes an item and says so, unless the item doesn't fit;
+// one that it must take, it takes anyway.
+type load[T any] func(item T, must bool) bool
+
 // intoBuckets spreads items over buckets that fit, at least as many as given and no
 // more than needed: rendezvous hashing with bounded loads. Each group has an order of
 // preference among the buckets, by hash; an item goes to the first that has room.
@@ -38,37 +42,34 @@ func (k bucketKey) groupHash() uint64 {
 // mostly touches one bucket, and a bucket more takes from the others only what prefers
 // it. Large numbers of buckets grow in steps, for each is a new attempt. A single item
 // that doesn't fit gets a bucket all the same.
-func intoBuckets[T any](items []T, least int, key func(T) bucketKey, fits func([]T) bool) []bucket[T] {
+func intoBuckets[T any](items []T, least int, key func(T) bucketKey, empty func() load[T]) []bucket[T] {
 	sorted := byHash(items, key)
 	for count := max(least, 1); ; count += max(1, count/16) {
-		if placed, ok := place(sorted, count, key, fits); ok {
+		if placed, ok := place(sorted, count, empty); ok {
 			return named(placed)
 		}
 	}
 }
 
-// byHash sorts the items, groups together, in an order that hashes give: each is made
-// once, not for each comparison.
-func byHash[T any](items []T, key func(T) bucketKey) []T {
-	type hashed struct {
-		item        T
-		key         bucketKey
-		group, name uint64
-	}
-	all := make([]hashed, len(items))
+// hashed is an item with its key and the hashes of that, each made once.
+type hashed[T any] struct {
+	item T
+	bucketKey
+	groupHash, nameHash uint64
+}
+
+// byHash sorts the items, groups together, in an order that hashes give.
+func byHash[T any](items []T, key func(T) bucketKey) []hashed[T] {
+	sorted := make([]hashed[T], len(items))
 	for i, item := range items {
 		k := key(item)
-		all[i] = hashed{item, k, k.groupHash(), hash64(k.name)}
+		sorted[i] = hashed[T]{item, k, k.groupHash(), hash64(k.name)}
 	}
-	slices.SortFunc(all, func(a, b hashed) int {
+	slices.SortFunc(sorted, func(a, b hashed[T]) int {
 		return cmp.Or(
-			cmp.Compare(a.group, b.group), cmp.Compare(a.key.group, b.key.group),
-			cmp.Compare(a.name, b.name), cmp.Compare(a.key.name, b.key.name))
+			cmp.Compare(a.groupHash, b.groupHash), strings.Compare(a.group, b.group),
+			cmp.Compare(a.nameHash, b.nameHash), strings.Compare(a.name, b.name))
 	})
-	sorted := make([]T, len(all))
-	for i := range all {
-		sorted[i] = all[i].item
-	}
 	return sorted
 }
 
@@ -84,38 +85,58 @@ func bucketCount(size, capacity int) int {
 	return (count + step - 1) / step * step
 }
 
-func place[T any](sorted []T, count int, key func(T) bucketKey, fits func([]T) bool) ([][]T, bool) {
-	placed := make([][]T, count)
-	var order []int
-	var group string
-	for i, item := range sorted {
-		if k := key(item); i == 0 || k.group != group {
-			group, order = k.group, preference(k.group, count)
+func place[T any](sorted []hashed[T], count int, empty func() load[T]) ([][]T, bool) {
+	placed, loads, weights := make([][]T, count), make([]load[T], count), make([]uint64, count)
+	for b := range loads {
+		loads[b] = empty()
+	}
+	for i := range sorted {
+		h := &sorted[i]
+		if i == 0 || h.group != sorted[i-1].group {
+			for b := range weights {
+				weights[b] = preference(h.groupHash, b)
+			}
 		}
-		at := slices.IndexFunc(order, func(b int) bool {
-			return len(placed[b]) == 0 || fits(append(placed[b], item))
-		})
-		if at < 0 {
-			return nil, false
+		at := favourite(weights, len(weights))
+		for tried := 1; !loads[at](h.item, len(placed[at]) == 0); tried++ {
+			if tried == count {
+				return nil, false
+			}
+			at = favourite(weights, at)
 		}
-		placed[order[at]] = append(placed[order[at]], item)
+		placed[at] = append(placed[at], h.item)
 	}
 	return placed, true
 }
 
-// preference is the order in which a group tries the buckets. There may be hundreds of
+// preference is how much a group prefers a bucket: no other as much. There may be hundreds of
 // buckets for each of thousands of groups, so that a group is hashed once, and its hash
 // mixed with the bucket's number.
-func preference(group string, count int) []int {
-	weights := make([]uint64, count)
-	order := make([]int, count)
-	hash := hash64(group)
-	for b := range count {
-		weights[b] = mix(hash + uint64(b)*oddFraction)
-		order[b] = b
+func preference(groupHash uint64, bucket int) uint64 {
+	return mix(groupHash + uint64(bucket)*oddFraction)
+}
+
+// favourite is the bucket that is preferred most; with one given, most of those that are
+// preferred less. Most groups get the first that they ask for, so that sorting all would cost
+// more.
+func favourite(weights []uint64, than int) int {
+	best := -1
+	for b, weight := range weights {
+		if (than == len(weights) || weight < weights[than]) && (best < 0 || weight > weights[best]) {
+			best = b
+		}
 	}
-	slices.SortFunc(order, func(a, b int) int { return cmp.Compare(weights[b], weights[a]) })
-	return order
+	return best
+}
+
+// partOf is the part of the document that what has the key belongs to.
+func partOf(key string, parts int) int {
+	weights := make([]uint64, parts)
+	hash := hash64("part of " + key)
+	for part := range weights {
+		weights[part] = preference(hash, part)
+	}
+	return favourite(weights, parts)
 }
 
 // oddFraction is the golden ratio's fraction of 2^64, made odd: multiples of it are far

@@ -19,7 +19,16 @@ func (b *builder) packForwards(units []unit) []bucket[unit] {
 	return intoBuckets(units, bucketCount(b.forwardSize(units), limits.PatternLength),
 		// Not as for the shards, or all units of one would prefer the same rule.
 		func(u unit) bucketKey { return bucketKey{"forward " + u.key, u.key} },
-		func(us []unit) bool { return b.forwardSize(us) <= limits.PatternLength })
+		func() load[unit] {
+			size := b.forwardSize(nil)
+			return func(u unit, must bool) bool {
+				if sum := size + u.size + commaLength; sum <= limits.PatternLength || must {
+					size = sum
+					return true
+				}
+				return false
+			}
+		})
 }
 
 // forwardSize is the length of the pattern, without making it.

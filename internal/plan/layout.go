@@ -75,7 +75,7 @@ func (b *builder) layOutUnits(units []unit, sharded, split bool) layout {
 	for _, u := range units {
 		p := 0
 		if b.parts() > 1 {
-			p = preference("part of "+u.key, b.parts())[0]
+			p = partOf(u.key, b.parts())
 		}
 		of[p] = append(of[p], u)
 	}
@@ -105,7 +105,7 @@ func (b *builder) cells(units []unit, sharded, split bool) []cell {
 		least = *n
 	}
 	for {
-		buckets := intoBuckets(units, least, key, room.fits)
+		buckets := intoBuckets(units, least, key, room.load)
 		cells := make([]cell, len(buckets))
 		fit := true
 		for i, bucket := range buckets {
@@ -179,32 +179,51 @@ func (r room) resources(w weight) int {
 	return r.rulesOf(w) + w.operations + w.connections + bucketCount(w.operations, destinationsPerRole)
 }
 
-func (r room) fits(units []unit) bool {
-	w := weigh(units)
-	return (!r.sharded || r.rulesOf(w) <= r.rules) &&
-		(!r.split || r.resources(w) <= stackRoom && w.bytes <= textRoom && r.crossing(units) <= crossing)
+// load is what is in a cell.
+func (r room) load() load[unit] {
+	var all weight
+	units, crossed := 0, make(map[string]bool)
+	return func(u unit, must bool) bool {
+		sum := all.plus(u.weight)
+		if !must && (r.sharded && r.rulesOf(sum) > r.rules ||
+			r.split && (r.resources(sum) > stackRoom || sum.bytes > textRoom || r.crossing(units+1, crossed, u) > crossing)) {
+			return false
+		}
+		all = sum
+		units++
+		for _, m := range u.members {
+			crossed[r.crosses(m.op)] = true
+		}
+		return true
+	}
 }
 
-// crossing counts the values of the parent stack that the operations refer to: their
-// connections, or the destinations that others have too and their roles.
-func (r room) crossing(units []unit) int {
-	if len(units) <= crossing/2 {
-		return len(units) // even if each refers to something of its own
+// crosses is the value of the parent stack that an operation refers to: its connection, or
+// the destination that others have too.
+func (r room) crosses(op *Operation) string {
+	if r.shared {
+		return op.Destination
 	}
-	seen := make(map[string]bool)
-	for _, u := range units {
-		for _, m := range u.members {
-			if r.shared {
-				seen[m.op.Destination] = true
-			} else {
-				seen[m.op.Connection] = true
-			}
+	return op.Connection
+}
+
+// crossing counts the values of the parent stack that so many operations refer to, one more
+// than those whose values are given.
+func (r room) crossing(units int, crossed map[string]bool, more unit) int {
+	if units <= crossing/2 {
+		return units // even if each refers to something of its own
+	}
+	n := len(crossed)
+	for i, m := range more.members {
+		id := r.crosses(m.op)
+		if !crossed[id] && !slices.ContainsFunc(more.members[:i], func(c candidate) bool { return r.crosses(c.op) == id }) {
+			n++
 		}
 	}
 	if r.shared {
-		return len(seen) + len(seen)/10 // roles
+		return n + n/10 // roles
 	}
-	return len(seen)
+	return n
 }
 
 // holds tells whether a cell is within the quotas now that its rules are known.

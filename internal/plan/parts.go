@@ -62,7 +62,7 @@ func (b *builder) keepPart() {
 			used[op.Connection] = used[op.Connection] || here[op.DetailType]
 			return !here[op.DetailType]
 		}
-		return preference("part of "+op.DetailType, b.parts())[0] != b.part()
+		return partOf(op.DetailType, b.parts()) != b.part()
 	})
 	p.Connections = slices.DeleteFunc(p.Connections, func(c Connection) bool {
 		for _, scheme := range c.Schemes {

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -67,18 +68,30 @@ func writeJSON(b *bytes.Buffer, node any) {
 	}
 }
 
-// writeScalar writes without escaping <, > and &, which would count sixfold.
+// writeScalar writes without escaping <, > and &, which would count sixfold. Scalars of a
+// pattern are strings, integers, booleans and nil.
 func writeScalar(b *bytes.Buffer, v any) {
-	if s, ok := v.(string); ok && isPlain(s) {
-		b.WriteByte('"')
-		b.WriteString(s)
-		b.WriteByte('"')
+	switch v := v.(type) {
+	case nil:
+		b.WriteString("null")
 		return
+	case bool:
+		b.WriteString(strconv.FormatBool(v))
+		return
+	case int:
+		b.WriteString(strconv.Itoa(v))
+		return
+	case string:
+		if isPlain(v) {
+			b.WriteByte('"')
+			b.WriteString(v)
+			b.WriteByte('"')
+			return
+		}
 	}
 	enc := json.NewEncoder(b)
 	enc.SetEscapeHTML(false)
-	// Scalars of a pattern are strings, integers, booleans and nil: they encode.
-	_ = enc.Encode(v)
+	_ = enc.Encode(v)       // a string, which encodes
 	b.Truncate(b.Len() - 1) // Encode ends with a newline
 }
 
@@ -100,6 +113,12 @@ func jsonLength(node any) int {
 		if isPlain(n) {
 			return length + len(n)
 		}
+	case nil:
+		return len("null")
+	case bool:
+		return len(strconv.FormatBool(n))
+	case int:
+		return len(strconv.Itoa(n))
 	}
 	var b bytes.Buffer
 	writeScalar(&b, node)

@@ -96,8 +96,11 @@ func (b *builder) packRejections(rejections []rejection) []bucket[rejection] {
 	// Operations with the same first guard are neighbours, so that it stands once for all.
 	return intoTree(guarded, func(r rejection) bucketKey { return bucketKey{r.guards[0].text + familyMark + r.shape, r.detailType} },
 		func(rs []rejection) bool {
-			const shortest = len(`"x",`)
-			return len(rs)*shortest <= limits.PatternLength && rejectionLength(rs, b.opts.Sources) <= limits.PatternLength
+			names := 0 // each stands once at least
+			for i := range rs {
+				names += rs[i].nameLength + commaLength
+			}
+			return names <= limits.PatternLength && rejectionLength(rs, b.opts.Sources) <= limits.PatternLength
 		})
 }
 

@@ -20,7 +20,13 @@ func (a *assembly) addRoles(c *cell, stack string, destinations []string) {
 	}
 	for _, bucket := range intoBuckets(destinations, bucketCount(len(destinations), destinationsPerRole),
 		func(id string) bucketKey { return bucketKey{id, id} },
-		func(ids []string) bool { return len(ids) <= destinationsPerRole }) {
+		func() load[string] {
+			n := 0
+			return func(_ string, must bool) bool {
+				n++
+				return n <= destinationsPerRole || must
+			}
+		}) {
 		slices.SortFunc(bucket.items, strings.Compare)
 		role := Role{ID: inCell(c, bucket.name, "Role"), Stack: stack, Destinations: bucket.items}
 		a.out.Roles = append(a.out.Roles, role)

@@ -1,9 +1,6 @@
 package plan
 
-import (
-	"slices"
-	"strconv"
-)
+import "strconv"
 
 // intoTree spreads items over buckets that fit: the leaves of the binary tree of their
 // hashes, each as large as it can be, and a few neighbours in one where they fit. A bucket is a
@@ -11,57 +8,86 @@ import (
 // now and then a neighbour. Items of one group are neighbours. A single item that doesn't fit
 // gets a bucket all the same.
 func intoTree[T any](items []T, key func(T) bucketKey, fits func([]T) bool) []bucket[T] {
-	sorted := byHash(items, key)
-	path := make([][2]uint64, len(sorted))
-	for i, item := range sorted {
-		k := key(item)
-		path[i] = [2]uint64{k.groupHash(), hash64(k.name)}
+	hashes := byHash(items, key)
+	t := tree[T]{fits: fits, known: make(map[span]bool)}
+	for i := range hashes {
+		t.sorted = append(t.sorted, hashes[i].item)
+		t.paths = append(t.paths, [2]uint64{hashes[i].groupHash, hashes[i].nameHash})
 	}
-	var leaves []bucket[T]
-	var grow func(from, to, depth int, name string)
-	grow = func(from, to, depth int, name string) {
-		switch {
-		case from == to:
-			return
-		case to-from == 1 || depth == 128 || fits(sorted[from:to]):
-			leaves = append(leaves, bucket[T]{name, sorted[from:to]})
-			return
-		}
-		half := from
-		for half < to && path[half][depth/64]>>(63-depth%64)&1 == 0 {
-			half++
-		}
-		first := len(leaves)
-		grow(from, half, depth+1, name+"0")
-		grow(half, to, depth+1, name+"1")
-		if len(leaves)-first <= cousins {
-			leaves = append(leaves[:first], together(leaves[first:], fits)...)
-		}
+	t.grow(span{0, len(items)}, 0, "")
+	buckets := make([]bucket[T], len(t.leaves))
+	for i, leaf := range t.leaves {
+		buckets[i] = bucket[T]{leafName(leaf.name), t.sorted[leaf.from:leaf.to]}
 	}
-	grow(0, len(sorted), 0, "")
-	for i := range leaves {
-		leaves[i].name = leafName(leaves[i].name)
+	return buckets
+}
+
+// tree is the binary tree of the items' hashes while it grows.
+type tree[T any] struct {
+	sorted []T
+	// paths are the bits of each item's way through the tree.
+	paths  [][2]uint64
+	leaves []leaf
+	fits   func([]T) bool
+	// known are the answers of fits: a branch asks again what its own branches have asked.
+	known map[span]bool
+}
+
+// span is a run of sorted items.
+type span struct{ from, to int }
+
+type leaf struct {
+	span
+	name string
+}
+
+func (t *tree[T]) fit(s span) bool {
+	answer, known := t.known[s]
+	if !known {
+		answer = t.fits(t.sorted[s.from:s.to])
+		t.known[s] = answer
 	}
-	return leaves
+	return answer
+}
+
+// grow adds the leaves of a branch.
+func (t *tree[T]) grow(s span, depth int, name string) {
+	const deepest = 128 // bits of a path
+	switch {
+	case s.from == s.to:
+		return
+	case s.to-s.from == 1 || depth == deepest || t.fit(s):
+		t.leaves = append(t.leaves, leaf{s, name})
+		return
+	}
+	half := s.from
+	for half < s.to && t.paths[half][depth/64]>>(63-depth%64)&1 == 0 {
+		half++
+	}
+	first := len(t.leaves)
+	t.grow(span{s.from, half}, depth+1, name+"0")
+	t.grow(span{half, s.to}, depth+1, name+"1")
+	if len(t.leaves)-first <= cousins {
+		t.join(first)
+	}
 }
 
 // cousins is how many leaves of one branch join where they fit together: few, so that a
 // change stays among them.
 const cousins = 12
 
-// together joins neighbours that fit together.
-func together[T any](leaves []bucket[T], fits func([]T) bool) []bucket[T] {
-	var out []bucket[T]
-	for _, leaf := range leaves {
-		if last := len(out) - 1; last >= 0 {
-			if both := slices.Concat(out[last].items, leaf.items); fits(both) {
-				out[last].items = both
-				continue
-			}
+// join joins neighbours that fit together, among the last leaves.
+func (t *tree[T]) join(first int) {
+	last := first
+	for _, next := range t.leaves[first+1:] {
+		if both := (span{t.leaves[last].from, next.to}); t.fit(both) {
+			t.leaves[last].to = next.to
+			continue
 		}
-		out = append(out, leaf)
+		last++
+		t.leaves[last] = next
 	}
-	return out
+	t.leaves = t.leaves[:last+1]
 }
 
 // leafName is a number for the bits of a path, the first of which counts too.
