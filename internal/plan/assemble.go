@@ -155,6 +155,11 @@ func (a *assembly) here() iter.Seq2[int, candidate] {
 }
 
 func (a *assembly) placeRules() {
+	rules := 0
+	for i := range a.cells {
+		rules += weigh(a.cells[i].units).rules + len(a.cells[i].rejections) + len(a.cells[i].forwards)
+	}
+	a.out.Rules = make([]Rule, 0, rules+1) // and one for unknown detail types
 	for cell, c := range a.here() {
 		for _, r := range c.rules {
 			rule := *r
@@ -219,10 +224,11 @@ func (a *assembly) placeDestinations() {
 		own[cell] = append(own[cell], id)
 		stackOf[id] = a.sites[cell].stack
 	}
-	for _, d := range a.whole.destinations {
-		if stack, here := stackOf[d.ID]; here {
-			d.Stack = stack
-			a.out.Destinations = append(a.out.Destinations, d)
+	a.out.Destinations = make([]Destination, 0, len(stackOf))
+	for i := range a.whole.destinations {
+		if stack, here := stackOf[a.whole.destinations[i].ID]; here {
+			a.out.Destinations = append(a.out.Destinations, a.whole.destinations[i])
+			a.out.Destinations[len(a.out.Destinations)-1].Stack = stack
 		}
 	}
 	a.roleOf = make(map[string]string, len(stackOf))

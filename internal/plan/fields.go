@@ -123,6 +123,10 @@ var unaddressable = regexp.MustCompile(`[^A-Za-z0-9_-]+`)
 // else an alias: each run of other characters becomes one "_", those at the ends
 // are dropped, and the location and a number make it unique.
 func fieldName(name, in string, taken map[string]bool) string {
+	if addressable(name) && !taken[name] {
+		taken[name] = true
+		return name // as most are
+	}
 	parts := unaddressable.Split(name, -1)
 	if len(parts) > 1 && parts[0] == "" {
 		parts = parts[1:]
@@ -151,5 +155,10 @@ const lostName = "__proto__"
 
 // addressable tells whether a name may stand in a JSON path and in a `$or`.
 func addressable(name string) bool {
-	return name != "" && name != lostName && !unaddressable.MatchString(name) && !reservedInOr[name]
+	for i := range len(name) {
+		if c := name[i]; !isLetterOrDigit(rune(c)) && c != '_' && c != '-' {
+			return false
+		}
+	}
+	return name != "" && name != lostName && !reservedInOr[name]
 }

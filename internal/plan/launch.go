@@ -91,8 +91,19 @@ func (b *builder) addPlaceholder(p Placeholder, at slot) *launchValue {
 	return v
 }
 
+// placeholders are those in a text; there are none while nothing is left to the launch.
+func (b *builder) placeholders(text string) []string {
+	if len(b.launch) == 0 {
+		return nil
+	}
+	return placeholder.FindAllString(text, -1)
+}
+
 // standIn replaces placeholders by text of their kind, so that a URL can be parsed.
 func (b *builder) standIn(text string) string {
+	if len(b.launch) == 0 {
+		return text
+	}
 	return placeholder.ReplaceAllStringFunc(text, func(m string) string {
 		for _, v := range b.launch {
 			if v.placeholder() == m {

@@ -25,16 +25,16 @@ func (o *draft) planPath() {
 			"give the address as a server with paths if its host is always the same, else call it some other way",
 			"the path %q stands for a URL that the API tells in an earlier answer, and EventBridge fills in neither a host nor a slash", op.Path)
 	}
-	path, fragment, hasFragment := cutTemplate(op.Path, "#")
+	path, fragment, hasFragment := cutTemplate(op.Path, '#')
 	if hasFragment {
 		o.note(diagnostic.Fragment, spec.Info, op.Position, "",
 			"the path's fragment %q is no part of a request", "#"+fragment)
 	}
-	path, query, hasQuery := cutTemplate(path, "?")
+	path, query, hasQuery := cutTemplate(path, '?')
 	if unsafe(path) == "" {
 		o.checkTemplate(path)
 	}
-	if hasQuery && pathVariable.MatchString(path) {
+	if hasQuery && len(expressions(path)) > 0 {
 		o.inexact(diagnostic.PathQueryVariable, op.Position, "declare the query as parameters with one value each",
 			"the path has variables and a query: OpenAPI defines no such template, and tools read it differently")
 	}
@@ -42,7 +42,7 @@ func (o *draft) planPath() {
 		o.assume(assumeRepeatedQuery)
 		o.dropRepeated(query)
 	}
-	if pathVariable.MatchString(query) {
+	if len(expressions(query)) > 0 {
 		o.refuse(diagnostic.PathQueryVariable, op.Position, "declare it as a query parameter instead",
 			"the path has a variable in its query, where EventBridge fills none")
 	}
@@ -85,15 +85,10 @@ func (o *draft) fillPath(path string) string {
 	seen := make(map[string]bool)
 	for i, segment := range segments {
 		var out strings.Builder
-		rest := segment
-		for {
-			at := pathVariable.FindStringIndex(rest)
-			if at == nil {
-				out.WriteString(o.literal(rest))
-				break
-			}
-			out.WriteString(o.literal(rest[:at[0]]))
-			name := rest[at[0]+1 : at[1]-1]
+		done := 0
+		for _, at := range expressions(segment) {
+			out.WriteString(o.literal(segment[done:at[0]]))
+			name := segment[at[0]+1 : at[1]-1]
 			p := o.pathParameter(name)
 			if seen[p.Name] && !p.fixed {
 				o.refuse(diagnostic.RepeatedVariable, o.op.Spec.Position, "name the variables differently, if the API does not mind, or fix the value in Parameters",
@@ -101,8 +96,9 @@ func (o *draft) fillPath(path string) string {
 			}
 			seen[p.Name] = true
 			out.WriteString(o.pathValue(p, name, segment))
-			rest = rest[at[1]:]
+			done = at[1]
 		}
+		out.WriteString(o.literal(segment[done:]))
 		segments[i] = out.String()
 	}
 	return strings.Join(segments, "/")
@@ -158,8 +154,8 @@ func (o *draft) pathParameter(name string) parameter {
 
 func (o *draft) checkUnusedPathParameters(path string) {
 	used := make(map[*parameter]bool)
-	for _, expression := range pathVariable.FindAllString(path, -1) {
-		used[o.named(expression[1:len(expression)-1])] = true
+	for _, name := range variables(path) {
+		used[o.named(name)] = true
 	}
 	for i := range o.parameters {
 		if p := &o.parameters[i]; p.In == "path" && !used[p] {
@@ -201,8 +197,16 @@ func escape(s string) string {
 }
 
 func escapeBy(s string, keep func(int) bool) string {
+	kept := 0
+	for kept < len(s) && keep(kept) {
+		kept++
+	}
+	if kept == len(s) {
+		return s // as most are
+	}
 	var b strings.Builder
-	for i := 0; i < len(s); i++ {
+	b.WriteString(s[:kept])
+	for i := kept; i < len(s); i++ {
 		if keep(i) {
 			b.WriteByte(s[i])
 		} else {
@@ -242,7 +246,7 @@ func (b *builder) checkAddress(text string) (length int, ok bool) {
 	ok = true
 	for _, row := range b.rows(text) {
 		longest := len(row)
-		for _, m := range placeholder.FindAllString(row, -1) {
+		for _, m := range b.placeholders(row) {
 			if v := b.placeholderOf(m); v != nil {
 				longest += v.longest() - len(m)
 			}

@@ -208,6 +208,8 @@ type Destination struct {
 	Method      string
 	// Stack is the nested stack that it is in; empty is the construct's own.
 	Stack string
+
+	size int // about, in the template
 }
 
 // Bus is a shard: a bus that another one forwards to.
@@ -265,7 +267,7 @@ type Rule struct {
 	InputPath string
 	Input     string
 
-	size int // about, in the template; 0 for other kinds
+	size int // about, in the template; 0 where it is not known yet
 }
 
 // Role is an IAM role that may invoke its destinations, or put events on its shards.

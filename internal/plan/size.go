@@ -57,7 +57,7 @@ func (b *builder) uses(p *Plan) map[string]*use {
 		d := &p.Destinations[i]
 		u := uses[d.Stack]
 		u.destinations++
-		u.bytes += destinationSize(d)
+		u.bytes += d.size
 	}
 	for i := range p.Roles {
 		r := &p.Roles[i]
@@ -72,90 +72,140 @@ func (b *builder) uses(p *Plan) map[string]*use {
 		r := &p.Rules[i]
 		u := uses[r.Stack]
 		u.rules++
-		if r.size > 0 {
-			u.bytes += r.size
-		} else {
-			u.bytes += ruleSize(r)
+		if r.size == 0 {
+			r.size = ruleSize(r)
 		}
+		u.bytes += r.size
 	}
 	return uses
 }
 
 func destinationSize(d *Destination) int {
-	return rendered(d.ID, object{
-		{"ConnectionArn", attribute(d.Connection)}, {"Description", d.Description},
-		{"HttpMethod", d.Method}, {"InvocationEndpoint", d.Endpoint},
-	}, nil)
+	const depth = propertyDepth
+	return resourceSize(d.ID, nil, fields(depth,
+		field{"ConnectionArn", attributeSize(d.Connection, depth)}, textField("Description", d.Description),
+		textField("HttpMethod", d.Method), textField("InvocationEndpoint", d.Endpoint)))
 }
 
 func ruleSize(r *Rule) int {
-	var pattern any = r.Pattern.root
-	if hasNull(pattern) {
-		pattern = length(r.Pattern.length())
+	const depth = propertyDepth
+	pattern := r.Pattern.length() + len(`""`)
+	if !hasNull(r.Pattern.root) {
+		pattern = indented(r.Pattern.root, depth)
 	}
-	target := object{{"Arn", attribute(r.Destination)}, {"Id", "DeadLetterQueue"}}
-	if r.Kind == Delivery {
-		target = object{
-			{"Arn", attribute(r.Destination)}, {"RoleArn", attribute(r.Role)}, {"Id", "ApiDestination"},
-			{"DeadLetterConfig", object{{"Arn", attribute("DeadLetterQueue")}}},
-			{"HttpParameters", object{
-				{"PathParameterValues", texts(r.PathValues)}, {"QueryStringParameters", expressions(r.Query)}, {"HeaderParameters", expressions(r.Headers)},
-			}},
-			{"InputPath", r.InputPath + r.Input},
+	return resourceSize(r.ID, r.After, fields(depth,
+		textField("Description", r.Description), field{"EventBusName", attributeSize("EventBus", depth)},
+		field{"EventPattern", pattern}, field{"Targets", block(depth+1, 1, r.targetSize(depth+2))}))
+}
+
+// targetSize is that of the rule's target, whose members are so deep.
+func (r *Rule) targetSize(depth int) int {
+	if r.Kind != Delivery {
+		return fields(depth, field{"Arn", attributeSize("DeadLetterQueue", depth)}, textField("Id", "DeadLetterQueue"))
+	}
+	input := textField("InputPath", r.InputPath)
+	if r.Input != "" {
+		input = textField("Input", r.Input)
+	}
+	return fields(depth,
+		field{"Arn", attributeSize(r.Destination, depth)}, field{"RoleArn", attributeSize(r.Role, depth)}, textField("Id", "ApiDestination"),
+		field{"DeadLetterConfig", fields(depth+1, field{"Arn", attributeSize("DeadLetterQueue", depth+1)})},
+		field{"HttpParameters", r.valuesSize(depth + 1)}, input)
+}
+
+// valuesSize is that of what fills the request.
+func (r *Rule) valuesSize(depth int) int {
+	var members [3]field
+	n := 0
+	if len(r.PathValues) > 0 {
+		sum := 0
+		for _, expression := range r.PathValues {
+			sum += jsonLength(expression)
 		}
+		members[n], n = field{"PathParameterValues", block(depth+1, len(r.PathValues), sum)}, n+1
 	}
-	waits := make([]any, len(r.After))
-	for i, id := range r.After {
-		waits[i] = length(logicalLength(id))
+	if len(r.Query) > 0 {
+		members[n], n = field{"QueryStringParameters", pairsSize(r.Query, depth+1)}, n+1
 	}
-	return rendered(r.ID, object{
-		{"Description", r.Description}, {"EventBusName", attribute("EventBus")},
-		{"EventPattern", pattern}, {"Targets", []any{target}},
-	}, waits)
+	if len(r.Headers) > 0 {
+		members[n], n = field{"HeaderParameters", pairsSize(r.Headers, depth+1)}, n+1
+	}
+	return fields(depth, members[:n]...)
 }
 
-// rendered is the size of a resource.
-func rendered(id string, properties object, dependsOn []any) int {
-	const depth = 2 // in the template, in its resources
-	return logicalLength(id) + len("  \"\": ,\n") + indented(object{
-		{"Type", "AWS::Events::ApiDestination"}, {"Properties", properties}, {"DependsOn", dependsOn},
-	}, depth)
+func pairsSize(pairs []Pair, depth int) int {
+	sum := 0
+	for i := range pairs {
+		sum += jsonLength(pairs[i].Name) + len(`: `) + jsonLength(pairs[i].Value.Expression())
+	}
+	return block(depth, len(pairs), sum)
 }
 
-// length stands for a text of so many characters, attribute for the reference to one of the
-// resource with that id.
-type (
-	length    int
-	attribute string
-)
+// propertyDepth is how deep a resource's properties are: in the template, in its resources, in the
+// resource, and in what it has for properties.
+const propertyDepth = 4
 
-// indented is the size of a value of a template, whose lines begin with as many blanks as
-// they are deep.
+// line is what precedes a member: the end of the line before, and a blank for each level.
+func line(depth int) int { return len("\n") + depth }
+
+// block is the size of an object or list with members that are so deep, and together so long.
+func block(depth, members, sum int) int {
+	if members == 0 {
+		return len("{}")
+	}
+	return len("{}") + sum + members*line(depth) + (members-1)*commaLength + line(depth-1)
+}
+
+// field is a member of an object with the size of its value.
+type field struct {
+	name string
+	size int
+}
+
+func textField(name, text string) field { return field{name, jsonLength(text)} }
+
+func fields(depth int, members ...field) int {
+	sum := 0
+	for _, m := range members {
+		sum += len(m.name) + len(`"": `) + m.size
+	}
+	return block(depth, len(members), sum)
+}
+
+// attributeSize is the size of a member so deep that refers to the ARN of a resource.
+func attributeSize(id string, depth int) int {
+	return fields(depth+1, field{"Fn::GetAtt", block(depth+2, 2, logicalLength(id)+len(`"""Arn"`))})
+}
+
+// resourceSize is that of a resource with its logical id, its properties, and what it waits for.
+func resourceSize(id string, after []string, properties int) int {
+	const depth = propertyDepth - 1
+	members := [3]field{textField("Type", "AWS::Events::ApiDestination"), {"Properties", properties}}
+	n := 2
+	if len(after) > 0 {
+		waits := 0
+		for _, other := range after {
+			waits += logicalLength(other) + len(`""`)
+		}
+		members[n], n = field{"DependsOn", block(propertyDepth, len(after), waits)}, n+1
+	}
+	return line(depth-1) + logicalLength(id) + len(`"": ,`) + fields(depth, members[:n]...)
+}
+
+// indented is the size of a value of a pattern, in a member so deep.
 func indented(node any, depth int) int {
-	line := func(depth int) int { return len("\n") + depth }
+	sum := 0
 	switch n := node.(type) {
-	case length:
-		return int(n) + len(`""`)
-	case attribute:
-		return indented(object{{"Fn::GetAtt", []any{length(logicalLength(string(n))), "Arn"}}}, depth)
 	case object:
-		if len(n) == 0 {
-			return len("{}")
-		}
-		size := len("{}") + len(n) - 1 + line(depth)
 		for _, m := range n {
-			size += line(depth+1) + jsonLength(m.name) + len(": ") + indented(m.value, depth+1)
+			sum += jsonLength(m.name) + len(`: `) + indented(m.value, depth+1)
 		}
-		return size
+		return block(depth+1, len(n), sum)
 	case []any:
-		if len(n) == 0 {
-			return len("[]")
-		}
-		size := len("[]") + len(n) - 1 + line(depth)
 		for _, v := range n {
-			size += line(depth+1) + indented(v, depth+1)
+			sum += indented(v, depth+1)
 		}
-		return size
+		return block(depth+1, len(n), sum)
 	}
 	return jsonLength(node)
 }
@@ -164,18 +214,10 @@ func indented(node any, depth int) int {
 func logicalLength(id string) int {
 	const others = 16
 	letters := 0
-	for _, r := range id {
-		if isLetterOrDigit(r) {
+	for i := range len(id) {
+		if isLetterOrDigit(rune(id[i])) {
 			letters++
 		}
 	}
 	return letters + others
-}
-
-func expressions(pairs []Pair) object {
-	o := make(object, len(pairs))
-	for i, p := range pairs {
-		o[i] = member{p.Name, p.Value.Expression()}
-	}
-	return o
 }

@@ -1,23 +1,54 @@
 package plan
 
 import (
-	"regexp"
 	"strings"
 
 	"github.com/openapi-destinations/openapidestinations/internal/diagnostic"
 )
 
-// pathVariable is an expression of a path template (OpenAPI 3.1, "Path Templating").
-var pathVariable = regexp.MustCompile(`\{[^{}]*\}`)
+// expressions are where the expressions of a template stand, a name in braces (OpenAPI 3.1,
+// "Path Templating"), from the first brace to behind the last.
+func expressions(template string) [][2]int {
+	var found [][2]int
+	open := -1
+	for i := range len(template) {
+		switch template[i] {
+		case '{':
+			open = i
+		case '}':
+			if open >= 0 {
+				found = append(found, [2]int{open, i + 1})
+			}
+			open = -1
+		}
+	}
+	return found
+}
+
+// variables are the names in a template's expressions.
+func variables(template string) []string {
+	var names []string
+	for _, at := range expressions(template) {
+		names = append(names, template[at[0]+1:at[1]-1])
+	}
+	return names
+}
 
 // cutTemplate cuts a path template at a sign that stands in no variable.
-func cutTemplate(template, sign string) (before, after string, found bool) {
-	hidden := pathVariable.ReplaceAllStringFunc(template, func(v string) string { return strings.Repeat("{", len(v)) })
-	at := strings.Index(hidden, sign)
-	if at < 0 {
+func cutTemplate(template string, sign byte) (before, after string, found bool) {
+	if strings.IndexByte(template, sign) < 0 {
 		return template, "", false
 	}
-	return template[:at], template[at+len(sign):], true
+	inside := expressions(template)
+	for i := range len(template) {
+		if len(inside) > 0 && i >= inside[0][1] {
+			inside = inside[1:]
+		}
+		if template[i] == sign && (len(inside) == 0 || i < inside[0][0]) {
+			return template[:i], template[i+1:], true
+		}
+	}
+	return template, "", false
 }
 
 // greedy are the marks of a variable whose value may hold slashes, in RFC 6570's
@@ -31,15 +62,15 @@ const operators, separators = "?&#/.;|!@", ",:="
 // checkTemplate refuses templates of which it is not known what they mean. A name that is
 // declared means itself, whatever it looks like.
 func (o *draft) checkTemplate(path string) {
-	for _, expression := range pathVariable.FindAllString(path, -1) {
-		name := expression[1 : len(expression)-1]
+	names := variables(path)
+	for _, name := range names {
 		if name != "" && o.declared(name) == nil &&
 			(strings.ContainsAny(name[:1], operators) || strings.ContainsAny(name, separators)) {
 			o.refuse(diagnostic.PathTemplate, o.op.Spec.Position, "write {name}, and declare the query as parameters",
-				"the path has the expression %q, which OpenAPI's templates don't have", expression)
+				"the path has the expression %q, which OpenAPI's templates don't have", "{"+name+"}")
 		}
 	}
-	if strings.ContainsAny(pathVariable.ReplaceAllString(path, ""), "{}") {
+	if strings.Count(path, "{") > len(names) || strings.Count(path, "}") > len(names) {
 		o.refuse(diagnostic.PathTemplate, o.op.Spec.Position, "write {name}",
 			"the path %q has a brace without its other one", o.op.Spec.Path)
 	}

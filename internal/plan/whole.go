@@ -27,13 +27,17 @@ func (b *builder) gather() *whole {
 	for _, r := range b.rejections {
 		rejections[r.detailType] = r
 	}
+	for i := range w.destinations {
+		w.destinations[i].size = destinationSize(&w.destinations[i])
+	}
+	w.units = make([]unit, 0, len(b.plan.Operations))
 	rules := b.plan.Rules // those of one operation after the other
 	for i := range b.plan.Operations {
 		op := &b.plan.Operations[i]
 		if len(op.Rules) == 0 {
 			continue
 		}
-		c := candidate{place: i, op: op, rejection: rejections[op.DetailType]}
+		c := candidate{place: i, op: op, rules: make([]*Rule, 0, len(op.Rules)), rejection: rejections[op.DetailType]}
 		c.rejection.place = i
 		for range op.Rules {
 			c.rules = append(c.rules, &rules[0])
