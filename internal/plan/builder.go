@@ -53,7 +53,6 @@ type draft struct {
 	optional    []optional
 	idempotency []optional
 	guards      []guard
-	assumptions map[string]bool
 	// carried are the names in the user's list of optional parameters that were found.
 	carried    map[string]bool
 	connection *Connection
@@ -118,7 +117,7 @@ func (b *builder) finish() *Plan {
 // planOperation decides one operation. Its steps go on after a refusal, so that
 // all reasons come out at once.
 func (b *builder) planOperation(op *Operation) {
-	o := &draft{builder: b, op: op, assumptions: make(map[string]bool), carried: make(map[string]bool)}
+	o := &draft{builder: b, op: op, carried: make(map[string]bool)}
 	op.Fidelity = Exact
 	op.Request.Method = op.Spec.Method
 	o.checkMethod()
@@ -137,7 +136,7 @@ func (b *builder) planOperation(op *Operation) {
 	o.planBody()
 	o.checkCredentialHeader()
 	o.planDelivery()
-	op.Assumptions = slices.SortedFunc(maps.Keys(o.assumptions), compareNumbers)
+	slices.SortFunc(op.Assumptions, compareNumbers)
 }
 
 // compareNumbers orders "A2" before "A10".

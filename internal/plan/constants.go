@@ -56,6 +56,9 @@ func (o *draft) fixedByUser(p parameter) (string, bool) {
 // fixedKey is the key of Options.Parameters that begins with of and names a parameter.
 // The case of a header's name doesn't matter.
 func (b *builder) fixedKey(of string, p parameter) (string, bool) {
+	if len(b.opts.Parameters) == 0 {
+		return "", false
+	}
 	if _, ok := b.opts.Parameters[of+p.Name]; ok || p.In != "header" {
 		return of + p.Name, ok
 	}

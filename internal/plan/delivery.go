@@ -165,7 +165,7 @@ func (o *draft) patterns(variants []variant) ([]Pattern, bool) {
 	for _, form := range []presence{{here: present, notHere: absent}, {here: exists, notHere: missing, short: true}} {
 		patterns := make([]Pattern, len(variants))
 		rejected := o.rejection(form)
-		longest := rejected.pattern(o.builder.opts.Sources).length()
+		longest := rejectionLength([]rejection{rejected}, o.builder.opts.Sources)
 		for i, v := range variants {
 			patterns[i] = o.pattern(v, form)
 			longest = max(longest, patterns[i].length())

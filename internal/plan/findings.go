@@ -72,7 +72,11 @@ func (o *draft) add(e effect, code string, severity spec.Severity, at spec.Posit
 }
 
 // assume records the numbers of what AWS leaves undocumented.
-func (o *draft) assume(number string) { o.assumptions[number] = true }
+func (o *draft) assume(number string) {
+	if !slices.Contains(o.op.Assumptions, number) {
+		o.op.Assumptions = append(o.op.Assumptions, number)
+	}
+}
 
 // clean makes the findings fit to be shown.
 func clean(found []spec.Diagnostic) {

@@ -49,7 +49,7 @@ func writeJSON(b *bytes.Buffer, node any) {
 			if i > 0 {
 				b.WriteByte(',')
 			}
-			writeScalar(b, m.name)
+			writeText(b, m.name)
 			b.WriteByte(':')
 			writeJSON(b, m.value)
 		}
@@ -68,40 +68,41 @@ func writeJSON(b *bytes.Buffer, node any) {
 	}
 }
 
-// writeScalar writes without escaping <, > and &, which would count sixfold. Scalars of a
-// pattern are strings, integers, booleans and nil.
+// writeScalar writes a scalar of a pattern: a string, an integer, a boolean or nil.
 func writeScalar(b *bytes.Buffer, v any) {
 	switch v := v.(type) {
-	case nil:
-		b.WriteString("null")
-		return
+	case string:
+		writeText(b, v)
 	case bool:
 		b.WriteString(strconv.FormatBool(v))
-		return
 	case int:
 		b.WriteString(strconv.Itoa(v))
+	default:
+		b.WriteString("null")
+	}
+}
+
+// writeText writes without escaping <, > and &, which would count sixfold.
+func writeText(b *bytes.Buffer, s string) {
+	if isPlain(s) {
+		b.WriteByte('"')
+		b.WriteString(s)
+		b.WriteByte('"')
 		return
-	case string:
-		if isPlain(v) {
-			b.WriteByte('"')
-			b.WriteString(v)
-			b.WriteByte('"')
-			return
-		}
 	}
 	enc := json.NewEncoder(b)
 	enc.SetEscapeHTML(false)
-	_ = enc.Encode(v)       // a string, which encodes
+	_ = enc.Encode(s)       // a string encodes
 	b.Truncate(b.Len() - 1) // Encode ends with a newline
 }
 
 // jsonLength is how much writeJSON writes.
 func jsonLength(node any) int {
-	length := 2 // the brackets, or the quotes of a plain string
+	length := len("{}")
 	switch n := node.(type) {
 	case object:
 		for _, m := range n {
-			length += jsonLength(m.name) + len(":") + jsonLength(m.value)
+			length += textLength(m.name) + len(":") + jsonLength(m.value)
 		}
 		return length + max(len(n)-1, 0) // commas
 	case []any:
@@ -110,18 +111,22 @@ func jsonLength(node any) int {
 		}
 		return length + max(len(n)-1, 0)
 	case string:
-		if isPlain(n) {
-			return length + len(n)
-		}
-	case nil:
-		return len("null")
+		return textLength(n)
 	case bool:
 		return len(strconv.FormatBool(n))
 	case int:
 		return len(strconv.Itoa(n))
 	}
+	return len("null")
+}
+
+// textLength is how much writeText writes.
+func textLength(s string) int {
+	if isPlain(s) {
+		return len(s) + len(`""`)
+	}
 	var b bytes.Buffer
-	writeScalar(&b, node)
+	writeText(&b, s)
 	return b.Len()
 }
 

@@ -29,7 +29,7 @@ type guardText struct {
 }
 
 func (o *draft) rejection(form presence) rejection {
-	r := rejection{detailType: o.op.DetailType, nameLength: jsonLength(o.op.DetailType)}
+	r := rejection{detailType: o.op.DetailType, nameLength: textLength(o.op.DetailType)}
 	for _, g := range o.guards {
 		detail := detailObject([]test{{g.field, g.rejects(form)}})
 		r.guards = append(r.guards, guardText{detail, Pattern{detail}.String()})
@@ -50,10 +50,6 @@ func anyGuard(guards []guardText) object {
 		details[i] = g.detail
 	}
 	return anyOf(details)
-}
-
-func (r rejection) pattern(sources []string) Pattern {
-	return rejectionPattern([]rejection{r}, sources)
 }
 
 // rejectionPattern matches what any of the operations turns away.

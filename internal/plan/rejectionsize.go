@@ -26,7 +26,7 @@ type arrangement struct {
 
 // guardGroup are the operations with the same guards.
 type guardGroup struct {
-	rejection
+	*rejection
 	names  []string
 	length int // of the names as JSON, with a comma behind each
 	folded bool
@@ -48,7 +48,8 @@ const (
 func arrange(rejections []rejection) arrangement {
 	var a arrangement
 	at := make(map[string]*guardGroup)
-	for _, r := range rejections {
+	for i := range rejections {
+		r := &rejections[i]
 		g := at[r.shape]
 		if g == nil {
 			g = &guardGroup{rejection: r}

@@ -120,7 +120,7 @@ func (r *Rule) valuesSize(depth int) int {
 	if len(r.PathValues) > 0 {
 		sum := 0
 		for _, expression := range r.PathValues {
-			sum += jsonLength(expression)
+			sum += textLength(expression)
 		}
 		members[n], n = field{"PathParameterValues", block(depth+1, len(r.PathValues), sum)}, n+1
 	}
@@ -136,7 +136,7 @@ func (r *Rule) valuesSize(depth int) int {
 func pairsSize(pairs []Pair, depth int) int {
 	sum := 0
 	for i := range pairs {
-		sum += jsonLength(pairs[i].Name) + len(`: `) + jsonLength(pairs[i].Value.Expression())
+		sum += textLength(pairs[i].Name) + len(`: `) + textLength(pairs[i].Value.Expression())
 	}
 	return block(depth, len(pairs), sum)
 }
@@ -162,7 +162,7 @@ type field struct {
 	size int
 }
 
-func textField(name, text string) field { return field{name, jsonLength(text)} }
+func textField(name, text string) field { return field{name, textLength(text)} }
 
 func fields(depth int, members ...field) int {
 	sum := 0
@@ -198,7 +198,7 @@ func indented(node any, depth int) int {
 	switch n := node.(type) {
 	case object:
 		for _, m := range n {
-			sum += jsonLength(m.name) + len(`: `) + indented(m.value, depth+1)
+			sum += textLength(m.name) + len(`: `) + indented(m.value, depth+1)
 		}
 		return block(depth+1, len(n), sum)
 	case []any:

@@ -50,7 +50,7 @@ func (b *builder) gather() *whole {
 
 func (b *builder) unitOf(c candidate, follower bool) unit {
 	u := unit{key: c.op.DetailType, test: c.op.DetailType, members: []candidate{c}, weight: weight{operations: 1, rules: len(c.rules)}}
-	u.size = jsonLength(u.test)
+	u.size = textLength(u.key)
 	if follower {
 		u.connections = 1
 	}
