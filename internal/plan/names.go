@@ -35,7 +35,9 @@ func hash8(s string) string {
 func identifier(parts ...string) string {
 	escaped := make([]string, len(parts))
 	for i, part := range parts {
-		escaped[i] = identifierEscapes.Replace(part)
+		if escaped[i] = part; strings.ContainsAny(part, "~/:{") {
+			escaped[i] = identifierEscapes.Replace(part)
+		}
 	}
 	return strings.Join(escaped, ":")
 }

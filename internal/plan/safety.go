@@ -17,6 +17,8 @@ func unsafe(s string) string {
 		return "it holds a substitution, ${"
 	case strings.Contains(s, "#{Token["):
 		return "it holds a CDK token marker"
+	case isPlain(s):
+		return ""
 	case !utf8.ValidString(s):
 		return "it is not valid UTF-8"
 	case strings.ContainsFunc(s, unprintable):
