@@ -4,9 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"regexp"
-	"strings"
 
-	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsevents"
 	"github.com/aws/jsii-runtime-go"
 
@@ -30,8 +28,8 @@ type eventBus struct {
 	name string
 	// physical is the bus' name where it is known at synth, else the name.
 	physical string
-	// made is set where the app makes it.
-	made bool
+	// made is set where the app makes it, own where the construct does.
+	made, own bool
 }
 
 func newEventBus(c *openApiDestinations, props *OpenApiDestinationsProps) eventBus {
@@ -45,14 +43,14 @@ func newEventBus(c *openApiDestinations, props *OpenApiDestinationsProps) eventB
 	if props.Prefix != "" {
 		overrideLogicalID(bus.Node().DefaultChild(), plan.LogicalID(props.Prefix, busID))
 	}
-	return eventBus{construct: bus, name: *bus.EventBusName(), physical: physical, made: true}
+	return eventBus{construct: bus, name: *bus.EventBusName(), physical: physical, made: true, own: true}
 }
 
 // madeHere tells whether the app makes the bus. Then it isn't the default one, and its name
 // may be known; else that is what the rules refer to it by.
 func madeHere(bus awsevents.IEventBus, name string) (bool, string) {
 	made, ok := bus.Node().DefaultChild().(awsevents.CfnEventBus)
-	if ok && made.Name() != nil && !*awscdk.Token_IsUnresolved(*made.Name()) {
+	if ok && made.Name() != nil && !hasToken(*made.Name()) {
 		name = *made.Name()
 	}
 	return ok, name
@@ -62,11 +60,7 @@ func madeHere(bus awsevents.IEventBus, name string) (bool, string) {
 // below it. A nested stack's name is known to CloudFormation only, so the topmost stack
 // counts.
 func (c *openApiDestinations) busName() string {
-	return busName(*c.place.top.StackName(), c.pathBelow(c.place.top))
-}
-
-func (c *openApiDestinations) pathBelow(stack awscdk.Stack) string {
-	return strings.TrimPrefix(c.place.path, *stack.Node().Path()+"/")
+	return busName(c.place.topName, c.place.belowTop())
 }
 
 var notInBusName = regexp.MustCompile(`[^A-Za-z0-9._-]`)
@@ -87,13 +81,13 @@ func nameOf(whole string, longest int) string {
 
 // ruleARNs match the ARN of each rule on the bus and its shards. The ARN of a rule on the
 // default bus has no bus in it, and a bus whose name is a token may be the default one.
-func (b eventBus) ruleARNs(stack awscdk.Stack, shards []string) []string {
-	rule := "arn:" + *stack.Partition() + ":events:" + *stack.Region() + ":" + *stack.Account() + ":rule/"
+func (b eventBus) ruleARNs(at place, shards []string) []string {
+	rule := "arn:" + *at.stack.Partition() + ":events:" + at.region + ":" + at.account + ":rule/"
 	var arns []string
 	if b.physical != defaultBus {
 		arns = append(arns, rule+b.physical+"/*")
 	}
-	if b.physical == defaultBus || !b.made && *awscdk.Token_IsUnresolved(b.physical) {
+	if b.physical == defaultBus || !b.made && hasToken(b.physical) {
 		return append(arns, rule+"*") // the rules of the shards as well
 	}
 	for _, shard := range shards {

@@ -6,24 +6,20 @@ import (
 	"path/filepath"
 	"strings"
 
-	"github.com/aws/aws-cdk-go/awscdk/v2"
-
 	"github.com/openapi-destinations/openapidestinations/internal/catalog"
 )
 
 // writeCatalog puts the event catalog into the cloud assembly of the construct's
 // stage, for machines and for people.
 func (c *openApiDestinations) writeCatalog() error {
-	stage := awscdk.Stage_Of(c)
-	if stage == nil || c.catalogName == "" {
+	if c.catalogName == "" {
 		return nil
 	}
 	events := c.events()
-	folder := *stage.Outdir()
-	if err := os.MkdirAll(folder, 0o755); err != nil {
+	if err := os.MkdirAll(c.folder, 0o755); err != nil {
 		return err
 	}
-	name := filepath.Join(folder, c.catalogName+".events")
+	name := filepath.Join(c.folder, c.catalogName+".events")
 	if err := os.WriteFile(name+".json", events.JSON(), 0o644); err != nil {
 		return err
 	}
@@ -47,13 +43,16 @@ func (c *openApiDestinations) events() *catalog.Catalog {
 // tokenMarker begins a CDK token in a string.
 const tokenMarker = "${Token["
 
+// hasToken tells whether only the deployment knows the text, or a part of it.
+func hasToken(text string) bool { return strings.Contains(text, tokenMarker) }
+
 // readable is text with its CDK tokens written as in Fn::Sub: "${EventBusName}". What the
 // launch fills in stands there like that already.
 func (c *openApiDestinations) readable(s string) string {
 	if c.names != nil {
 		s = c.names.Replace(s)
 	}
-	if !strings.Contains(s, tokenMarker) {
+	if !hasToken(s) {
 		return s
 	}
 	return substitution(c.stack.Resolve(s))

@@ -61,7 +61,7 @@ var (
 
 // checkSecurity panics on a programmer's mistake in the props about connections.
 func (p *OpenApiDestinationsProps) checkSecurity(fail func(format string, args ...any)) {
-	literal := func(s string) bool { return s != "" && !*awscdk.Token_IsUnresolved(s) }
+	literal := func(s string) bool { return s != "" && !hasToken(s) }
 	seen := make(map[string]bool)
 	for _, c := range p.Connections {
 		set := strings.Join(slices.Sorted(slices.Values(c.Schemes)), " and ")

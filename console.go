@@ -3,7 +3,6 @@ package openapidestinations
 import (
 	"maps"
 	"slices"
-	"strings"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/constructs-go/constructs/v10"
@@ -92,7 +91,7 @@ func (c *openApiDestinations) eventParameters(props *OpenApiDestinationsProps) [
 	top := c.place.top
 	var references []string
 	for _, text := range texts {
-		if strings.Contains(text, tokenMarker) {
+		if hasToken(text) {
 			references = append(references, referred(top.Resolve(text))...)
 		}
 	}
@@ -101,7 +100,7 @@ func (c *openApiDestinations) eventParameters(props *OpenApiDestinationsProps) [
 	}
 	parameters := make(map[string]bool)
 	for _, child := range *top.Node().FindAll(constructs.ConstructOrder_PREORDER) {
-		if p, ok := child.(awscdk.CfnParameter); ok && *awscdk.Stack_Of(p).Node().Path() == *top.Node().Path() {
+		if p, ok := child.(awscdk.CfnParameter); ok && *awscdk.Stack_Of(p).Node().Path() == c.place.topPath {
 			if id, ok := top.Resolve(p.LogicalId()).(string); ok {
 				parameters[id] = true
 			}

@@ -50,6 +50,8 @@ type openApiDestinations struct {
 	place place
 	bus   eventBus
 	queue awssqs.IQueue
+	// queueARN is a CDK token, mostly.
+	queueARN *string
 	// queuePolicy is what lets the rules send to the queue; nil where it is out of reach.
 	queuePolicy constructs.IDependable
 	document    *spec.Document
@@ -57,7 +59,9 @@ type openApiDestinations struct {
 	operations  []Operation
 	diagnostics []spec.Diagnostic
 	sources     []string
-	catalogName string
+	// catalogName is what the catalog's files begin with, in the folder of the cloud assembly;
+	// empty where none is written.
+	folder, catalogName string
 	// console are the parameters to show in the console, in order; names are those of the
 	// plan's placeholders as the template has them.
 	console []consoleParameter
@@ -95,11 +99,11 @@ func NewOpenApiDestinations(scope constructs.Construct, id *string, props *OpenA
 		c.reportChanges(props)
 	}
 	if !c.failed() {
+		c.queueARN = c.queue.QueueArn()
 		c.allowDeadLetters(props)
 		c.allowKey(props)
 		newRenderer(c, props).render()
 		c.describeParameters(props)
-		c.catalogName = c.claimCatalogName()
 	}
 	c.annotate()
 	c.place.node.AddValidation(&validation{c})

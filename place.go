@@ -1,25 +1,39 @@
 package openapidestinations
 
 import (
+	"strings"
+
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/constructs-go/constructs/v10"
 )
 
 // place is where the construct is in the tree. It is asked of the CDK once, for each call
-// into its process costs as much as planning a hundred operations.
+// into its process costs as much as planning ten operations.
 type place struct {
 	node           constructs.Node
 	id, path, addr string
 	stack          awscdk.Stack
 	// top is the topmost stack: the construct's own, unless that is a nested one.
 	top awscdk.Stack
+	// stackPath and topPath are the paths of the two, topName the name of the topmost.
+	stackPath, topPath, topName string
+	// region and account are those of the stack; they may be CDK tokens.
+	region, account string
 }
 
 func placeOf(c constructs.Construct) place {
 	node, stack := c.Node(), awscdk.Stack_Of(c)
-	p := place{node: node, id: *node.Id(), path: *node.Path(), addr: *node.Addr(), stack: stack, top: stack}
+	p := place{node: node, path: *node.Path(), addr: *node.Addr(), stack: stack, top: stack, region: *stack.Region(), account: *stack.Account()}
+	p.id = p.path[strings.LastIndexByte(p.path, '/')+1:] // no id holds a slash
+	p.stackPath = *stack.Node().Path()
+	p.topPath = p.stackPath
 	for parent := p.top.NestedStackParent(); parent != nil; parent = p.top.NestedStackParent() {
 		p.top = parent
+		p.topPath = *parent.Node().Path()
 	}
+	p.topName = *p.top.StackName()
 	return p
 }
+
+// belowTop is the path below the topmost stack.
+func (p place) belowTop() string { return strings.TrimPrefix(p.path, p.topPath+"/") }

@@ -286,7 +286,7 @@ func (p *OpenApiDestinationsProps) options() plan.Options {
 	opts := plan.Options{
 		Server:             p.Server,
 		BaseURL:            p.BaseURL,
-		BaseURLHasToken:    p.BaseURL != "" && *awscdk.Token_IsUnresolved(p.BaseURL),
+		BaseURLHasToken:    hasToken(p.BaseURL),
 		ServerURLs:         p.ServerURLs,
 		ServerVariables:    p.ServerVariables,
 		AskServer:          p.AskServer,

@@ -43,15 +43,16 @@ func newDeadLetterQueue(c *openApiDestinations, props *OpenApiDestinationsProps)
 // (https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-policies.html).
 // A queue that takes no statement is reported with the statement that it needs.
 func (c *openApiDestinations) allowDeadLetters(props *OpenApiDestinationsProps) {
-	statement := awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
+	statement := awsiam.PolicyStatement_FromJson(map[string]any{
 		// The address tells apart the statements of constructs that share a queue.
-		Sid:        jsii.String("DeadLetters" + c.place.addr),
-		Principals: &[]awsiam.IPrincipal{awsiam.NewServicePrincipal(jsii.String(eventsPrincipal), nil)},
-		Actions:    jsii.Strings("sqs:SendMessage"),
-		Resources:  &[]*string{c.queue.QueueArn()},
-		Conditions: &map[string]any{
-			"ArnLike":      map[string]any{"aws:SourceArn": c.bus.ruleARNs(c.stack, c.shardPatterns())},
-			"StringEquals": map[string]any{"aws:SourceAccount": c.stack.Account()},
+		"Sid":       "DeadLetters" + c.place.addr,
+		"Effect":    "Allow",
+		"Principal": map[string]any{"Service": eventsPrincipal},
+		"Action":    "sqs:SendMessage",
+		"Resource":  c.queueARN,
+		"Condition": map[string]any{
+			"ArnLike":      map[string]any{"aws:SourceArn": c.bus.ruleARNs(c.place, c.shardPatterns())},
+			"StringEquals": map[string]any{"aws:SourceAccount": c.place.account},
 		},
 	})
 	result := c.queue.AddToResourcePolicy(statement)

@@ -51,8 +51,8 @@ func newRenderer(c *openApiDestinations, props *OpenApiDestinationsProps) *rende
 		stackOf:      make(map[string]string),
 		arns:         make(map[string]*string),
 		busNames:     map[string]*string{"": &c.bus.name},
-		queueARN:     c.queue.QueueArn(),
-		account:      c.stack.Account(),
+		queueARN:     c.queueARN,
+		account:      &c.place.account,
 	}
 	if props.RetryAttempts != nil || props.MaxEventAge != nil {
 		r.retry = &awsevents.CfnRule_RetryPolicyProperty{

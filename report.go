@@ -64,6 +64,9 @@ func (c *openApiDestinations) annotate() {
 		}
 		byCode[key] = append(byCode[key], d)
 	}
+	if len(codes) == 0 {
+		return // not even the question where they go
+	}
 	annotations := awscdk.Annotations_Of(c)
 	for _, key := range codes {
 		found := byCode[key]

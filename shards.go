@@ -14,7 +14,7 @@ const longestShardName = limits.ShardNameLength - len("-100")
 // shardName is what the names of the construct's shards begin with. It is the name that
 // the construct's own bus has, or would have.
 func (c *openApiDestinations) shardName() string {
-	return nameOf(*c.place.top.StackName()+"/"+c.pathBelow(c.place.top), longestShardName)
+	return nameOf(c.place.topName+"/"+c.place.belowTop(), longestShardName)
 }
 
 // addBuses makes the shards.

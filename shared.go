@@ -3,12 +3,12 @@ package openapidestinations
 import (
 	"encoding/json"
 	"fmt"
+	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
-	"github.com/aws/constructs-go/constructs/v10"
 	"github.com/aws/jsii-runtime-go"
 
 	"github.com/openapi-destinations/openapidestinations/internal/diagnostic"
@@ -19,12 +19,9 @@ import (
 // What several constructs of one app must agree on is kept as metadata on a node that
 // all of them see, so that there is no global state and two apps in one process don't
 // meet. The CDK writes the metadata of constructs below a stack only.
-const (
-	busMetadata     = "openapi-destinations:bus"
-	catalogMetadata = "openapi-destinations:catalog"
-)
+const claimMetadata = "openapi-destinations:claim"
 
-// claim says which detail types a construct has on a bus.
+// claim says which detail types a construct has on a bus, and what its catalog is called.
 type claim struct {
 	Construct   string   `json:"construct"`
 	Buses       []string `json:"buses"`
@@ -35,10 +32,12 @@ type claim struct {
 	CatchesUnknown bool `json:"catchesUnknown"`
 	// Knows are the types that it doesn't, where the document has other parts.
 	Knows []string `json:"knows,omitempty"`
+	// Catalog is where its files go, without their extensions.
+	Catalog string `json:"catalog,omitempty"`
 }
 
 // claimDetailTypes reports detail types that another construct has on the same bus: an
-// event of such a type would call both.
+// event of such a type would call both. It finds a name for the catalog that no other has.
 func (c *openApiDestinations) claimDetailTypes(props *OpenApiDestinationsProps) {
 	mine := claim{Construct: c.place.path, Buses: c.busKeys(), Sources: props.Sources}
 	for i := range c.plan.Operations {
@@ -53,13 +52,24 @@ func (c *openApiDestinations) claimDetailTypes(props *OpenApiDestinationsProps) 
 		mine.Knows = c.plan.DetailTypes
 	}
 	root := c.place.node.Root().Node()
-	for _, text := range metadata(root, busMetadata) {
+	var others []claim
+	for _, entry := range *root.Metadata() {
+		text, _ := entry.Data.(string)
 		var other claim
-		if json.Unmarshal([]byte(text), &other) == nil && mine.meets(other) {
+		if *entry.Type == claimMetadata && json.Unmarshal([]byte(text), &other) == nil {
+			others = append(others, other)
+		}
+	}
+	for _, other := range others {
+		if mine.meets(other) {
 			c.reportOverlap(mine, other)
 		}
 	}
-	remember(root, busMetadata, mine)
+	mine.Catalog = c.nameCatalog(others)
+	if text, err := json.Marshal(mine); err == nil {
+		// As text: other values come back from jsii changed.
+		root.AddMetadata(jsii.String(claimMetadata), jsii.String(string(text)), nil)
+	}
 }
 
 // meets tells whether an event can reach both.
@@ -91,60 +101,51 @@ func (c *openApiDestinations) reportOverlap(mine, other claim) {
 // busKeys identify the bus: by its name where that is known, together with the
 // environment; and by what its stack calls it.
 func (c *openApiDestinations) busKeys() []string {
+	if c.bus.own {
+		return []string{environmentOf("aws://"+c.place.account+"/"+c.place.region, c.place.stackPath) + " " + c.bus.physical}
+	}
 	stack := awscdk.Stack_Of(c.bus.construct)
+	path := *stack.Node().Path()
 	reference, err := json.Marshal(stack.Resolve(c.bus.name))
 	if err != nil {
 		reference = nil
 	}
-	keys := []string{*stack.Node().Path() + " " + string(reference)}
-	if !*awscdk.Token_IsUnresolved(c.bus.physical) {
-		environment := *stack.Environment()
-		if strings.Contains(environment, "unknown-") {
-			// Stacks that don't say where they go may go to different places.
-			environment = *stack.Node().Path()
-		}
-		keys = append(keys, environment+" "+c.bus.physical)
+	keys := []string{path + " " + string(reference)}
+	if !hasToken(c.bus.physical) {
+		keys = append(keys, environmentOf(*stack.Environment(), path)+" "+c.bus.physical)
 	}
 	return keys
 }
 
+// environmentOf is the environment of a stack, or the stack's path: stacks that don't say
+// where they go may go to different places.
+func environmentOf(environment, stackPath string) string {
+	if hasToken(environment) || strings.Contains(environment, "unknown-") {
+		return stackPath
+	}
+	return environment
+}
+
 var notInFileName = regexp.MustCompile(`[^A-Za-z0-9._-]`)
 
-// claimCatalogName finds a name for the catalog's files that no other construct of the
-// stage has: the construct's id, else its path. It is empty outside of any stage, where
-// no cloud assembly is written.
-func (c *openApiDestinations) claimCatalogName() string {
+// nameCatalog finds a name for the catalog's files that no other construct of the
+// stage has: the construct's id, else its path. There is none outside of any stage, where
+// no cloud assembly is written. It is where the files go.
+func (c *openApiDestinations) nameCatalog(others []claim) string {
 	stage := awscdk.Stage_Of(c)
 	if stage == nil {
 		return ""
 	}
-	taken := metadata(stage.Node(), catalogMetadata)
+	c.folder = *stage.Outdir()
 	for _, name := range []string{
 		c.place.id, c.place.path, fmt.Sprintf("%s-%s", c.place.id, c.place.addr),
 	} {
 		name = notInFileName.ReplaceAllString(name, "-")
-		if encoded, _ := json.Marshal(name); !slices.Contains(taken, string(encoded)) {
-			remember(stage.Node(), catalogMetadata, name)
-			return name
+		at := filepath.Join(c.folder, name)
+		if !slices.ContainsFunc(others, func(other claim) bool { return other.Catalog == at }) {
+			c.catalogName = name
+			return at
 		}
 	}
 	return ""
-}
-
-// metadata are the entries of a type, as they were remembered.
-func metadata(node constructs.Node, kind string) []string {
-	var found []string
-	for _, entry := range *node.Metadata() {
-		if text, ok := entry.Data.(string); ok && *entry.Type == kind {
-			found = append(found, text)
-		}
-	}
-	return found
-}
-
-// remember adds an entry as JSON text: other values come back from jsii changed.
-func remember(node constructs.Node, kind string, value any) {
-	if text, err := json.Marshal(value); err == nil {
-		node.AddMetadata(jsii.String(kind), jsii.String(string(text)), nil)
-	}
 }

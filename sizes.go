@@ -30,7 +30,7 @@ var fewerRules = []string{"af-south-1", "eu-south-1"}
 
 // inRegion sets the default quotas of the stack's Region, if it is known.
 func (c *openApiDestinations) inRegion(opts plan.Options) plan.Options {
-	if opts.RulesPerBus == 0 && slices.Contains(fewerRules, *c.stack.Region()) {
+	if opts.RulesPerBus == 0 && slices.Contains(fewerRules, c.place.region) {
 		opts.RulesPerBus = limits.FewerRulesPerBus
 	}
 	return opts
