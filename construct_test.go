@@ -346,6 +346,12 @@ func TestTwoConstructs(t *testing.T) {
 		})
 		mustContain(t, synthError(t, stack), diagnostic.BusConflict, "Stack/First and Stack/Second", `"a"`, diagnostic.UnknownTypesOverlap)
 	})
+	t.Run("whose buses have one name", func(t *testing.T) {
+		stack := newStack(t)
+		NewOpenApiDestinations(stack, jsii.String("Api"), &OpenApiDestinationsProps{Document: documentOf(threeSchemes), RulesPerBus: jsii.Number(5)})
+		NewOpenApiDestinations(stack, jsii.String("Api-01"), &OpenApiDestinationsProps{Document: documentOf("  /x: {post: {operationId: x}}\n")})
+		mustContain(t, synthError(t, stack), diagnostic.BusConflict, "Stack/Api and Stack/Api-01", `"Stack-Api-01"`)
+	})
 	t.Run("on one bus with sources that differ", func(t *testing.T) {
 		stack := newStack(t)
 		bus := awsevents.EventBus_FromEventBusName(stack, jsii.String("Bus"), jsii.String(defaultBus))

@@ -32,12 +32,15 @@ type claim struct {
 	CatchesUnknown bool `json:"catchesUnknown"`
 	// Knows are the types that it doesn't, where the document has other parts.
 	Knows []string `json:"knows,omitempty"`
+	// Makes are the buses that it makes, with their environment.
+	Makes []string `json:"makes,omitempty"`
 	// Catalog is where its files go, without their extensions.
 	Catalog string `json:"catalog,omitempty"`
 }
 
 // claimDetailTypes reports detail types that another construct has on the same bus: an
-// event of such a type would call both. It finds a name for the catalog that no other has.
+// event of such a type would call both; and names of buses that another one makes too. It
+// finds a name for the catalog that no other has.
 func (c *openApiDestinations) claimDetailTypes(props *OpenApiDestinationsProps) {
 	mine := claim{Construct: c.place.path, Buses: c.busKeys(), Sources: props.Sources}
 	for i := range c.plan.Operations {
@@ -51,6 +54,7 @@ func (c *openApiDestinations) claimDetailTypes(props *OpenApiDestinationsProps) 
 	if props.Part != "" && mine.CatchesUnknown {
 		mine.Knows = c.plan.DetailTypes
 	}
+	mine.Makes = c.madeBuses()
 	root := c.place.node.Root().Node()
 	var others []claim
 	for _, entry := range *root.Metadata() {
@@ -64,6 +68,7 @@ func (c *openApiDestinations) claimDetailTypes(props *OpenApiDestinationsProps) 
 		if mine.meets(other) {
 			c.reportOverlap(mine, other)
 		}
+		c.reportSameNames(mine, other)
 	}
 	mine.Catalog = c.nameCatalog(others)
 	if text, err := json.Marshal(mine); err == nil {
@@ -98,11 +103,36 @@ func (c *openApiDestinations) reportOverlap(mine, other claim) {
 	}
 }
 
+// reportSameNames reports buses of one name: a hyphen stands for each character that such a name
+// may not have, and before the number of a shard.
+func (c *openApiDestinations) reportSameNames(mine, other claim) {
+	for _, bus := range mine.Makes {
+		if slices.Contains(other.Makes, bus) {
+			c.report(diagnostic.BusConflict, spec.Error, "give one of the constructs another id",
+				"the constructs %s and %s both make the event bus %q, and names of buses are unique",
+				other.Construct, mine.Construct, bus[strings.LastIndexByte(bus, ' ')+1:])
+		}
+	}
+}
+
+// madeBuses are the names of the buses that the construct makes, with their environment.
+func (c *openApiDestinations) madeBuses() []string {
+	environment := c.environment() + " "
+	var made []string
+	if c.bus.own {
+		made = append(made, environment+c.bus.physical)
+	}
+	for i := range c.plan.Buses {
+		made = append(made, environment+c.shardName()+"-"+c.plan.Buses[i].Name)
+	}
+	return made
+}
+
 // busKeys identify the bus: by its name where that is known, together with the
 // environment; and by what its stack calls it.
 func (c *openApiDestinations) busKeys() []string {
 	if c.bus.own {
-		return []string{environmentOf("aws://"+c.place.account+"/"+c.place.region, c.place.stackPath) + " " + c.bus.physical}
+		return []string{c.environment() + " " + c.bus.physical}
 	}
 	stack := awscdk.Stack_Of(c.bus.construct)
 	path := *stack.Node().Path()
@@ -115,6 +145,11 @@ func (c *openApiDestinations) busKeys() []string {
 		keys = append(keys, environmentOf(*stack.Environment(), path)+" "+c.bus.physical)
 	}
 	return keys
+}
+
+// environment is that of the construct's stack.
+func (c *openApiDestinations) environment() string {
+	return environmentOf("aws://"+c.place.account+"/"+c.place.region, c.place.stackPath)
 }
 
 // environmentOf is the environment of a stack, or the stack's path: stacks that don't say

@@ -73,7 +73,7 @@ const (
 	NothingSelected      = "OAD321" // a filter, override or credential that matched nothing
 	NothingCallable      = "OAD322" // no operation can be called
 	UnknownDetailTypes   = "OAD323" // unknown detail types are not caught
-	BusConflict          = "OAD324" // two constructs on one bus with one detail type
+	BusConflict          = "OAD324" // two constructs on one bus with one detail type, or with buses of one name
 	OperationUnknown     = "OAD325" // the program asks for an operation that is not there
 	NotCallable          = "OAD326" // the program asks for the API destination of an unsupported operation
 	UnknownTypesOverlap  = "OAD327" // a construct's rule for unknown detail types catches another's events
