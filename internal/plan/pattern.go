@@ -1,11 +1,11 @@
 package plan
 
 import (
-	"bytes"
-	"encoding/json"
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/openapi-destinations/openapidestinations/internal/jsontext"
 )
 
 // Pattern is an event pattern: a JSON object whose members keep their order.
@@ -13,11 +13,7 @@ type Pattern struct{ root object }
 
 // String is the pattern as compact JSON, which is what the limit on its length
 // counts.
-func (p Pattern) String() string {
-	var b bytes.Buffer
-	writeJSON(&b, p.root)
-	return b.String()
-}
+func (p Pattern) String() string { return string(appendJSON(nil, p.root)) }
 
 // length is that of String, without the text.
 func (p Pattern) length() int { return jsonLength(p.root) }
@@ -41,62 +37,40 @@ type member struct {
 	value any
 }
 
-func writeJSON(b *bytes.Buffer, node any) {
+// appendJSON appends an object, a list or a scalar of a pattern: a string, an integer, a
+// boolean or nil. It doesn't escape <, > and &, which would count sixfold.
+func appendJSON(b []byte, node any) []byte {
 	switch n := node.(type) {
 	case object:
-		b.WriteByte('{')
+		b = append(b, '{')
 		for i, m := range n {
 			if i > 0 {
-				b.WriteByte(',')
+				b = append(b, ',')
 			}
-			writeText(b, m.name)
-			b.WriteByte(':')
-			writeJSON(b, m.value)
+			b = append(jsontext.AppendString(b, m.name), ':')
+			b = appendJSON(b, m.value)
 		}
-		b.WriteByte('}')
+		return append(b, '}')
 	case []any:
-		b.WriteByte('[')
+		b = append(b, '[')
 		for i, v := range n {
 			if i > 0 {
-				b.WriteByte(',')
+				b = append(b, ',')
 			}
-			writeJSON(b, v)
+			b = appendJSON(b, v)
 		}
-		b.WriteByte(']')
-	default:
-		writeScalar(b, n)
-	}
-}
-
-// writeScalar writes a scalar of a pattern: a string, an integer, a boolean or nil.
-func writeScalar(b *bytes.Buffer, v any) {
-	switch v := v.(type) {
+		return append(b, ']')
 	case string:
-		writeText(b, v)
+		return jsontext.AppendString(b, n)
 	case bool:
-		b.WriteString(strconv.FormatBool(v))
+		return strconv.AppendBool(b, n)
 	case int:
-		b.WriteString(strconv.Itoa(v))
-	default:
-		b.WriteString("null")
+		return strconv.AppendInt(b, int64(n), 10)
 	}
+	return append(b, "null"...)
 }
 
-// writeText writes without escaping <, > and &, which would count sixfold.
-func writeText(b *bytes.Buffer, s string) {
-	if isPlain(s) {
-		b.WriteByte('"')
-		b.WriteString(s)
-		b.WriteByte('"')
-		return
-	}
-	enc := json.NewEncoder(b)
-	enc.SetEscapeHTML(false)
-	_ = enc.Encode(s)       // a string encodes
-	b.Truncate(b.Len() - 1) // Encode ends with a newline
-}
-
-// jsonLength is how much writeJSON writes.
+// jsonLength is how much appendJSON appends.
 func jsonLength(node any) int {
 	length := len("{}")
 	switch n := node.(type) {
@@ -120,14 +94,12 @@ func jsonLength(node any) int {
 	return len("null")
 }
 
-// textLength is how much writeText writes.
+// textLength is that of a string in JSON.
 func textLength(s string) int {
 	if isPlain(s) {
 		return len(s) + len(`""`)
 	}
-	var b bytes.Buffer
-	writeText(&b, s)
-	return b.Len()
+	return len(jsontext.AppendString(nil, s))
 }
 
 // isPlain tells whether a string is itself in JSON: most are, and patterns are written
