@@ -104,16 +104,16 @@ const busesPerRole = (limits.RolePolicyLength - rolePolicyOverhead) / limits.Sha
 
 // addShards adds the shards of the part, and what forwards to them.
 func (b *builder) addShards(l *layout, cells []cell, out *Plan) {
-	// When the number of shards changes, the rules that forward get other names: the new ones are there before
-	// the old ones go, so that no event falls in between. Unless both together would be too many.
-	suffix := "Forward"
+	// When the number of shards changes, the rules that forward and their roles get other names: the new ones
+	// are there before the old ones go, so that no event falls in between. Unless both together would be too many.
+	suffix := ""
 	if l.forwards()*2 <= b.rulesPerBus() {
-		suffix = "Forward of " + strconv.Itoa(len(cells))
+		suffix = " of " + strconv.Itoa(len(cells))
 	}
 	for i := range cells {
 		c := &cells[i]
 		bus := Bus{ID: identifier(c.name, "Bus"), Name: c.name}
-		role := identifier(strconv.Itoa(i/busesPerRole+1), "ForwardRole")
+		role := identifier(cells[i-i%busesPerRole].name, "ForwardRole"+suffix)
 		if i%busesPerRole == 0 {
 			out.Roles = append(out.Roles, Role{ID: role})
 		}
@@ -121,7 +121,7 @@ func (b *builder) addShards(l *layout, cells []cell, out *Plan) {
 		out.Buses = append(out.Buses, bus)
 		for _, f := range c.forwards {
 			rule := Rule{
-				ID: identifier(c.name, f.name, suffix), Kind: Forward, Pattern: b.forwardPattern(f.items),
+				ID: identifier(c.name, f.name, "Forward"+suffix), Kind: Forward, Pattern: b.forwardPattern(f.items),
 				Description: "events of a shard's operations go to its bus",
 				Forwards:    bus.ID, Role: role,
 			}

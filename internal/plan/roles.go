@@ -2,6 +2,7 @@ package plan
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/openapi-destinations/openapidestinations/internal/limits"
@@ -14,11 +15,15 @@ const rolePolicyOverhead = 200
 const destinationsPerRole = (limits.RolePolicyLength - rolePolicyOverhead) / limits.DestinationARNLength
 
 // addRoles spreads destinations over roles.
+//
+// When the number of roles or of cells changes, and with it the role of many a destination, the
+// roles get other names: a role that lost a destination in place would refuse the rules that have it
+// still. The old roles go last.
 func (a *assembly) addRoles(c *cell, stack string, destinations []string) {
 	if len(destinations) == 0 {
 		return
 	}
-	for _, bucket := range intoBuckets(destinations, bucketCount(len(destinations), destinationsPerRole),
+	buckets := intoBuckets(destinations, bucketCount(len(destinations), destinationsPerRole),
 		func(id string) bucketKey { return bucketKey{id, id} },
 		func() load[string] {
 			n := 0
@@ -26,9 +31,17 @@ func (a *assembly) addRoles(c *cell, stack string, destinations []string) {
 				n++
 				return n <= destinationsPerRole || must
 			}
-		}) {
+		})
+	what := "Role"
+	if len(buckets) > 1 {
+		what += " of " + strconv.Itoa(len(buckets))
+	}
+	if c != nil && len(a.cells) > 1 {
+		what += " in " + strconv.Itoa(len(a.cells))
+	}
+	for _, bucket := range buckets {
 		slices.SortFunc(bucket.items, strings.Compare)
-		role := Role{ID: inCell(c, bucket.name, "Role"), Stack: stack, Destinations: bucket.items}
+		role := Role{ID: inCell(c, bucket.name, what), Stack: stack, Destinations: bucket.items}
 		a.out.Roles = append(a.out.Roles, role)
 		for _, id := range role.Destinations {
 			a.roleOf[id] = role.ID
