@@ -169,10 +169,11 @@ func (a *assembly) placeRules() {
 	}
 }
 
-// orderUnknown makes the rule for unknown detail types wait for all that deliver.
+// orderUnknown makes the rule for unknown detail types wait for all that deliver, or forward to what does:
+// it forgets a new operation last.
 func orderUnknown(unknown Rule, p *Plan) Rule {
 	for i := range p.Rules {
-		if r := &p.Rules[i]; r.Kind == Delivery && r.Stack == "" {
+		if r := &p.Rules[i]; (r.Kind == Delivery || r.Kind == Forward) && r.Stack == "" {
 			unknown.After = append(unknown.After, r.ID)
 		}
 	}

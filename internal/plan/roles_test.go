@@ -83,3 +83,26 @@ func lostPermissions(before, after map[string][]string) []string {
 	}
 	return lost
 }
+
+// TestUnknownIsForgottenLast: the rule for unknown detail types lets go of a new operation after the
+// rule that forwards its events is there, not only the one that delivers them.
+func TestUnknownIsForgottenLast(t *testing.T) {
+	for _, stacks := range []int{0, 4} {
+		p := plan.Build(generated(60, false), plan.Options{
+			RulesPerBus: 40, Shards: true, NestedStacks: &stacks, CatchUnknown: true,
+		})
+		forwards := 0
+		last := p.Rules[len(p.Rules)-1]
+		for _, r := range p.Rules {
+			if r.Kind == plan.Forward {
+				forwards++
+				if !slices.Contains(last.After, r.ID) {
+					t.Errorf("%d stacks: %s doesn't wait for %s", stacks, last.ID, r.ID)
+				}
+			}
+		}
+		if last.Kind != plan.UnknownDetailType || forwards == 0 {
+			t.Errorf("%d stacks: %d rules that forward, and the last rule is %s", stacks, forwards, last.ID)
+		}
+	}
+}
