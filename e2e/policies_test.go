@@ -137,7 +137,12 @@ type template struct{ root map[string]any }
 
 func readTemplate(t *testing.T, assembly string) *template {
 	t.Helper()
-	data, err := os.ReadFile(filepath.Join(assembly, lab.Stack+".template.json"))
+	return readTemplateFile(t, filepath.Join(assembly, lab.Stack+".template.json"))
+}
+
+func readTemplateFile(t *testing.T, path string) *template {
+	t.Helper()
+	data, err := os.ReadFile(path)
 	if err != nil {
 		t.Fatal(err)
 	}

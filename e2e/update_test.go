@@ -1,14 +1,11 @@
 package e2e
 
 import (
-	"context"
 	"fmt"
 	"maps"
 	"slices"
 	"strings"
-	"sync"
 	"testing"
-	"time"
 
 	"github.com/openapi-destinations/openapidestinations/e2e/internal/lab"
 )
@@ -101,104 +98,4 @@ func wantNothingLeft(t *testing.T, s *deployment) {
 	for _, name := range left {
 		t.Errorf("left behind: %s", name)
 	}
-}
-
-// traffic puts events until it is stopped.
-type traffic struct {
-	cancel context.CancelFunc
-	done   sync.WaitGroup
-	events []lab.Event
-	err    error
-}
-
-// startTraffic puts an event of each detail type every few milliseconds.
-func startTraffic(t *testing.T, s *deployment, detailTypes ...string) *traffic {
-	ctx, cancel := context.WithCancel(t.Context())
-	t.Cleanup(cancel)
-	tr := &traffic{cancel: cancel}
-	tr.done.Go(func() {
-		for number := 1; ctx.Err() == nil; number++ {
-			var events []lab.Event
-			for _, detailType := range detailTypes {
-				events = append(events, step(detailType, number))
-			}
-			// A call that has begun is finished, so that each event was put or was not.
-			if tr.err = s.Put(context.WithoutCancel(ctx), s.bus, events); tr.err != nil {
-				return
-			}
-			tr.events = append(tr.events, events...)
-			time.Sleep(5 * time.Millisecond)
-		}
-	})
-	return tr
-}
-
-// stop ends the traffic and says what became of each event.
-func (tr *traffic) stop(t *testing.T, s *deployment) outcomes {
-	t.Helper()
-	tr.cancel()
-	tr.done.Wait()
-	if tr.err != nil {
-		t.Fatal(tr.err)
-	}
-	fates := make(map[string][]string) // by operation and number
-	for range rounds {
-		for _, r := range s.API.Take(0, arrival) {
-			operation, number, call := segments(r)
-			fates[operation+number] = append(fates[operation+number], call)
-		}
-		for _, letter := range s.letters(t, 0) {
-			fates[fateKey(t, letter.Event)] = append(fates[fateKey(t, letter.Event)], "dead letter")
-		}
-		if len(fates) == len(tr.events) {
-			break
-		}
-	}
-	out := make(outcomes)
-	for _, e := range tr.events {
-		fate := fates[fateKey(t, e)]
-		slices.Sort(fate)
-		name := strings.Join(fate, " and ")
-		if name == "" {
-			name = "lost"
-		}
-		if out[e.DetailType] == nil {
-			out[e.DetailType] = make(map[string]int)
-		}
-		out[e.DetailType][name]++
-	}
-	return out
-}
-
-// rounds is how often the suite looks for what became of an event before it is lost.
-const rounds = 5
-
-// fateKey is an event's operation and number.
-func fateKey(t *testing.T, e lab.Event) string {
-	return strings.ToLower(e.DetailType) + fmt.Sprint(detail(t, e)["id"])
-}
-
-// segments tells the operation that a request is of, the event's number, and where the
-// call went.
-func segments(r lab.Request) (operation, number, call string) {
-	parts := strings.Split(strings.TrimPrefix(r.Target(), "/"), "/") // mailbox, version, place, number
-	operation = parts[2]
-	if operation == "old" || operation == "new" { // the places of Moved
-		operation = "moved"
-	}
-	key := map[string]string{oldKey: "old key", newKey: "new key"}[r.Header("X-Api-Key")]
-	return operation, parts[3], "called /" + parts[1] + "/" + parts[2] + " with the " + key
-}
-
-// outcomes count what became of the events: by detail type, then by fate.
-type outcomes map[string]map[string]int
-
-func (o outcomes) table() []string {
-	var lines []string
-	for _, detailType := range slices.Sorted(maps.Keys(o)) {
-		for _, fate := range slices.Sorted(maps.Keys(o[detailType])) {
-			lines = append(lines, fmt.Sprintf("during the update, %-8s %4d %s", detailType, o[detailType][fate], fate))
-		}
-	}
-	return lines
 }

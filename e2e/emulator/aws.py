@@ -4,16 +4,20 @@
 The additions are this project's own model of AWS, written from its documentation:
 
 * CloudFormation's AWS::Events::Connection and AWS::Events::ApiDestination,
+* a rule that gets another bus is replaced; what a nested stack no longer needs stays until
+  all stacks are updated; of resources that don't wait for each other, accounts whose number
+  begins with 9 change the last by name first, and all others the first,
 * an InputPath that finds nothing, or null, delivers {},
 * a target's RetryPolicy and DeadLetterConfig, with the attributes of a dead letter,
 * the role of a target must trust events.amazonaws.com and allow
-  events:InvokeApiDestination on the destination,
+  events:InvokeApiDestination on the destination, or events:PutEvents on the bus,
+* an event that came from another bus is not handed on to a third,
 * the policy of a queue must let events.amazonaws.com send for the rule.
 
 Environment: that of ministack (BIND_HOST, GATEWAY_PORT), and
 * RETRY_SECONDS, the time between two attempts (default 0.2; AWS backs off exponentially),
-* CHANGE_SECONDS, how long CloudFormation takes to update or delete a resource
-  (default 0), while events go on.
+* CHANGE_SECONDS, how long CloudFormation takes to update or delete a resource, or to create
+  one during an update (default 0), while events go on.
 """
 
 import contextvars
@@ -25,12 +29,17 @@ import time
 import urllib.parse
 import uuid
 
+import ministack.services.cloudformation as cloudformation
+import ministack.services.cloudformation.changesets as changesets
+import ministack.services.cloudformation.engine as engine
+import ministack.services.cloudformation.handlers as handlers
 import ministack.services.cloudformation.provisioners as provisioners
 import ministack.services.cloudformation.stacks as stacks
 import ministack.services.eventbridge as eventbridge
 import ministack.services.iam as iam
 import ministack.services.sqs as sqs
 from ministack.core import iam_evaluator
+from ministack.core.concurrency import run_reentrant
 from ministack.core.responses import get_account_id, get_region
 
 EVENTS = "events.amazonaws.com"
@@ -137,6 +146,85 @@ for step, at in (("create", 1), ("update", 2)):
     rules = provisioners._RESOURCE_HANDLERS["AWS::Events::Rule"]
     rules[step] = checking_pattern(rules[step], at)
 
+# CloudFormation deletes what an update has replaced or removed once all stacks, the nested ones
+# too, are updated. ministack's nested stacks do so at once, so it is put off here.
+put_off = contextvars.ContextVar("put_off", default=None)  # what the update will delete
+nested = contextvars.ContextVar("nested", default=False)
+updating = contextvars.ContextVar("updating", default=False)
+
+
+async def deploy_stack(name, *args, ministack=stacks._deploy_stack_async, **kwargs):
+    deletes = []
+    put_off.set(deletes)
+    updating.set(kwargs.get("is_update", False))
+    await ministack(name, *args, **kwargs)
+    stack = cloudformation._stacks[name]
+    if not deletes or stack["StackStatus"] != "UPDATE_COMPLETE":
+        return
+    stack["StackStatus"] = "UPDATE_COMPLETE_CLEANUP_IN_PROGRESS"
+    for arguments in deletes:
+        try:
+            await run_reentrant(delete_resource, *arguments)
+        except Exception as problem:  # as CloudFormation does: it stays
+            stacks.logger.error("cleanup of %s: %s", arguments, problem)
+    stack["StackStatus"] = "UPDATE_COMPLETE"
+
+
+def delete_resource(*args, ministack=provisioners._delete_resource):
+    if nested.get():
+        put_off.get().append(args)
+    else:
+        ministack(*args)
+
+
+def update_nested(*args, ministack=provisioners._RESOURCE_HANDLERS["AWS::CloudFormation::Stack"]["update"]):
+    token = nested.set(True)
+    try:
+        return ministack(*args)
+    finally:
+        nested.reset(token)
+
+
+def update_resource(kind, name, old, new, stack, logical_id=None, attributes=None,
+                    ministack=provisioners._update_resource):
+    if nested.get() and attributes is None:  # or a resource that stays as it is has none
+        attributes = cloudformation._stacks[stack]["_resources"][logical_id]["Attributes"]
+    return ministack(kind, name, old, new, stack, logical_id, attributes)
+
+
+stacks._deploy_stack_async = changesets._deploy_stack_async = handlers._deploy_stack_async = deploy_stack
+provisioners._update_resource = update_resource
+provisioners._delete_resource = delete_resource
+provisioners._RESOURCE_HANDLERS["AWS::CloudFormation::Stack"]["update"] = update_nested
+
+
+class Backwards(str):
+    def __lt__(self, other):
+        return str.__gt__(self, other)
+
+
+def in_order(resources, conditions, ministack=engine._topological_sort):
+    if get_account_id().startswith("9"):
+        resources = {Backwards(name): resource for name, resource in resources.items()}
+    return [str(name) for name in ministack(resources, conditions)]
+
+
+engine._topological_sort = stacks._topological_sort = in_order
+
+
+# EventBusName is among the createOnlyProperties of AWS::Events::Rule, so another bus means a
+# new rule, under a name of its own, and the old one stays until the end. ministack moves it.
+def update_rule(name, old, new, stack, logical_id=None, ministack=rules["update"], create=rules["create"]):
+    if provisioners._eb_rule_bus_name(old) == provisioners._eb_rule_bus_name(new):
+        return ministack(name, old, {"Name": name, **new}, stack, logical_id)
+    created = create(logical_id, {"Name": f"{name[:55]}-{uuid.uuid4().hex[:8]}", **new}, stack)
+    if nested.get():  # the stack itself sees to what has another name now
+        delete_resource("AWS::Events::Rule", name, old, stack, logical_id)
+    return created
+
+
+rules["update"] = update_rule
+
 # An update changes one resource after the other, and events meet every state between.
 # ministack would do all of it between two events, so the changes move to a thread.
 changing = threading.RLock()
@@ -144,9 +232,10 @@ KINDS = ("AWS::Events::EventBus", "AWS::Events::Rule", "AWS::Events::Connection"
          "AWS::Events::ApiDestination", "AWS::SQS::Queue", "AWS::SQS::QueuePolicy", "AWS::IAM::Role")
 
 
-def change(function, seconds):
+def change(function, step):
     def changed(*args, **kwargs):
-        time.sleep(seconds)
+        if step != "create" or updating.get():
+            time.sleep(CHANGE_SECONDS)
         with changing:
             return function(*args, **kwargs)
     return changed
@@ -154,9 +243,9 @@ def change(function, seconds):
 
 for kind in KINDS:
     handler = provisioners._RESOURCE_HANDLERS[kind]
-    for step, seconds in (("create", 0), ("update", CHANGE_SECONDS), ("delete", CHANGE_SECONDS)):
+    for step in ("create", "update", "delete"):
         if step in handler:
-            handler[step] = change(handler[step], seconds)
+            handler[step] = change(handler[step], step)
 stacks._runs_on_worker_thread = (
     lambda kind, ministack=stacks._runs_on_worker_thread: kind in KINDS or ministack(kind))
 
@@ -274,6 +363,16 @@ def to_api_destination(spec, payload, target, ministack=eventbridge._dispatch_to
     ministack(spec, payload, target)
 
 
+def to_bus(spec, event, rule, event_path, payload=None, ministack=eventbridge._dispatch_to_event_bus):
+    invocation = Invocation.current.value
+    target = invocation.target
+    refused = role_refuses(target.get("RoleArn"), "events:PutEvents", target["Arn"])
+    if refused:
+        invocation.dead_letter("NO_PERMISSIONS", refused)
+    elif not event_path:  # it came from PutEvents
+        ministack(spec, event, rule, event_path, payload)
+
+
 def to_queue(spec, payload, parameters=None, ministack=eventbridge._dispatch_to_sqs):
     invocation = getattr(Invocation.current, "value", None)
     refused = invocation and queue_refuses(str(spec), invocation.rule_arn)
@@ -325,6 +424,7 @@ def deliver(name, request, connection, token_key):
 eventbridge._dispatch_event = dispatch_event
 eventbridge._invoke_target = invoke_target
 eventbridge._dispatch_to_api_destination = to_api_destination
+eventbridge._dispatch_to_event_bus = to_bus
 eventbridge._dispatch_to_sqs = to_queue
 eventbridge._build_api_destination_request = build_request
 eventbridge._deliver_to_api_destination = deliver

@@ -30,6 +30,8 @@ type Account struct {
 	SQS            *sqs.Client
 	IAM            *iam.Client
 
+	// lists asks again when an answer gets lost, as Events must not.
+	lists        *eventbridge.Client
 	lab          *Lab
 	bootstrapped bool
 }
@@ -38,7 +40,16 @@ type Account struct {
 // mailbox.
 func (l *Lab) NewAccount(name string) *Account {
 	// The emulator takes an access key of twelve digits for the account.
-	id := fmt.Sprintf("%012d", l.accounts.Add(1))
+	return l.newAccount(name, fmt.Sprintf("%012d", l.accounts.Add(1)))
+}
+
+// NewBackwardAccount gives one in which CloudFormation changes resources that don't wait for
+// each other in the opposite order: it may take either, and AWS takes both at once.
+func (l *Lab) NewBackwardAccount(name string) *Account {
+	return l.newAccount(name, fmt.Sprintf("9%011d", l.accounts.Add(1)))
+}
+
+func (l *Lab) newAccount(name, id string) *Account {
 	config := aws.Config{
 		Region:       Region,
 		BaseEndpoint: aws.String(l.Emulator.URL),
@@ -54,6 +65,7 @@ func (l *Lab) NewAccount(name string) *Account {
 		Env:            environment(l.Emulator.URL, id, l.Dir),
 		CloudFormation: cloudformation.NewFromConfig(once),
 		Events:         eventbridge.NewFromConfig(once),
+		lists:          eventbridge.NewFromConfig(config),
 		SQS:            sqs.NewFromConfig(config),
 		IAM:            iam.NewFromConfig(config),
 		lab:            l,

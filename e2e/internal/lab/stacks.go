@@ -78,7 +78,7 @@ func (a *Account) settled(ctx context.Context, stack string) (types.StackStatus,
 
 // Buses are the names of the account's event buses.
 func (a *Account) Buses(ctx context.Context) ([]string, error) {
-	out, err := a.Events.ListEventBuses(ctx, &eventbridge.ListEventBusesInput{})
+	out, err := a.lists.ListEventBuses(ctx, &eventbridge.ListEventBusesInput{})
 	if err != nil {
 		return nil, err
 	}
@@ -89,36 +89,53 @@ func (a *Account) Buses(ctx context.Context) ([]string, error) {
 	return names, nil
 }
 
-// Leftovers names everything of the kinds that the project makes which is still in
-// the account, without what the CDK's bootstrap stack holds.
-func (a *Account) Leftovers(ctx context.Context) ([]string, error) {
-	var left []string
-	add := func(kind string, name *string) { left = append(left, kind+" "+aws.ToString(name)) }
+// Kinds are the kinds of resources that the project makes and [Account.Holdings] finds, by
+// CloudFormation's names for them.
+var Kinds = map[string]string{
+	"AWS::Events::EventBus":       "event bus",
+	"AWS::Events::Rule":           "rule",
+	"AWS::Events::Connection":     "connection",
+	"AWS::Events::ApiDestination": "API destination",
+	"AWS::SQS::Queue":             "queue",
+	"AWS::IAM::Role":              "role",
+}
 
-	buses, err := a.Events.ListEventBuses(ctx, &eventbridge.ListEventBusesInput{})
+// Leftovers names everything that the account still holds.
+func (a *Account) Leftovers(ctx context.Context) ([]string, error) {
+	holdings, err := a.Holdings(ctx)
+	var left []string
+	for kind, names := range holdings {
+		for _, name := range names {
+			left = append(left, kind+" "+name)
+		}
+	}
+	return left, err
+}
+
+// Holdings are the names of everything of the kinds that the project makes which is in the
+// account, by kind, without what the CDK's bootstrap stack holds.
+func (a *Account) Holdings(ctx context.Context) (map[string][]string, error) {
+	held := make(map[string][]string)
+	add := func(kind string, name *string) { held[kind] = append(held[kind], aws.ToString(name)) }
+
+	buses, err := a.Rules(ctx)
 	if err != nil {
 		return nil, err
 	}
-	for _, bus := range buses.EventBuses {
-		if aws.ToString(bus.Name) != "default" {
-			add("event bus", bus.Name)
+	for bus, rules := range buses {
+		if bus != "default" {
+			add("event bus", &bus)
 		}
-		rules, err := a.Events.ListRules(ctx, &eventbridge.ListRulesInput{EventBusName: bus.Name})
-		if err != nil {
-			return nil, err
-		}
-		for _, rule := range rules.Rules {
-			add("rule", rule.Name)
-		}
+		held["rule"] = append(held["rule"], rules...)
 	}
-	connections, err := a.Events.ListConnections(ctx, &eventbridge.ListConnectionsInput{})
+	connections, err := a.lists.ListConnections(ctx, &eventbridge.ListConnectionsInput{})
 	if err != nil {
 		return nil, err
 	}
 	for _, c := range connections.Connections {
 		add("connection", c.Name)
 	}
-	destinations, err := a.Events.ListApiDestinations(ctx, &eventbridge.ListApiDestinationsInput{})
+	destinations, err := a.lists.ListApiDestinations(ctx, &eventbridge.ListApiDestinationsInput{})
 	if err != nil {
 		return nil, err
 	}
@@ -129,9 +146,7 @@ func (a *Account) Leftovers(ctx context.Context) ([]string, error) {
 	if err != nil {
 		return nil, err
 	}
-	for _, q := range queues.QueueUrls {
-		left = append(left, "queue "+q)
-	}
+	held["queue"] = queues.QueueUrls
 	roles, err := a.IAM.ListRoles(ctx, &iam.ListRolesInput{})
 	if err != nil {
 		return nil, err
@@ -141,5 +156,25 @@ func (a *Account) Leftovers(ctx context.Context) ([]string, error) {
 			add("role", r.RoleName)
 		}
 	}
-	return left, nil
+	return held, nil
+}
+
+// Rules are the names of the rules of each event bus of the account.
+func (a *Account) Rules(ctx context.Context) (map[string][]string, error) {
+	buses, err := a.Buses(ctx)
+	if err != nil {
+		return nil, err
+	}
+	rules := make(map[string][]string)
+	for _, bus := range buses {
+		out, err := a.lists.ListRules(ctx, &eventbridge.ListRulesInput{EventBusName: aws.String(bus)})
+		if err != nil {
+			return nil, err
+		}
+		rules[bus] = nil
+		for _, rule := range out.Rules {
+			rules[bus] = append(rules[bus], aws.ToString(rule.Name))
+		}
+	}
+	return rules, nil
 }
