@@ -76,7 +76,7 @@ type openApiDestinations struct {
 // the queue are made then.
 func NewOpenApiDestinations(scope constructs.Construct, id *string, props *OpenApiDestinationsProps) OpenApiDestinations {
 	props.check()
-	document := props.Document.reading()
+	document := props.Document.begin()
 	c := &openApiDestinations{}
 	constructs.NewConstruct_Override(c, scope, id)
 	c.place = placeOf(c)

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"sync"
 
 	"github.com/openapi-destinations/openapidestinations/internal/diagnostic"
 	"github.com/openapi-destinations/openapidestinations/spec"
@@ -11,17 +12,25 @@ import (
 
 // Document says where the OpenAPI document comes from. Make one with
 // [DocumentFromFile], [DocumentFromBytes], [DocumentFromURL] or [DocumentFromSpec]; the
-// zero Document is none, and [NewOpenApiDestinations] panics on it.
+// zero Document is none, and [NewOpenApiDestinations] panics on it. It is read once, however many
+// constructs have it, such as the parts of a large one.
 type Document struct {
 	load   func(spec.Source) (*spec.Document, error)
 	source spec.Source
 	name   string
+	read   *reading
+}
+
+// reading is a document that is read when it is first asked for.
+type reading struct {
+	once     sync.Once
+	document *spec.Document
 }
 
 // DocumentFromFile reads the document from a YAML or JSON file. References to other
 // files work as long as they stay within the file's folder, or that of [Document.WithRoot].
 func DocumentFromFile(path string) Document {
-	return Document{name: path, source: spec.Source{Path: path}, load: spec.Load}
+	return Document{name: path, source: spec.Source{Path: path}, load: spec.Load, read: new(reading)}
 }
 
 // DocumentFromBytes takes the document as YAML or JSON text, such as one that was
@@ -32,7 +41,7 @@ func DocumentFromBytes(name string, data []byte) Document {
 		// spec.Source takes nil for "read the file"; here there is no file to read.
 		data = []byte{}
 	}
-	return Document{name: name, source: spec.Source{Path: name, Data: data}, load: spec.Load}
+	return Document{name: name, source: spec.Source{Path: name, Data: data}, load: spec.Load, read: new(reading)}
 }
 
 // DocumentFromURL fetches the document from an https address at synth: up to 50 MB, in at
@@ -40,7 +49,7 @@ func DocumentFromBytes(name string, data []byte) Document {
 // have; with another one the synth fails, and says both. So a template is the same each
 // time, or there is none. References of the document are not fetched.
 func DocumentFromURL(address, sha256 string) Document {
-	return Document{name: address, source: spec.Source{URL: address, SHA256: sha256}, load: spec.Load}
+	return Document{name: address, source: spec.Source{URL: address, SHA256: sha256}, load: spec.Load, read: new(reading)}
 }
 
 // DocumentFromSpec takes a document that [spec.Load] has read, for programs that look
@@ -49,7 +58,7 @@ func DocumentFromSpec(doc *spec.Document) Document {
 	if doc == nil {
 		return Document{}
 	}
-	return Document{name: doc.File, load: func(spec.Source) (*spec.Document, error) { return doc, nil }}
+	return Document{name: doc.File, load: func(spec.Source) (*spec.Document, error) { return doc, nil }, read: new(reading)}
 }
 
 // WithOverlays is the document with OpenAPI Overlays 1.0 or 1.1 applied to it, files of
@@ -61,6 +70,7 @@ func DocumentFromSpec(doc *spec.Document) Document {
 // takes overlays.
 func (d Document) WithOverlays(files ...string) Document {
 	d.mustBeUnread("WithOverlays")
+	d.read = new(reading)
 	d.source.Overlays = slices.Clone(d.source.Overlays)
 	for _, file := range files {
 		d.source.Overlays = append(d.source.Overlays, spec.Source{Path: file})
@@ -75,6 +85,7 @@ func (d Document) WithOverlays(files ...string) Document {
 // It panics on a document from [DocumentFromSpec], which has been read.
 func (d Document) WithRoot(folder string) Document {
 	d.mustBeUnread("WithRoot")
+	d.read = new(reading)
 	d.source.Root = folder
 	return d
 }
@@ -85,17 +96,22 @@ func (d Document) mustBeUnread(method string) {
 	}
 }
 
-// reading begins to read the document, and gives what waits for it. The CDK's process loads
+// begin begins to read the document, and gives what waits for it. The CDK's process loads
 // its modules for the bus and the queue meanwhile.
-func (d Document) reading() func() *spec.Document {
-	read := make(chan *spec.Document, 1)
-	go func() { read <- d.read() }()
-	return func() *spec.Document { return <-read }
+func (d Document) begin() func() *spec.Document {
+	go d.wait()
+	return d.wait
 }
 
-// read loads the document. One that cannot be read at all is given as an empty
+// wait gives the document, and reads it if nobody has.
+func (d Document) wait() *spec.Document {
+	d.read.once.Do(func() { d.read.document = d.loaded() })
+	return d.read.document
+}
+
+// loaded reads the document. One that cannot be read at all is given as an empty
 // document whose only finding says so.
-func (d Document) read() *spec.Document {
+func (d Document) loaded() *spec.Document {
 	doc, err := d.load(d.source)
 	if err == nil {
 		return doc

@@ -45,7 +45,7 @@ func TestDocument(t *testing.T) {
 		"a URL that isn't https": {DocumentFromURL("http://a.example/api.yaml?t=s", strings.Repeat("0", 64)), "", "http://a.example/api.yaml: OAD114 error: the document cannot be fetched: only https", 0, 0},
 	} {
 		t.Run(name, func(t *testing.T) {
-			doc := test.document.read()
+			doc := test.document.wait()
 			var found []string
 			for i := range doc.Diagnostics {
 				found = append(found, doc.Diagnostics[i].Error())
@@ -74,6 +74,31 @@ func TestDocumentThatHasBeenRead(t *testing.T) {
 			if message := panics(t, call); !strings.Contains(message, "openapidestinations: Document."+method+" needs") {
 				t.Errorf("%s of %s: %s", method, name, message)
 			}
+		}
+	}
+}
+
+// TestDocumentIsReadOnce: all parts of a program see one document, but one with another overlay is another.
+func TestDocumentIsReadOnce(t *testing.T) {
+	dir := t.TempDir()
+	write := func(name, text string) string {
+		path := filepath.Join(dir, name)
+		if err := os.WriteFile(path, []byte(text), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		return path
+	}
+	const text = "openapi: 3.1.0\ninfo: {title: %}\npaths: {}\n"
+	path := write("api.yaml", strings.Replace(text, "%", "First", 1))
+	first := DocumentFromFile(path)
+	before := first.wait()
+	write("api.yaml", strings.Replace(text, "%", "Second", 1))
+	if after := first.wait(); after != before || after.Title != "First" {
+		t.Errorf("it was read again: %q", after.Title)
+	}
+	for _, other := range []Document{DocumentFromFile(path), first.WithRoot(dir), first.WithOverlays(write("o.yaml", "overlay: 1.0.0\ninfo: {title: o, version: '1'}\nactions: [{target: $.info, update: {x: 1}}]\n"))} {
+		if got := other.wait().Title; got != "Second" {
+			t.Errorf("another document has the title %q", got)
 		}
 	}
 }

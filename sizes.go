@@ -71,5 +71,5 @@ func (p *OpenApiDestinationsProps) Parts() int {
 	for scheme, credential := range p.Credentials {
 		opts.Credentials[scheme] = credential.shape()
 	}
-	return max(1, plan.Build(p.Document.read(), opts).Parts)
+	return max(1, plan.Build(p.Document.wait(), opts).Parts)
 }
