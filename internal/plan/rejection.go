@@ -74,7 +74,7 @@ func rejectionPattern(rejections []rejection, sources []string) Pattern {
 		}
 	}
 	for _, f := range a.flat {
-		add(f.detail, f.groups...)
+		add(anyGuard(f.guards), f.groups...)
 	}
 	root := anyOf(alternatives)
 	if len(sources) > 0 {

@@ -7,21 +7,23 @@ import (
 	"github.com/openapi-destinations/openapidestinations/internal/limits"
 )
 
-// A pattern for several operations is a $or of alternatives, written in one of two ways.
-// Folded, the operations with the same guards share an alternative that holds a $or of its
-// own: their names stand once. Flat, a guard has an alternative with the names of all
-// operations that have it: the guard stands once. Folding is shorter for many operations
-// with the same guards, but EventBridge multiplies the lengths of all $or of a pattern, nested
-// or not, and takes no product over limits.PatternCombinations.
+// A pattern for several operations is a $or of alternatives, written in two ways. Folded, the
+// operations with the same guards share an alternative that holds a $or of its own: their
+// names stand once. Flat, a guard has an alternative with the names of all operations that
+// have it: the guard stands once, and guards of the very same operations share one, again
+// with a $or. Which is shorter depends on the names and guards around. But EventBridge
+// multiplies the lengths of all $or of a pattern, nested or not, and takes no product over
+// limits.PatternCombinations.
 
 // arrangement is how the groups of a pattern are written.
 type arrangement struct {
 	// groups are the operations with the same guards, sorted by those.
 	groups []*guardGroup
 	// flat are the guards of the groups that are not folded, sorted.
-	flat []flatGuard
-	// combinations is the product that EventBridge counts.
-	combinations int
+	flat []*flatGuards
+	// alternatives are how many the $or around all has, product that of the lengths of those in
+	// it.
+	alternatives, product int
 }
 
 // guardGroup are the operations with the same guards.
@@ -30,11 +32,15 @@ type guardGroup struct {
 	names  []string
 	length int // of the names as JSON, with a comma behind each
 	folded bool
+	// number tells the group from others, and a sum of numbers a set of groups from most others.
+	number uint64
 }
 
-type flatGuard struct {
-	guardText
+// flatGuards are guards that the same groups have.
+type flatGuards struct {
+	guards []guardText
 	groups []*guardGroup
+	sum    uint64
 }
 
 // Lengths of what surrounds the parts of a pattern.
@@ -44,114 +50,190 @@ const (
 	commaLength       = len(`,`)
 )
 
-// arrange folds the groups that gain most by it, as far as the product allows.
+// arrange finds a short way to write a pattern that EventBridge takes.
 func arrange(rejections []rejection) arrangement {
-	var a arrangement
+	a := arrangement{groups: groupsOf(rejections), product: 1}
+	a.flat = a.flatten()
+	a.fold()
+	a.flat = a.flatten()
+	a.join()
+	slices.SortFunc(a.flat, func(x, y *flatGuards) int { return cmp.Compare(x.guards[0].text, y.guards[0].text) })
+	return a
+}
+
+func groupsOf(rejections []rejection) []*guardGroup {
 	at := make(map[string]*guardGroup)
+	var groups []*guardGroup
 	for i := range rejections {
 		r := &rejections[i]
 		g := at[r.shape]
 		if g == nil {
 			g = &guardGroup{rejection: r}
 			at[r.shape] = g
-			a.groups = append(a.groups, g)
+			groups = append(groups, g)
 		}
 		g.names = append(g.names, r.detailType)
 		g.length += r.nameLength + commaLength
 	}
-	slices.SortFunc(a.groups, func(x, y *guardGroup) int { return cmp.Compare(x.shape, y.shape) })
-
-	users, unguarded := make(map[string]int), 0
-	for _, g := range a.groups {
-		if len(g.guards) == 0 {
-			unguarded++
-		}
-		for _, guard := range g.guards {
-			users[guard.text]++
-		}
+	slices.SortFunc(groups, func(x, y *guardGroup) int { return cmp.Compare(x.shape, y.shape) })
+	for i, g := range groups {
+		g.number = mix(uint64(i + 1))
 	}
-	alternatives, product := len(users)+unguarded, 1
-	for _, g := range byGain(a.groups, users) {
-		// What only this group needs goes from the flat ones.
-		after := alternatives + 1
-		for _, guard := range g.guards {
-			if users[guard.text] == 1 {
-				after--
-			}
-		}
-		if folded := product * len(g.guards); after*folded <= limits.PatternCombinations || after == 1 {
-			g.folded, product, alternatives = true, folded, after
-			for _, guard := range g.guards {
-				users[guard.text]--
-			}
-		}
-	}
-	a.combinations = product
-	if alternatives > 1 {
-		a.combinations *= alternatives
-	}
-	a.flatten()
-	return a
+	return groups
 }
 
-// byGain are the groups that are shorter folded than flat, those that gain most first.
-func byGain(groups []*guardGroup, users map[string]int) []*guardGroup {
-	gain := func(g *guardGroup) int {
-		n := (len(g.guards)-1)*g.length - alternativeLength - len(g.shape)
-		for _, guard := range g.guards {
-			if users[guard.text] == 1 {
-				n += alternativeLength + len(guard.text)
-			}
-		}
-		return n
-	}
-	sorted := slices.DeleteFunc(slices.Clone(groups), func(g *guardGroup) bool { return len(g.guards) < 2 || gain(g) <= 0 })
-	slices.SortStableFunc(sorted, func(x, y *guardGroup) int { return cmp.Compare(gain(y), gain(x)) })
-	return sorted
-}
-
-// flatten collects the guards of the groups that are not folded.
-func (a *arrangement) flatten() {
-	at := make(map[string]int)
+// flatten collects the guards of the groups that are not folded, those of the same groups
+// together.
+func (a *arrangement) flatten() []*flatGuards {
+	at := make(map[string]*flatGuards)
+	var flat []*flatGuards
 	for _, g := range a.groups {
 		if g.folded {
 			continue
 		}
 		for _, guard := range g.guards {
-			i, ok := at[guard.text]
-			if !ok {
-				i = len(a.flat)
-				at[guard.text] = i
-				a.flat = append(a.flat, flatGuard{guardText: guard})
+			f := at[guard.text]
+			if f == nil {
+				f = &flatGuards{guards: []guardText{guard}}
+				at[guard.text] = f
+				flat = append(flat, f)
 			}
-			a.flat[i].groups = append(a.flat[i].groups, g)
+			f.groups = append(f.groups, g)
+			f.sum += g.number
 		}
 	}
-	slices.SortFunc(a.flat, func(x, y flatGuard) int { return cmp.Compare(x.text, y.text) })
+	slices.SortFunc(flat, func(x, y *flatGuards) int {
+		return cmp.Or(cmp.Compare(x.sum, y.sum), cmp.Compare(x.guards[0].text, y.guards[0].text))
+	})
+	together := flat[:0]
+	for _, f := range flat {
+		if last := len(together) - 1; last >= 0 && slices.Equal(together[last].groups, f.groups) {
+			together[last].guards = append(together[last].guards, f.guards...)
+		} else {
+			together = append(together, f)
+		}
+	}
+	return together
+}
+
+// fold folds the groups that are shorter so, those that gain most first, as far as the product
+// allows.
+func (a *arrangement) fold() {
+	users := make(map[string]int) // flat groups, by guard
+	for _, f := range a.flat {
+		for _, guard := range f.guards {
+			users[guard.text] = len(f.groups)
+		}
+	}
+	a.alternatives = len(users)
+	for _, g := range a.groups {
+		if len(g.guards) == 0 {
+			a.alternatives++
+		}
+	}
+	for _, g := range a.byGain() {
+		after := a.alternatives + 1
+		for _, guard := range g.guards {
+			if users[guard.text] == 1 {
+				after-- // nothing else needs it
+			}
+		}
+		if g.folded = a.take(after, len(g.guards)); g.folded {
+			for _, guard := range g.guards {
+				users[guard.text]--
+			}
+		}
+	}
+}
+
+// byGain are the groups that are shorter folded than flat, those that gain most first.
+func (a *arrangement) byGain() []*guardGroup {
+	gains := make(map[*guardGroup]int, len(a.groups))
+	for _, f := range a.flat {
+		for _, g := range f.groups {
+			gains[g] += g.length
+			if len(f.groups) == 1 {
+				gains[g] += alternativeLength + f.length()
+			}
+		}
+	}
+	gain := func(g *guardGroup) int { return gains[g] - g.length - alternativeLength - len(g.shape) }
+	sorted := slices.DeleteFunc(slices.Clone(a.groups), func(g *guardGroup) bool { return len(g.guards) < 2 || gain(g) <= 0 })
+	slices.SortStableFunc(sorted, func(x, y *guardGroup) int { return cmp.Compare(gain(y), gain(x)) })
+	return sorted
+}
+
+// join leaves guards of the same groups together, those that gain most by it first, as far
+// as the product allows, and takes the others apart.
+func (a *arrangement) join() {
+	var several []*flatGuards
+	for _, f := range a.flat {
+		if len(f.guards) > 1 {
+			several = append(several, f)
+		}
+	}
+	gain := func(f *flatGuards) int { return (len(f.guards) - 1) * (alternativeLength + f.namesLength()) }
+	slices.SortStableFunc(several, func(x, y *flatGuards) int { return cmp.Compare(gain(y), gain(x)) })
+	for _, f := range several {
+		if a.take(a.alternatives-len(f.guards)+1, len(f.guards)) {
+			continue
+		}
+		for _, guard := range f.guards[1:] {
+			a.flat = append(a.flat, &flatGuards{guards: []guardText{guard}, groups: f.groups})
+		}
+		f.guards = f.guards[:1]
+	}
+}
+
+// take makes so many alternatives, one of them with a $or of its own, if the product allows.
+func (a *arrangement) take(alternatives, or int) bool {
+	if alternatives > 1 && alternatives*a.product*or > limits.PatternCombinations {
+		return false
+	}
+	a.alternatives, a.product = alternatives, a.product*or
+	return true
+}
+
+// combinations is the product that EventBridge counts.
+func (a *arrangement) combinations() int { return a.product * max(a.alternatives, 1) }
+
+// length is that of the guards as JSON.
+func (f *flatGuards) length() int {
+	if len(f.guards) == 1 {
+		return len(f.guards[0].text)
+	}
+	n := orLength + (len(f.guards)-1)*commaLength
+	for i := range f.guards {
+		n += len(f.guards[i].text)
+	}
+	return n
+}
+
+// namesLength is that of the names of the operations, with a comma behind each.
+func (f *flatGuards) namesLength() int {
+	n := 0
+	for _, g := range f.groups {
+		n += g.length
+	}
+	return n
 }
 
 // length is that of the pattern's text, without making it: the buckets ask for it for each
 // operation and each bucket.
 func (a *arrangement) length(sources []string) int {
-	length, count := 0, 0
+	length := 0
 	for _, g := range a.groups {
 		switch {
 		case g.folded: // a comma between alternatives stands for that behind the last name
 			length += alternativeLength + g.length + len(g.shape)
-			count++
 		case len(g.guards) == 0:
 			length += alternativeLength - len(`,"detail":`) + g.length
-			count++
 		}
 	}
 	for _, f := range a.flat {
-		length += alternativeLength + len(f.text)
-		for _, g := range f.groups {
-			length += g.length
-		}
-		count++
+		length += alternativeLength + f.namesLength() + f.length()
 	}
-	if length -= commaLength; count > 1 {
+	if length -= commaLength; a.alternatives > 1 {
 		length += orLength
 	}
 	if len(sources) > 0 {

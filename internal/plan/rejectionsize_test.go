@@ -44,8 +44,8 @@ func TestRejectionLength(t *testing.T) {
 			t.Fatalf("%d, and %s has %d", got, text, len(text))
 		}
 		a := arrange(rejections)
-		if got := combinationsOf(pattern.root); got != a.combinations {
-			t.Fatalf("%d combinations, and %s has %d", a.combinations, text, got)
+		if got := combinationsOf(pattern.root); got != a.combinations() {
+			t.Fatalf("%d combinations, and %s has %d", a.combinations(), text, got)
 		}
 		if _, err := delivery.ParsePattern([]byte(text)); err != nil {
 			t.Fatalf("%s: %v", text, err)
@@ -89,5 +89,23 @@ func TestCombinations(t *testing.T) {
 	}
 	if got := combinationsOf(rejectionPattern(rejections, nil).root); got > limits.PatternCombinations {
 		t.Errorf("%d combinations", got)
+	}
+}
+
+// TestGuardsOfTheSameOperations share an alternative: the names stand once for both.
+func TestGuardsOfTheSameOperations(t *testing.T) {
+	guard := func(name string) object { return object{{name, missing}} }
+	got := rejectionPattern([]rejection{
+		rejectionOf("first", guard("owner"), guard("repo"), guard("a")),
+		rejectionOf("second", guard("owner"), guard("repo"), guard("b")),
+		rejectionOf("third", guard("owner"), guard("repo")),
+	}, nil).String()
+	const m = `[{"exists":false}]`
+	want := `{"$or":[` +
+		`{"detail-type":["first"],"detail":{"a":` + m + `}},` +
+		`{"detail-type":["second"],"detail":{"b":` + m + `}},` +
+		`{"detail-type":["first","second","third"],"detail":{"$or":[{"owner":` + m + `},{"repo":` + m + `}]}}]}`
+	if got != want {
+		t.Errorf("%s\nwant %s", got, want)
 	}
 }
