@@ -32,6 +32,8 @@ type guardGroup struct {
 	names  []string
 	length int // of the names as JSON, with a comma behind each
 	folded bool
+	// gain is how much shorter the pattern is with it folded.
+	gain int
 	// number tells the group from others, and a sum of numbers a set of groups from most others.
 	number uint64
 }
@@ -54,8 +56,9 @@ const (
 func arrange(rejections []rejection) arrangement {
 	a := arrangement{groups: groupsOf(rejections), product: 1}
 	a.flat = a.flatten()
-	a.fold()
-	a.flat = a.flatten()
+	if a.fold() {
+		a.flat = a.flatten()
+	}
 	a.join()
 	slices.SortFunc(a.flat, func(x, y *flatGuards) int { return cmp.Compare(x.guards[0].text, y.guards[0].text) })
 	return a
@@ -85,7 +88,7 @@ func groupsOf(rejections []rejection) []*guardGroup {
 // flatten collects the guards of the groups that are not folded, those of the same groups
 // together.
 func (a *arrangement) flatten() []*flatGuards {
-	at := make(map[string]*flatGuards)
+	at := make(map[string]*flatGuards, 2*len(a.groups))
 	var flat []*flatGuards
 	for _, g := range a.groups {
 		if g.folded {
@@ -117,21 +120,27 @@ func (a *arrangement) flatten() []*flatGuards {
 }
 
 // fold folds the groups that are shorter so, those that gain most first, as far as the product
-// allows.
-func (a *arrangement) fold() {
-	users := make(map[string]int) // flat groups, by guard
+// allows, and tells whether there are any.
+func (a *arrangement) fold() bool {
 	for _, f := range a.flat {
-		for _, guard := range f.guards {
-			users[guard.text] = len(f.groups)
-		}
+		a.alternatives += len(f.guards)
 	}
-	a.alternatives = len(users)
 	for _, g := range a.groups {
 		if len(g.guards) == 0 {
 			a.alternatives++
 		}
 	}
-	for _, g := range a.byGain() {
+	sorted := a.byGain()
+	if len(sorted) == 0 {
+		return false
+	}
+	users := make(map[string]int, a.alternatives) // flat groups, by guard
+	for _, f := range a.flat {
+		for _, guard := range f.guards {
+			users[guard.text] = len(f.groups)
+		}
+	}
+	for _, g := range sorted {
 		after := a.alternatives + 1
 		for _, guard := range g.guards {
 			if users[guard.text] == 1 {
@@ -144,22 +153,26 @@ func (a *arrangement) fold() {
 			}
 		}
 	}
+	return true
 }
 
 // byGain are the groups that are shorter folded than flat, those that gain most first.
 func (a *arrangement) byGain() []*guardGroup {
-	gains := make(map[*guardGroup]int, len(a.groups))
 	for _, f := range a.flat {
 		for _, g := range f.groups {
-			gains[g] += g.length
+			g.gain += g.length
 			if len(f.groups) == 1 {
-				gains[g] += alternativeLength + f.length()
+				g.gain += alternativeLength + f.length()
 			}
 		}
 	}
-	gain := func(g *guardGroup) int { return gains[g] - g.length - alternativeLength - len(g.shape) }
-	sorted := slices.DeleteFunc(slices.Clone(a.groups), func(g *guardGroup) bool { return len(g.guards) < 2 || gain(g) <= 0 })
-	slices.SortStableFunc(sorted, func(x, y *guardGroup) int { return cmp.Compare(gain(y), gain(x)) })
+	var sorted []*guardGroup
+	for _, g := range a.groups {
+		if g.gain -= g.length + alternativeLength + len(g.shape); g.gain > 0 && len(g.guards) > 1 {
+			sorted = append(sorted, g)
+		}
+	}
+	slices.SortStableFunc(sorted, func(x, y *guardGroup) int { return cmp.Compare(y.gain, x.gain) })
 	return sorted
 }
 
@@ -236,14 +249,22 @@ func (a *arrangement) length(sources []string) int {
 	if length -= commaLength; a.alternatives > 1 {
 		length += orLength
 	}
-	if len(sources) > 0 {
-		length += len(`,"source":`) + jsonLength(texts(sources))
+	return length + sourcesLength(sources)
+}
+
+func sourcesLength(sources []string) int {
+	if len(sources) == 0 {
+		return 0
 	}
-	return length
+	return len(`,"source":`) + jsonLength(texts(sources))
 }
 
 // rejectionLength is the length of the text of rejectionPattern.
 func rejectionLength(rejections []rejection, sources []string) int {
+	if len(rejections) == 1 && len(rejections[0].guards) > 0 {
+		r := &rejections[0]
+		return alternativeLength + r.nameLength + len(r.shape) + sourcesLength(sources)
+	}
 	a := arrange(rejections)
 	return a.length(sources)
 }
