@@ -29,7 +29,7 @@ type renderer struct {
 	// stackOf are the nested stacks of connections, destinations and roles.
 	stackOf map[string]string
 	// What follows is asked of the CDK once, because each call into its process costs as
-	// much as hundreds of operations do here: ARNs of destinations and shards, names of
+	// much as planning ten operations: ARNs of destinations and shards, names of
 	// shards, the queue's ARN, and what the rules have in common.
 	arns, busNames map[string]*string
 	queueARN       *string
