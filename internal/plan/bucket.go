@@ -76,10 +76,13 @@ func byHash[T any](items []T, key func(T) bucketKey) []hashed[T] {
 // bucketCount is how many buckets are about four fifths full: few of them, with room
 // for an operation more. Large counts go up in steps, so that they change seldom: a
 // bucket more takes items from all others.
-func bucketCount(size, capacity int) int {
+func bucketCount(size, capacity int) int { return countInSteps(size, capacity, 16) }
+
+// countInSteps counts the buckets one by one up to twice so many, then by two, by four …
+func countInSteps(size, capacity, single int) int {
 	count := (size*5/4 + capacity - 1) / capacity
 	step := 1
-	for step*2*16 <= count {
+	for step*2*single <= count {
 		step *= 2
 	}
 	return (count + step - 1) / step * step

@@ -60,6 +60,15 @@ func TestBucketsAreStable(t *testing.T) {
 	}
 }
 
+// TestRoleCount: the numbers that the README gives.
+func TestRoleCount(t *testing.T) {
+	for destinations, want := range map[int]int{1: 1, 46: 1, 47: 2, 91: 2, 92: 3, 138: 4, 183: 4, 184: 6, 274: 6, 275: 8} {
+		if got := roleCount(destinations); got != want {
+			t.Errorf("%d roles for %d destinations, want %d", got, destinations, want)
+		}
+	}
+}
+
 // loads are buckets of items that fit.
 func loads(fits func([]string) bool) func() load[string] {
 	return func() load[string] {

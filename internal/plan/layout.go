@@ -176,7 +176,7 @@ func (r room) resources(w weight) int {
 	if r.shared {
 		return r.rulesOf(w)
 	}
-	return r.rulesOf(w) + w.operations + w.connections + bucketCount(w.operations, destinationsPerRole)
+	return r.rulesOf(w) + w.operations + w.connections + roleCount(w.operations)
 }
 
 // load is what is in a cell.
@@ -232,7 +232,7 @@ func (r room) holds(c *cell) bool {
 	rules := w.rules + len(c.rejections)
 	resources := rules
 	if !r.shared {
-		resources += w.operations + w.connections + bucketCount(w.operations, destinationsPerRole) + 1
+		resources += w.operations + w.connections + roleCount(w.operations) + 1
 	}
 	return (!r.sharded || rules <= r.rules) && (!r.split || resources <= limits.ResourcesPerStack)
 }

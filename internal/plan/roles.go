@@ -14,6 +14,12 @@ const rolePolicyOverhead = 200
 // destinationsPerRole is as many as the limit on a role's policies lets it call.
 const destinationsPerRole = (limits.RolePolicyLength - rolePolicyOverhead) / limits.DestinationARNLength
 
+// roleCount is how many roles that many destinations take: 1, 2, 3, 4, 6, 8, 12, 16 …, since
+// another number changes all of them.
+func roleCount(destinations int) int {
+	return countInSteps(destinations, destinationsPerRole, 2)
+}
+
 // addRoles spreads destinations over roles.
 //
 // When the number of roles or of cells changes, and with it the role of many a destination, the
@@ -23,7 +29,7 @@ func (a *assembly) addRoles(c *cell, stack string, destinations []string) {
 	if len(destinations) == 0 {
 		return
 	}
-	buckets := intoBuckets(destinations, bucketCount(len(destinations), destinationsPerRole),
+	buckets := intoBuckets(destinations, roleCount(len(destinations)),
 		func(id string) bucketKey { return bucketKey{id, id} },
 		func() load[string] {
 			n := 0
