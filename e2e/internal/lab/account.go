@@ -63,7 +63,7 @@ func (l *Lab) newAccount(name, id string) *Account {
 		ID:             id,
 		API:            l.Recorder.Mailbox(name),
 		Env:            environment(l.Emulator.URL, id, l.Dir),
-		CloudFormation: cloudformation.NewFromConfig(once),
+		CloudFormation: cloudformation.NewFromConfig(config),
 		Events:         eventbridge.NewFromConfig(once),
 		lists:          eventbridge.NewFromConfig(config),
 		SQS:            sqs.NewFromConfig(config),

@@ -47,7 +47,8 @@ func (a *Account) Create(ctx context.Context, stack, template string, parameters
 			ParameterKey: aws.String(name), ParameterValue: aws.String(value),
 		})
 	}
-	if _, err := a.CloudFormation.CreateStack(ctx, input); err != nil {
+	once := func(o *cloudformation.Options) { o.Retryer = aws.NopRetryer{} }
+	if _, err := a.CloudFormation.CreateStack(ctx, input, once); err != nil {
 		return err
 	}
 	status, reason, err := a.settled(ctx, stack)
