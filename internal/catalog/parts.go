@@ -3,6 +3,8 @@ package catalog
 import (
 	"bytes"
 	"encoding/json"
+
+	"github.com/openapi-destinations/openapidestinations/internal/jsontext"
 )
 
 // parts are the items of an array, or the keys and values of an object, in their order. The
@@ -38,20 +40,10 @@ func parts(value json.RawMessage) (keys []string, items []json.RawMessage) {
 
 // unquote is the text of a JSON string.
 func unquote(value json.RawMessage) string {
-	if text := value[1 : len(value)-1]; isPlain(text) {
+	if text := value[1 : len(value)-1]; jsontext.IsPlain(text) {
 		return string(text)
 	}
 	var text string
 	_ = json.Unmarshal(value, &text) // it has been read before
 	return text
-}
-
-// isPlain tells whether a text is itself between the quotes of JSON, as most are.
-func isPlain(text []byte) bool {
-	for _, c := range text {
-		if c < ' ' || c > '~' || c == '"' || c == '\\' {
-			return false
-		}
-	}
-	return true
 }

@@ -38,6 +38,17 @@ var plain = func() (set [256]bool) {
 	return set
 }()
 
+// IsPlain tells whether a text is printable ASCII that stands in a string as it is: then the
+// string is as long as the text and its quotes. Most texts are.
+func IsPlain[T ~string | ~[]byte](text T) bool {
+	for i := range len(text) {
+		if c := text[i]; c > '~' || !plain[c] {
+			return false
+		}
+	}
+	return true
+}
+
 const hexDigits = "0123456789abcdef"
 
 // appendEscape appends a byte that is not plain.

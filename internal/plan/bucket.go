@@ -35,6 +35,20 @@ func (k bucketKey) groupHash() uint64 {
 // one that it must take, it takes anyway.
 type load[T any] func(item T, must bool) bool
 
+// upTo makes loads that hold so much, each item as much as its size.
+func upTo[T any](capacity int, size func(T) int) func() load[T] {
+	return func() load[T] {
+		sum := 0
+		return func(item T, must bool) bool {
+			if more := sum + size(item); more <= capacity || must {
+				sum = more
+				return true
+			}
+			return false
+		}
+	}
+}
+
 // intoBuckets spreads items over buckets that fit, at least as many as given and no
 // more than needed: rendezvous hashing with bounded loads. Each group has an order of
 // preference among the buckets, by hash; an item goes to the first that has room.

@@ -19,22 +19,26 @@ func TestBuckets(t *testing.T) {
 		most := rapid.IntRange(1, 12).Draw(t, "most")
 		fits := func(s []string) bool { return len(s) <= most }
 		least := bucketCount(len(items), most)
-		buckets := intoBuckets(items, least, key, loads(fits))
-
-		where := placed(t, buckets)
-		if len(where) != len(items) {
-			t.Fatalf("%d of %d items are placed", len(where), len(items))
-		}
-		for _, b := range buckets {
-			if !fits(b.items) {
-				t.Fatalf("bucket %q holds %d, most is %d", b.name, len(b.items), most)
-			}
-		}
-		shuffled := rapid.Permutation(items).Draw(t, "shuffled")
-		if other := placed(t, intoBuckets(shuffled, least, key, loads(fits))); !maps.Equal(where, other) {
-			t.Fatal("the order of the items changed their places")
-		}
+		wantPlaced(t, items, fits, func(items []string) []bucket[string] { return intoBuckets(items, least, key, loads(fits)) })
 	})
+}
+
+// wantPlaced says where the items are: each in one bucket, which fits, whatever their order.
+func wantPlaced(t *rapid.T, items []string, fits func([]string) bool, pack func([]string) []bucket[string]) map[string]string {
+	buckets := pack(items)
+	where := placed(t, buckets)
+	if len(where) != len(items) {
+		t.Fatalf("%d of %d items are placed", len(where), len(items))
+	}
+	for _, b := range buckets {
+		if !fits(b.items) {
+			t.Fatalf("bucket %q holds too much: %q", b.name, b.items)
+		}
+	}
+	if other := placed(t, pack(rapid.Permutation(items).Draw(t, "shuffled"))); !maps.Equal(where, other) {
+		t.Fatal("the order of the items changed their places")
+	}
+	return where
 }
 
 // TestBucketsAreStable: of many buckets, one item less changes two or three, most often one.

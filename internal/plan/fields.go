@@ -2,7 +2,6 @@ package plan
 
 import (
 	"cmp"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -116,8 +115,8 @@ func propertyNames(properties []spec.Property, in string) map[string]string {
 	return names
 }
 
-// unaddressable are the characters that EventBridge's JSON paths don't take.
-var unaddressable = regexp.MustCompile(`[^A-Za-z0-9_-]+`)
+// unaddressable tells of a character whether EventBridge's JSON paths refuse it.
+func unaddressable(r rune) bool { return !isLetterOrDigit(r) && r != '_' && r != '-' }
 
 // fieldName is the name itself where EventBridge can address it and it is free;
 // else an alias: each run of other characters becomes one "_", those at the ends
@@ -127,13 +126,7 @@ func fieldName(name, in string, taken map[string]bool) string {
 		taken[name] = true
 		return name // as most are
 	}
-	parts := unaddressable.Split(name, -1)
-	if len(parts) > 1 && parts[0] == "" {
-		parts = parts[1:]
-	}
-	if len(parts) > 1 && parts[len(parts)-1] == "" {
-		parts = parts[:len(parts)-1]
-	}
+	parts := strings.FieldsFunc(name, unaddressable)
 	alias := strings.Join(parts, "_")
 	if alias == "" {
 		alias = in
@@ -155,10 +148,5 @@ const lostName = "__proto__"
 
 // addressable tells whether a name may stand in a JSON path and in a `$or`.
 func addressable(name string) bool {
-	for i := range len(name) {
-		if c := name[i]; !isLetterOrDigit(rune(c)) && c != '_' && c != '-' {
-			return false
-		}
-	}
-	return name != "" && name != lostName && !reservedInOr[name]
+	return name != "" && name != lostName && !strings.ContainsFunc(name, unaddressable) && !reservedInOr[name]
 }

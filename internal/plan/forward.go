@@ -19,16 +19,7 @@ func (b *builder) packForwards(units []unit) []bucket[unit] {
 	return intoBuckets(units, bucketCount(b.forwardSize(units), limits.PatternLength),
 		// Not as for the shards, or all units of one would prefer the same rule.
 		func(u unit) bucketKey { return bucketKey{"forward " + u.key, u.key} },
-		func() load[unit] {
-			size := b.forwardSize(nil)
-			return func(u unit, must bool) bool {
-				if sum := size + u.size + commaLength; sum <= limits.PatternLength || must {
-					size = sum
-					return true
-				}
-				return false
-			}
-		})
+		upTo(limits.PatternLength-b.forwardSize(nil), func(u unit) int { return u.size + commaLength }))
 }
 
 // forwardSize is the length of the pattern, without making it.

@@ -212,7 +212,7 @@ func (b *builder) ownsName(v spec.ServerVariable) bool {
 // narrow leaves out values of a variable's enum that make no address to call, and what
 // stands twice then.
 func (b *builder) narrow(base *baseURL, text string, s spec.Server) {
-	for _, m := range placeholder.FindAllString(text, -1) {
+	for _, m := range b.placeholders(text) {
 		p := b.askedFor(m)
 		if p == nil {
 			continue
@@ -252,7 +252,7 @@ func (b *builder) addLaunch() {
 	used := make(map[string]bool)
 	var use func(text string)
 	use = func(text string) {
-		for _, m := range placeholder.FindAllString(text, -1) {
+		for _, m := range b.placeholders(text) {
 			if v := b.placeholderOf(m); v != nil && !used[m] {
 				used[m] = true
 				use(v.OriginOf)

@@ -52,8 +52,10 @@ func (b *builder) keepPart() {
 	p := b.plan
 	here := make(map[string]bool)
 	for _, c := range b.layout.parts[b.part()] {
-		for _, m := range inDocumentOrder(c.units) {
-			here[m.op.DetailType] = true
+		for _, u := range c.units {
+			for _, m := range u.members {
+				here[m.op.DetailType] = true
+			}
 		}
 	}
 	used, schemes := make(map[string]bool), make(map[string]bool)

@@ -96,21 +96,10 @@ func jsonLength(node any) int {
 
 // textLength is that of a string in JSON.
 func textLength(s string) int {
-	if isPlain(s) {
+	if jsontext.IsPlain(s) {
 		return len(s) + len(`""`)
 	}
 	return len(jsontext.AppendString(nil, s))
-}
-
-// isPlain tells whether a string is itself in JSON: most are, and patterns are written
-// over and over while they are packed.
-func isPlain(s string) bool {
-	for i := range len(s) {
-		if s[i] < ' ' || s[i] > '~' || s[i] == '"' || s[i] == '\\' {
-			return false
-		}
-	}
-	return true
 }
 
 func hasNull(node any) bool {

@@ -31,13 +31,7 @@ func (a *assembly) addRoles(c *cell, stack string, destinations []string) {
 	}
 	buckets := intoBuckets(destinations, roleCount(len(destinations)),
 		func(id string) bucketKey { return bucketKey{id, id} },
-		func() load[string] {
-			n := 0
-			return func(_ string, must bool) bool {
-				n++
-				return n <= destinationsPerRole || must
-			}
-		})
+		upTo(destinationsPerRole, func(string) int { return 1 }))
 	what := "Role"
 	if len(buckets) > 1 {
 		what += " of " + strconv.Itoa(len(buckets))

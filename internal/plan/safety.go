@@ -4,6 +4,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"github.com/openapi-destinations/openapidestinations/internal/jsontext"
 )
 
 // unsafe tells why a string of the document must not reach a template as an
@@ -17,7 +19,7 @@ func unsafe(s string) string {
 		return "it holds a substitution, ${"
 	case strings.Contains(s, "#{Token["):
 		return "it holds a CDK token marker"
-	case isPlain(s):
+	case jsontext.IsPlain(s):
 		return ""
 	case !utf8.ValidString(s):
 		return "it is not valid UTF-8"
@@ -39,7 +41,7 @@ func unprintable(r rune) bool {
 // cleaned is free text made harmless and short: white space folded, control
 // characters and markers removed, cut at a number of characters.
 func cleaned(s string, length int) string {
-	if len(s) <= length && isPlain(s) && unsafe(s) == "" && !strings.Contains(s, "  ") && s == strings.TrimSpace(s) {
+	if len(s) <= length && jsontext.IsPlain(s) && unsafe(s) == "" && !strings.Contains(s, "  ") && s == strings.TrimSpace(s) {
 		return s // as most texts are
 	}
 	s = strings.ToValidUTF8(s, "")

@@ -82,9 +82,9 @@ func (b *builder) uses(p *Plan) map[string]*use {
 
 func destinationSize(d *Destination) int {
 	const depth = propertyDepth
-	return resourceSize(d.ID, nil, fields(depth,
-		field{"ConnectionArn", attributeSize(d.Connection, depth)}, textField("Description", d.Description),
-		textField("HttpMethod", d.Method), textField("InvocationEndpoint", d.Endpoint)))
+	return resourceSize(d.ID, nil, objectSize(depth,
+		sized{"ConnectionArn", attributeSize(d.Connection, depth)}, sizedText("Description", d.Description),
+		sizedText("HttpMethod", d.Method), sizedText("InvocationEndpoint", d.Endpoint)))
 }
 
 func ruleSize(r *Rule) int {
@@ -93,44 +93,43 @@ func ruleSize(r *Rule) int {
 	if !hasNull(r.Pattern.root) {
 		pattern = indented(r.Pattern.root, depth)
 	}
-	return resourceSize(r.ID, r.After, fields(depth,
-		textField("Description", r.Description), field{"EventBusName", attributeSize("EventBus", depth)},
-		field{"EventPattern", pattern}, field{"Targets", block(depth+1, 1, r.targetSize(depth+2))}))
+	return resourceSize(r.ID, r.After, objectSize(depth,
+		sizedText("Description", r.Description), sized{"EventBusName", attributeSize("EventBus", depth)},
+		sized{"EventPattern", pattern}, sized{"Targets", block(depth+1, 1, r.targetSize(depth+2))}))
 }
 
 // targetSize is that of the rule's target, whose members are so deep.
 func (r *Rule) targetSize(depth int) int {
 	if r.Kind != Delivery {
-		return fields(depth, field{"Arn", attributeSize("DeadLetterQueue", depth)}, textField("Id", "DeadLetterQueue"))
+		return objectSize(depth, sized{"Arn", attributeSize("DeadLetterQueue", depth)}, sizedText("Id", "DeadLetterQueue"))
 	}
-	input := textField("InputPath", r.InputPath)
+	input := sizedText("InputPath", r.InputPath)
 	if r.Input != "" {
-		input = textField("Input", r.Input)
+		input = sizedText("Input", r.Input)
 	}
-	return fields(depth,
-		field{"Arn", attributeSize(r.Destination, depth)}, field{"RoleArn", attributeSize(r.Role, depth)}, textField("Id", "ApiDestination"),
-		field{"DeadLetterConfig", fields(depth+1, field{"Arn", attributeSize("DeadLetterQueue", depth+1)})},
-		field{"HttpParameters", r.valuesSize(depth + 1)}, input)
+	return objectSize(depth,
+		sized{"Arn", attributeSize(r.Destination, depth)}, sized{"RoleArn", attributeSize(r.Role, depth)}, sizedText("Id", "ApiDestination"),
+		sized{"DeadLetterConfig", objectSize(depth+1, sized{"Arn", attributeSize("DeadLetterQueue", depth+1)})},
+		sized{"HttpParameters", r.valuesSize(depth + 1)}, input)
 }
 
 // valuesSize is that of what fills the request.
 func (r *Rule) valuesSize(depth int) int {
-	var members [3]field
-	n := 0
+	members := make([]sized, 0, 3)
 	if len(r.PathValues) > 0 {
 		sum := 0
 		for _, expression := range r.PathValues {
 			sum += textLength(expression)
 		}
-		members[n], n = field{"PathParameterValues", block(depth+1, len(r.PathValues), sum)}, n+1
+		members = append(members, sized{"PathParameterValues", block(depth+1, len(r.PathValues), sum)})
 	}
 	if len(r.Query) > 0 {
-		members[n], n = field{"QueryStringParameters", pairsSize(r.Query, depth+1)}, n+1
+		members = append(members, sized{"QueryStringParameters", pairsSize(r.Query, depth+1)})
 	}
 	if len(r.Headers) > 0 {
-		members[n], n = field{"HeaderParameters", pairsSize(r.Headers, depth+1)}, n+1
+		members = append(members, sized{"HeaderParameters", pairsSize(r.Headers, depth+1)})
 	}
-	return fields(depth, members[:n]...)
+	return objectSize(depth, members...)
 }
 
 func pairsSize(pairs []Pair, depth int) int {
@@ -156,15 +155,15 @@ func block(depth, members, sum int) int {
 	return len("{}") + sum + members*line(depth) + (members-1)*commaLength + line(depth-1)
 }
 
-// field is a member of an object with the size of its value.
-type field struct {
+// sized is a member of an object with the size of its value.
+type sized struct {
 	name string
 	size int
 }
 
-func textField(name, text string) field { return field{name, textLength(text)} }
+func sizedText(name, text string) sized { return sized{name, textLength(text)} }
 
-func fields(depth int, members ...field) int {
+func objectSize(depth int, members ...sized) int {
 	sum := 0
 	for _, m := range members {
 		sum += len(m.name) + len(`"": `) + m.size
@@ -174,22 +173,21 @@ func fields(depth int, members ...field) int {
 
 // attributeSize is the size of a member so deep that refers to the ARN of a resource.
 func attributeSize(id string, depth int) int {
-	return fields(depth+1, field{"Fn::GetAtt", block(depth+2, 2, logicalLength(id)+len(`"""Arn"`))})
+	return objectSize(depth+1, sized{"Fn::GetAtt", block(depth+2, 2, logicalLength(id)+len(`"""Arn"`))})
 }
 
 // resourceSize is that of a resource with its logical id, its properties, and what it waits for.
 func resourceSize(id string, after []string, properties int) int {
 	const depth = propertyDepth - 1
-	members := [3]field{textField("Type", "AWS::Events::ApiDestination"), {"Properties", properties}}
-	n := 2
+	members := append(make([]sized, 0, 3), sizedText("Type", "AWS::Events::ApiDestination"), sized{"Properties", properties})
 	if len(after) > 0 {
 		waits := 0
 		for _, other := range after {
 			waits += logicalLength(other) + len(`""`)
 		}
-		members[n], n = field{"DependsOn", block(propertyDepth, len(after), waits)}, n+1
+		members = append(members, sized{"DependsOn", block(propertyDepth, len(after), waits)})
 	}
-	return line(depth-1) + logicalLength(id) + len(`"": ,`) + fields(depth, members[:n]...)
+	return line(depth-1) + logicalLength(id) + len(`"": ,`) + objectSize(depth, members...)
 }
 
 // indented is the size of a value of a pattern, in a member so deep.

@@ -16,21 +16,10 @@ func TestTree(t *testing.T) {
 		items := rapid.SliceOfNDistinct(rapid.StringMatching(`[a-h][a-z]{1,6}`), 1, 60, rapid.ID[string]).Draw(t, "items")
 		most := rapid.IntRange(1, 12).Draw(t, "most")
 		fits := func(s []string) bool { return len(s) <= most }
-		buckets := intoTree(items, key, fits)
-		where := placed(t, buckets)
-		if len(where) != len(items) {
-			t.Fatalf("%d of %d items are placed", len(where), len(items))
-		}
-		for _, b := range buckets {
-			if !fits(b.items) {
-				t.Fatalf("bucket %q holds %d, most is %d", b.name, len(b.items), most)
-			}
-		}
-		if other := placed(t, intoTree(rapid.Permutation(items).Draw(t, "shuffled"), key, fits)); !maps.Equal(where, other) {
-			t.Fatal("the order of the items changed their places")
-		}
+		pack := func(items []string) []bucket[string] { return intoTree(items, key, fits) }
+		where := wantPlaced(t, items, fits, pack)
 		gone := items[0]
-		fewer := placed(t, intoTree(items[1:], key, fits))
+		fewer := placed(t, pack(items[1:]))
 		changed := make(map[string]bool)
 		for _, item := range items[1:] {
 			if fewer[item] != where[item] {
