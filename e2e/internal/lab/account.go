@@ -30,8 +30,6 @@ type Account struct {
 	SQS            *sqs.Client
 	IAM            *iam.Client
 
-	// lists asks again when an answer gets lost, as Events must not.
-	lists        *eventbridge.Client
 	lab          *Lab
 	bootstrapped bool
 }
@@ -55,22 +53,21 @@ func (l *Lab) newAccount(name, id string) *Account {
 		BaseEndpoint: aws.String(l.Emulator.URL),
 		Credentials:  credentials.NewStaticCredentialsProvider(id, "test", ""),
 	}
-	// No second try of what must not happen twice: an answer may be lost after the emulator
-	// has done its work.
-	once := config
-	once.Retryer = func() aws.Retryer { return aws.NopRetryer{} }
 	return &Account{
 		ID:             id,
 		API:            l.Recorder.Mailbox(name),
 		Env:            environment(l.Emulator.URL, id, l.Dir),
 		CloudFormation: cloudformation.NewFromConfig(config),
-		Events:         eventbridge.NewFromConfig(once),
-		lists:          eventbridge.NewFromConfig(config),
+		Events:         eventbridge.NewFromConfig(config),
 		SQS:            sqs.NewFromConfig(config),
 		IAM:            iam.NewFromConfig(config),
 		lab:            l,
 	}
 }
+
+// once is no second try, for what must not happen twice: an answer may be lost after the
+// emulator has done its work.
+var once aws.Retryer = aws.NopRetryer{}
 
 // environment points AWS's tools at the account in the emulator, away from the user's
 // own settings.

@@ -37,7 +37,7 @@ func (a *Account) Put(ctx context.Context, bus string, events []Event) error {
 				DetailType: aws.String(e.DetailType), Detail: aws.String(string(e.Detail)),
 			}
 		}
-		out, err := a.Events.PutEvents(ctx, &eventbridge.PutEventsInput{Entries: entries})
+		out, err := a.Events.PutEvents(ctx, &eventbridge.PutEventsInput{Entries: entries}, func(o *eventbridge.Options) { o.Retryer = once })
 		if err != nil {
 			return err
 		}

@@ -47,8 +47,8 @@ func (a *Account) Create(ctx context.Context, stack, template string, parameters
 			ParameterKey: aws.String(name), ParameterValue: aws.String(value),
 		})
 	}
-	once := func(o *cloudformation.Options) { o.Retryer = aws.NopRetryer{} }
-	if _, err := a.CloudFormation.CreateStack(ctx, input, once); err != nil {
+	_, err := a.CloudFormation.CreateStack(ctx, input, func(o *cloudformation.Options) { o.Retryer = once })
+	if err != nil {
 		return err
 	}
 	status, reason, err := a.settled(ctx, stack)
@@ -79,7 +79,7 @@ func (a *Account) settled(ctx context.Context, stack string) (types.StackStatus,
 
 // Buses are the names of the account's event buses.
 func (a *Account) Buses(ctx context.Context) ([]string, error) {
-	out, err := a.lists.ListEventBuses(ctx, &eventbridge.ListEventBusesInput{})
+	out, err := a.Events.ListEventBuses(ctx, &eventbridge.ListEventBusesInput{})
 	if err != nil {
 		return nil, err
 	}
@@ -129,14 +129,14 @@ func (a *Account) Holdings(ctx context.Context) (map[string][]string, error) {
 		}
 		held["rule"] = append(held["rule"], rules...)
 	}
-	connections, err := a.lists.ListConnections(ctx, &eventbridge.ListConnectionsInput{})
+	connections, err := a.Events.ListConnections(ctx, &eventbridge.ListConnectionsInput{})
 	if err != nil {
 		return nil, err
 	}
 	for _, c := range connections.Connections {
 		add("connection", c.Name)
 	}
-	destinations, err := a.lists.ListApiDestinations(ctx, &eventbridge.ListApiDestinationsInput{})
+	destinations, err := a.Events.ListApiDestinations(ctx, &eventbridge.ListApiDestinationsInput{})
 	if err != nil {
 		return nil, err
 	}
@@ -168,7 +168,7 @@ func (a *Account) Rules(ctx context.Context) (map[string][]string, error) {
 	}
 	rules := make(map[string][]string)
 	for _, bus := range buses {
-		out, err := a.lists.ListRules(ctx, &eventbridge.ListRulesInput{EventBusName: aws.String(bus)})
+		out, err := a.Events.ListRules(ctx, &eventbridge.ListRulesInput{EventBusName: aws.String(bus)})
 		if err != nil {
 			return nil, err
 		}
