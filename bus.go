@@ -60,15 +60,13 @@ func madeHere(bus awsevents.IEventBus, name string) (bool, string) {
 // below it. A nested stack's name is known to CloudFormation only, so the topmost stack
 // counts.
 func (c *openApiDestinations) busName() string {
-	return busName(c.place.topName, c.place.belowTop())
+	return nameOf(c.place.inApp(), limits.BusNameLength)
 }
 
 var notInBusName = regexp.MustCompile(`[^A-Za-z0-9._-]`)
 
-// busName joins the parts, with a hyphen for each character that a bus' name may not
-// have, and cuts what is too long, with a hash of the whole.
-func busName(stack, path string) string { return nameOf(stack+"/"+path, limits.BusNameLength) }
-
+// nameOf is a name for a bus, with a hyphen for each character that it may not have. What is
+// too long is cut, with a hash of the whole.
 func nameOf(whole string, longest int) string {
 	name := notInBusName.ReplaceAllString(whole, "-")
 	if len(name) <= longest {

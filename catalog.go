@@ -12,14 +12,14 @@ import (
 // writeCatalog puts the event catalog into the cloud assembly of the construct's
 // stage, for machines and for people.
 func (c *openApiDestinations) writeCatalog() error {
-	if c.catalogName == "" {
+	if c.catalog == "" {
 		return nil
 	}
 	events := c.events()
-	if err := os.MkdirAll(c.folder, 0o755); err != nil {
+	if err := os.MkdirAll(filepath.Dir(c.catalog), 0o755); err != nil {
 		return err
 	}
-	name := filepath.Join(c.folder, c.catalogName+".events")
+	name := c.catalog + ".events"
 	if err := os.WriteFile(name+".json", events.JSON(), 0o644); err != nil {
 		return err
 	}

@@ -59,9 +59,9 @@ type openApiDestinations struct {
 	operations  []Operation
 	diagnostics []spec.Diagnostic
 	sources     []string
-	// catalogName is what the catalog's files begin with, in the folder of the cloud assembly;
-	// empty where none is written.
-	folder, catalogName string
+	// catalog is where the catalog's files go, without their extensions; empty where none is
+	// written.
+	catalog string
 	// console are the parameters to show in the console, in order; names are those of the
 	// plan's placeholders as the template has them.
 	console []consoleParameter

@@ -444,6 +444,10 @@ func TestScope(t *testing.T) {
 }
 
 func TestBusName(t *testing.T) {
+	busName := func(stack, path string) string {
+		c := openApiDestinations{place: place{topName: stack, topPath: "Stage/" + stack, path: "Stage/" + stack + "/" + path}}
+		return c.busName()
+	}
 	for _, test := range []struct{ stack, path, want string }{
 		{"Stack", "Api", "Stack-Api"},
 		{"Stack", "My Group/Api", "Stack-My-Group-Api"},

@@ -35,5 +35,5 @@ func placeOf(c constructs.Construct) place {
 	return p
 }
 
-// belowTop is the path below the topmost stack.
-func (p place) belowTop() string { return strings.TrimPrefix(p.path, p.topPath+"/") }
+// inApp tells the construct from others: the name of the topmost stack, and the path below it.
+func (p place) inApp() string { return p.topName + "/" + strings.TrimPrefix(p.path, p.topPath+"/") }

@@ -30,10 +30,8 @@ type renderer struct {
 	stackOf map[string]string
 	// What follows is asked of the CDK once, because each call into its process costs as
 	// much as planning ten operations: ARNs of destinations and shards, names of
-	// shards, the queue's ARN, and what the rules have in common.
+	// shards, and what the rules have in common.
 	arns, busNames map[string]*string
-	queueARN       *string
-	account        *string
 	retry          *awsevents.CfnRule_RetryPolicyProperty
 }
 
@@ -51,8 +49,6 @@ func newRenderer(c *openApiDestinations, props *OpenApiDestinationsProps) *rende
 		stackOf:      make(map[string]string),
 		arns:         make(map[string]*string),
 		busNames:     map[string]*string{"": &c.bus.name},
-		queueARN:     c.queueARN,
-		account:      &c.place.account,
 	}
 	if props.RetryAttempts != nil || props.MaxEventAge != nil {
 		r.retry = &awsevents.CfnRule_RetryPolicyProperty{
@@ -120,7 +116,7 @@ func (r *renderer) addRole(p *plan.Role) {
 			"Effect":    "Allow",
 			"Principal": map[string]any{"Service": eventsPrincipal},
 			"Action":    "sts:AssumeRole",
-			"Condition": map[string]any{"StringEquals": map[string]any{"aws:SourceAccount": r.account}},
+			"Condition": map[string]any{"StringEquals": map[string]any{"aws:SourceAccount": r.c.place.account}},
 		}),
 		Policies: &[]*awsiam.CfnRole_PolicyProperty{{
 			PolicyName: jsii.String(name),
@@ -190,7 +186,7 @@ func (r *renderer) afterQueuePolicy(resource awscdk.CfnResource, first ...constr
 
 func (r *renderer) target(p *plan.Rule) *awsevents.CfnRule_TargetProperty {
 	shelf := r.shelves[p.Stack]
-	queueARN := shelf.give("DeadLetterQueueArn", r.queueARN)
+	queueARN := shelf.give("DeadLetterQueueArn", r.c.queueARN)
 	switch p.Kind {
 	case plan.Rejection, plan.UnknownDetailType:
 		return &awsevents.CfnRule_TargetProperty{Id: jsii.String(queueID), Arn: queueARN}

@@ -14,22 +14,28 @@ const longestShardName = limits.ShardNameLength - len("-100")
 // shardName is what the names of the construct's shards begin with. It is the name that
 // the construct's own bus has, or would have.
 func (c *openApiDestinations) shardName() string {
-	return nameOf(c.place.topName+"/"+c.place.belowTop(), longestShardName)
+	return nameOf(c.place.inApp(), longestShardName)
+}
+
+// shardNames are the names of the shards, in the order of the plan.
+func (c *openApiDestinations) shardNames() []string {
+	names := make([]string, len(c.plan.Buses))
+	name := c.shardName()
+	for i := range names {
+		names[i] = name + "-" + c.plan.Buses[i].Name
+	}
+	return names
 }
 
 // addBuses makes the shards.
 func (r *renderer) addBuses() {
-	if len(r.c.plan.Buses) == 0 {
-		return
-	}
-	name := r.c.shardName()
-	for i := range r.c.plan.Buses {
+	for i, name := range r.c.shardNames() {
 		r.addBus(&r.c.plan.Buses[i], name)
 	}
 }
 
 func (r *renderer) addBus(b *plan.Bus, name string) {
-	bus := awsevents.NewCfnEventBus(r.c, jsii.String(b.ID), &awsevents.CfnEventBusProps{Name: jsii.String(name + "-" + b.Name)})
+	bus := awsevents.NewCfnEventBus(r.c, jsii.String(b.ID), &awsevents.CfnEventBusProps{Name: jsii.String(name)})
 	r.name(bus, b.ID)
 	r.arns[b.ID], r.busNames[b.ID] = bus.AttrArn(), bus.Ref()
 }
@@ -60,6 +66,6 @@ func (r *renderer) forwardTarget(p *plan.Rule) *awsevents.CfnRule_TargetProperty
 		Id:               jsii.String("Shard"),
 		Arn:              r.arns[p.Forwards],
 		RoleArn:          r.roles[p.Role],
-		DeadLetterConfig: &awsevents.CfnRule_DeadLetterConfigProperty{Arn: r.queueARN},
+		DeadLetterConfig: &awsevents.CfnRule_DeadLetterConfigProperty{Arn: r.c.queueARN},
 	}
 }

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
+	"github.com/aws/constructs-go/constructs/v10"
 	"github.com/aws/jsii-runtime-go"
 
 	"github.com/openapi-destinations/openapidestinations/internal/diagnostic"
@@ -56,6 +57,23 @@ func (c *openApiDestinations) claimDetailTypes(props *OpenApiDestinationsProps) 
 	}
 	mine.Makes = c.madeBuses()
 	root := c.place.node.Root().Node()
+	others := claims(root)
+	for _, other := range others {
+		if mine.meets(other) {
+			c.reportOverlap(mine, other)
+		}
+		c.reportSameNames(mine, other)
+	}
+	c.catalog = c.nameCatalog(others)
+	mine.Catalog = c.catalog
+	if text, err := json.Marshal(mine); err == nil {
+		// As text: other values come back from jsii changed.
+		root.AddMetadata(jsii.String(claimMetadata), jsii.String(string(text)), nil)
+	}
+}
+
+// claims are those of the constructs before this one.
+func claims(root constructs.Node) []claim {
 	var others []claim
 	for _, entry := range *root.Metadata() {
 		text, _ := entry.Data.(string)
@@ -64,17 +82,7 @@ func (c *openApiDestinations) claimDetailTypes(props *OpenApiDestinationsProps) 
 			others = append(others, other)
 		}
 	}
-	for _, other := range others {
-		if mine.meets(other) {
-			c.reportOverlap(mine, other)
-		}
-		c.reportSameNames(mine, other)
-	}
-	mine.Catalog = c.nameCatalog(others)
-	if text, err := json.Marshal(mine); err == nil {
-		// As text: other values come back from jsii changed.
-		root.AddMetadata(jsii.String(claimMetadata), jsii.String(string(text)), nil)
-	}
+	return others
 }
 
 // meets tells whether an event can reach both.
@@ -122,8 +130,8 @@ func (c *openApiDestinations) madeBuses() []string {
 	if c.bus.own {
 		made = append(made, environment+c.bus.physical)
 	}
-	for i := range c.plan.Buses {
-		made = append(made, environment+c.shardName()+"-"+c.plan.Buses[i].Name)
+	for _, name := range c.shardNames() {
+		made = append(made, environment+name)
 	}
 	return made
 }
@@ -171,14 +179,12 @@ func (c *openApiDestinations) nameCatalog(others []claim) string {
 	if stage == nil {
 		return ""
 	}
-	c.folder = *stage.Outdir()
+	folder := *stage.Outdir()
 	for _, name := range []string{
 		c.place.id, c.place.path, fmt.Sprintf("%s-%s", c.place.id, c.place.addr),
 	} {
-		name = notInFileName.ReplaceAllString(name, "-")
-		at := filepath.Join(c.folder, name)
+		at := filepath.Join(folder, notInFileName.ReplaceAllString(name, "-"))
 		if !slices.ContainsFunc(others, func(other claim) bool { return other.Catalog == at }) {
-			c.catalogName = name
 			return at
 		}
 	}
