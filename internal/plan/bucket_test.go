@@ -8,6 +8,8 @@ import (
 	"testing"
 
 	"pgregory.net/rapid"
+
+	"github.com/openapi-destinations/openapidestinations/internal/limits"
 )
 
 // TestBuckets: every item is in exactly one bucket, each bucket fits, the order of the
@@ -62,6 +64,25 @@ func TestBucketsAreStable(t *testing.T) {
 	if average := float64(changed) / float64(len(items)/5); average > 2.5 {
 		t.Errorf("%d buckets; an item less changes %.2f of them on average", len(all), average)
 	}
+}
+
+// TestUpTo: no bucket holds more than it may, but for a single item that is too large, and none is
+// turned away that has room.
+func TestUpTo(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		capacity := rapid.IntRange(1, 40).Draw(t, "capacity")
+		take := upTo(capacity, func(size int) int { return size })()
+		sum, count := 0, 0
+		for _, size := range rapid.SliceOf(rapid.IntRange(1, 50)).Draw(t, "sizes") {
+			took, want := take(size, count == 0), count == 0 || sum+size <= capacity
+			if took != want {
+				t.Fatalf("%d beside %d of %d: %v", size, sum, capacity, took)
+			}
+			if took {
+				sum, count = sum+size, count+1
+			}
+		}
+	})
 }
 
 // TestRoleCount: the numbers that the README gives.
@@ -217,6 +238,28 @@ func TestForwardSize(t *testing.T) {
 		}
 		if got, want := b.forwardSize(units), len(b.forwardPattern(units).String()); got != want {
 			t.Fatalf("%d, want %d", got, want)
+		}
+	})
+}
+
+// TestForwardsFit: a rule that forwards has as many names as its pattern holds.
+func TestForwardsFit(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		b := &builder{opts: Options{Sources: rapid.SliceOfN(rapid.StringMatching(`[a-c]{1,9}`), 0, 2).Draw(t, "sources")}}
+		var units []unit
+		for i := range rapid.IntRange(1, 300).Draw(t, "units") {
+			name := fmt.Sprint(strings.Repeat("name", i%9), i)
+			units = append(units, unit{key: name, test: name, size: textLength(name)})
+		}
+		packed := 0
+		for _, bucket := range b.packForwards(units) {
+			packed += len(bucket.items)
+			if length := b.forwardPattern(bucket.items).length(); length > limits.PatternLength {
+				t.Fatalf("%d names have %d characters", len(bucket.items), length)
+			}
+		}
+		if packed != len(units) {
+			t.Fatalf("%d of %d are forwarded", packed, len(units))
 		}
 	})
 }
