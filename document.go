@@ -15,7 +15,6 @@ import (
 // zero Document is none, and [NewOpenApiDestinations] panics on it. It is read once, however many
 // constructs have it, such as the parts of a large one.
 type Document struct {
-	load   func(spec.Source) (*spec.Document, error)
 	source spec.Source
 	name   string
 	read   *reading
@@ -30,7 +29,7 @@ type reading struct {
 // DocumentFromFile reads the document from a YAML or JSON file. References to other
 // files work as long as they stay within the file's folder, or that of [Document.WithRoot].
 func DocumentFromFile(path string) Document {
-	return Document{name: path, source: spec.Source{Path: path}, load: spec.Load, read: new(reading)}
+	return documentFrom(path, spec.Source{Path: path})
 }
 
 // DocumentFromBytes takes the document as YAML or JSON text, such as one that was
@@ -41,7 +40,7 @@ func DocumentFromBytes(name string, data []byte) Document {
 		// spec.Source takes nil for "read the file"; here there is no file to read.
 		data = []byte{}
 	}
-	return Document{name: name, source: spec.Source{Path: name, Data: data}, load: spec.Load, read: new(reading)}
+	return documentFrom(name, spec.Source{Path: name, Data: data})
 }
 
 // DocumentFromURL fetches the document from an https address at synth: up to 50 MB, in at
@@ -49,7 +48,7 @@ func DocumentFromBytes(name string, data []byte) Document {
 // have; with another one the synth fails, and says both. So a template is the same each
 // time, or there is none. References of the document are not fetched.
 func DocumentFromURL(address, sha256 string) Document {
-	return Document{name: address, source: spec.Source{URL: address, SHA256: sha256}, load: spec.Load, read: new(reading)}
+	return documentFrom(address, spec.Source{URL: address, SHA256: sha256})
 }
 
 // DocumentFromSpec takes a document that [spec.Load] has read, for programs that look
@@ -58,7 +57,13 @@ func DocumentFromSpec(doc *spec.Document) Document {
 	if doc == nil {
 		return Document{}
 	}
-	return Document{name: doc.File, load: func(spec.Source) (*spec.Document, error) { return doc, nil }, read: new(reading)}
+	d := documentFrom(doc.File, spec.Source{})
+	d.read.once.Do(func() { d.read.document = doc })
+	return d
+}
+
+func documentFrom(name string, source spec.Source) Document {
+	return Document{name: name, source: source, read: new(reading)}
 }
 
 // WithOverlays is the document with OpenAPI Overlays 1.0 or 1.1 applied to it, files of
@@ -112,7 +117,7 @@ func (d Document) wait() *spec.Document {
 // loaded reads the document. One that cannot be read at all is given as an empty
 // document whose only finding says so.
 func (d Document) loaded() *spec.Document {
-	doc, err := d.load(d.source)
+	doc, err := spec.Load(d.source)
 	if err == nil {
 		return doc
 	}

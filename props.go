@@ -225,7 +225,7 @@ func (p *OpenApiDestinationsProps) check() {
 	switch {
 	case p == nil:
 		fail("the props are nil; give at least a Document")
-	case p.Document.load == nil:
+	case p.Document.read == nil:
 		fail("the props have no Document; make one with DocumentFromFile, DocumentFromBytes or DocumentFromSpec")
 	case p.Server != "" && p.BaseURL != "":
 		fail("Server %q and BaseURL %q exclude each other: give one of them", p.Server, p.BaseURL)
