@@ -72,7 +72,7 @@ func (c *openApiDestinations) annotate() {
 		found := byCode[key]
 		id, text := jsii.String("openapi-destinations:"+found[0].Code), jsii.String(harmless(summary(found)))
 		if found[0].Severity == spec.Warning {
-			annotations.AddWarningV2(id, text)
+			annotations.AddWarningV2(id, text, nil)
 		} else {
 			annotations.AddInfoV2(id, text)
 		}
