@@ -161,7 +161,12 @@ func (o *draft) checkNames() {
 		{"operationId", o.op.Spec.ID}, {"path", o.op.Spec.Path},
 	} {
 		if why := unsafe(s.text); why != "" {
-			o.refuse(diagnostic.UnsafeString, o.op.Spec.Position, "rename it in the document",
+			hint := "rename it in the document"
+			if _, behind, found := strings.Cut(s.text, "${"); found && s.what == "path" {
+				name, _, _ := strings.Cut(behind, "}")
+				hint = writeVariable(name)
+			}
+			o.refuse(diagnostic.UnsafeString, o.op.Spec.Position, hint,
 				"the %s %q must not reach a template: %s", s.what, s.text, why)
 		}
 	}

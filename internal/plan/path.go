@@ -31,8 +31,9 @@ func (o *draft) planPath() {
 			"the path's fragment %q is no part of a request", "#"+fragment)
 	}
 	path, query, hasQuery := cutTemplate(path, '?')
+	var meant []*parameter
 	if unsafe(path) == "" {
-		o.checkTemplate(path)
+		meant = append(o.checkTemplate(path), o.checkNotation()...)
 	}
 	if hasQuery && len(expressions(path)) > 0 {
 		o.inexact(diagnostic.PathQueryVariable, op.Position, "declare the query as parameters with one value each",
@@ -55,7 +56,7 @@ func (o *draft) planPath() {
 	if hasQuery {
 		o.op.Request.Path += "?" + o.literal(query)
 	}
-	o.checkUnusedPathParameters(path)
+	o.checkUnusedPathParameters(path, meant)
 	o.checkEndpoint()
 }
 
@@ -152,13 +153,11 @@ func (o *draft) pathParameter(name string) parameter {
 	return made
 }
 
-func (o *draft) checkUnusedPathParameters(path string) {
-	used := make(map[*parameter]bool)
-	for _, name := range variables(path) {
-		used[o.named(name)] = true
-	}
-	for i := range o.parameters {
-		if p := &o.parameters[i]; p.In == "path" && !used[p] {
+// checkUnusedPathParameters says which path parameters have no place, but for those that a
+// part of the path seems to mean.
+func (o *draft) checkUnusedPathParameters(path string, meant []*parameter) {
+	for _, p := range o.unusedPathParameters(path) {
+		if !slices.ContainsFunc(meant, func(m *parameter) bool { return m.Name == p.Name }) {
 			o.note(diagnostic.UnusedPathParameter, spec.Warning, p.Position, "use it in the path, or remove it",
 				"the path does not use the path parameter %q, so it is no field", p.Name)
 		}

@@ -59,21 +59,36 @@ const greedy = "+*"
 // templates don't have.
 const operators, separators = "?&#/.;|!@", ",:="
 
+// marks are what other frameworks put around a name in braces: {id?}, {id...}, {id<\d+>}, { id }.
+const marks = "?.<>!@#~ ()[]\\^$|&;%\t\""
+
 // checkTemplate refuses templates of which it is not known what they mean. A name that is
-// declared means itself, whatever it looks like.
-func (o *draft) checkTemplate(path string) {
+// declared means itself, whatever it looks like. It gives the path parameters that others
+// seem to mean.
+func (o *draft) checkTemplate(path string) (meant []*parameter) {
 	names := variables(path)
+	unused := o.unusedPathParameters(path)
 	for _, name := range names {
-		if name != "" && o.declared(name) == nil &&
-			(strings.ContainsAny(name[:1], operators) || strings.ContainsAny(name, separators)) {
+		if name == "" || o.named(name) != nil {
+			continue
+		}
+		of := o.meantBy(strings.FieldsFunc(name, func(r rune) bool { return strings.ContainsRune(":=<", r) }), unused)
+		odd := strings.ContainsAny(name[:1], operators) || strings.ContainsAny(name, separators)
+		switch {
+		case len(of) > 0 && (odd || strings.ContainsAny(name, marks)):
+			meant = append(meant, of...)
+			o.otherNotation(of, "", "the path has the expression %q, which OpenAPI's templates don't have", "{"+name+"}")
+		case odd:
 			o.refuse(diagnostic.PathTemplate, o.op.Spec.Position, "write {name}, and declare the query as parameters",
 				"the path has the expression %q, which OpenAPI's templates don't have", "{"+name+"}")
 		}
 	}
 	if strings.Count(path, "{") > len(names) || strings.Count(path, "}") > len(names) {
-		o.refuse(diagnostic.PathTemplate, o.op.Spec.Position, "write {name}",
-			"the path %q has a brace without its other one", o.op.Spec.Path)
+		of := o.meantBy(strings.FieldsFunc(path, func(r rune) bool { return strings.ContainsRune("{}/", r) }), o.pathParameters())
+		meant = append(meant, of...)
+		o.otherNotation(of, "", "the path %q has a brace without its other one", o.op.Spec.Path)
 	}
+	return meant
 }
 
 // declared is the path parameter of a name, or nil.
