@@ -46,8 +46,8 @@ func BasicAuth(username, password awscdk.SecretValue) Credential {
 
 // ClientCredentials are the client id and secret of an oauth2 scheme with the flow
 // clientCredentials, at most 512 characters each. EventBridge gets the tokens, from the
-// flow's token URL. For other flows, openIdConnect and http bearer, TokenRequests must name
-// the token URL.
+// flow's token URL. For other flows, openIdConnect, http bearer, and an apiKey that is the
+// header Authorization, TokenRequests must name the token URL.
 func ClientCredentials(id, secret awscdk.SecretValue) Credential {
 	return Credential{plan.ClientCredential, map[plan.CredentialPart]awscdk.SecretValue{
 		plan.ClientID: id, plan.ClientSecret: secret,

@@ -120,8 +120,6 @@ func synthesizeParts(t *testing.T, doc *document, read *spec.Document, url strin
 		Document: openapidestinations.DocumentFromSpec(read),
 		BaseURL:  url,
 		Methods:  methods,
-		// What no connection gets by itself: a token, the same for all.
-		Credentials: tokens(doc),
 	})
 	a := &api{document: doc, baseURL: url, diagnostics: construct.Diagnostics(), selected: len(construct.Operations())}
 	switch errors := a.errors(); {
@@ -139,14 +137,6 @@ func synthesizeParts(t *testing.T, doc *document, read *spec.Document, url strin
 		a.load(t, *app.Synth(nil).Directory())
 	}
 	return []*api{a}
-}
-
-func tokens(doc *document) map[string]openapidestinations.Credential {
-	given := make(map[string]openapidestinations.Credential)
-	for _, scheme := range doc.tokens() {
-		given[scheme] = openapidestinations.BearerToken(awscdk.SecretValue_SecretsManager(jsii.String("api/token"), nil))
-	}
-	return given
 }
 
 func (a *api) errors() []spec.Diagnostic {

@@ -14,8 +14,9 @@ type credential struct {
 	// in and name are the header, query parameter or cookie.
 	in, name string
 	kind     string // "key", "bearer", "basic" or "oauth"
-	// tokenURL is where an access token comes from.
+	// tokenURL is where an access token comes from; login says that a person gets it.
 	tokenURL string
+	login    bool
 }
 
 // credentials are all that a request carries at once.
@@ -45,69 +46,31 @@ func (d *document) security(op node) []node {
 
 func (d *document) schemes() node { return d.root().get("components").get("securitySchemes") }
 
-// tokens are the schemes for which the tests give an access token: those of OAuth and OpenID
-// Connect for which EventBridge can't get one.
-func (d *document) tokens() []string {
-	var keys []string
-	for _, key := range d.schemes().keys() {
-		scheme := d.schemes().get(key)
-		kind := scheme.get("type").text()
-		if kind == "openIdConnect" || kind == "oauth2" && !scheme.get("flows").has("clientCredentials") {
-			keys = append(keys, key)
-		}
-	}
-	slices.Sort(keys)
-	return keys
-}
-
-// credentialsOf are those of the first alternative for which the tests give all tokens, else
-// the first for which they give some, else none where the operation can do without; if the
-// tests give none, of the first that EventBridge can satisfy. Without any requirement,
+// credentialsOf are those of the first alternative that EventBridge can satisfy without a
+// person, else of the first for which a person can get a token. Without any requirement,
 // nothing is asked for.
 func (d *document) credentialsOf(op node, base string) (credentials, bool) {
 	alternatives := d.security(op)
 	if len(alternatives) == 0 {
 		return nil, true
 	}
-	given := d.tokens()
-	best, rank := credentials(nil), 0
+	var login credentials
 	for _, alternative := range alternatives {
-		cs, ok := d.resolve(alternative, given, base)
-		if !ok {
-			continue
-		}
-		if len(given) == 0 {
+		cs, ok := d.resolve(alternative, base)
+		switch {
+		case !ok:
+		case !slices.ContainsFunc(cs, func(c credential) bool { return c.login }):
 			return cs, true
-		}
-		if r := fits(cs, given); r > rank {
-			best, rank = cs, r
-		}
-	}
-	return best, rank > 0
-}
-
-// fits ranks an alternative: all credentials given, some, none needed, none given.
-func fits(cs credentials, given []string) int {
-	n := 0
-	for _, c := range cs {
-		if slices.Contains(given, c.scheme) {
-			n++
+		case login == nil:
+			login = cs
 		}
 	}
-	switch {
-	case len(cs) == 0:
-		return 2
-	case n == len(cs):
-		return 4
-	case n > 0:
-		return 3
-	}
-	return 1
+	return login, login != nil
 }
 
 // resolve are the credentials that an alternative wants at once. One token serves several
 // schemes of OAuth; otherwise no two are in one place.
-func (d *document) resolve(alternative node, given []string, base string) (credentials, bool) {
+func (d *document) resolve(alternative node, base string) (credentials, bool) {
 	var cs credentials
 	keys := alternative.keys()
 	slices.Sort(keys)
@@ -116,11 +79,16 @@ func (d *document) resolve(alternative node, given []string, base string) (crede
 		scheme := d.schemes().get(key)
 		kind := scheme.get("type").text()
 		token := kind == "oauth2" || kind == "openIdConnect"
-		if token && shared {
+		c, ok := credentialFor(key, scheme, base)
+		if token && shared && ok {
+			for i := range cs { // one token, got by a person if one of them is
+				if at := &cs[i]; at.kind == "oauth" && c.login {
+					*at = c
+				}
+			}
 			continue
 		}
 		shared = shared || token
-		c, ok := credentialFor(key, scheme, given, base)
 		if !ok || slices.ContainsFunc(cs, func(o credential) bool { return o.in == c.in && strings.EqualFold(o.name, c.name) }) {
 			return nil, false
 		}
@@ -129,21 +97,23 @@ func (d *document) resolve(alternative node, given []string, base string) (crede
 	return cs, true
 }
 
-func credentialFor(name string, scheme node, given []string, base string) (credential, bool) {
+func credentialFor(name string, scheme node, base string) (credential, bool) {
 	kind := scheme.get("type").text()
 	switch http := strings.ToLower(scheme.get("scheme").text()); {
 	case kind == "apiKey":
 		in, key := scheme.get("in").text(), scheme.get("name").text()
 		return credential{scheme: name, in: in, name: key, kind: "key"}, in != "header" || !removed(key)
-	case kind == "http" && http == "bearer", slices.Contains(given, name):
+	case kind == "http" && http == "bearer":
 		return credential{scheme: name, in: "header", name: "Authorization", kind: "bearer"}, true
 	case kind == "http" && http == "basic":
 		return credential{scheme: name, in: "header", name: "Authorization", kind: "basic"}, true
-	case kind == "oauth2":
+	case kind == "oauth2", kind == "openIdConnect":
 		token := scheme.get("flows").get("clientCredentials").get("tokenUrl").text()
 		absolute := resolve(base, token)
-		return credential{scheme: name, in: "header", name: "Authorization", kind: "oauth", tokenURL: absolute},
-			token != "" && strings.HasPrefix(absolute, "https://")
+		if token == "" || !strings.HasPrefix(absolute, "https://") {
+			return credential{scheme: name, in: "header", name: "Authorization", kind: "bearer", login: true}, true
+		}
+		return credential{scheme: name, in: "header", name: "Authorization", kind: "oauth", tokenURL: absolute}, true
 	}
 	return credential{}, false
 }

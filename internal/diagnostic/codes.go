@@ -91,6 +91,7 @@ const (
 	TooManyBlocks     = "OAD409" // credentials that one connection cannot hold
 	ConnectionKey     = "OAD410" // an imported key whose tags and policy must be changed elsewhere
 	SchemeUnknown     = "OAD411" // a name of the user's that is no security scheme of the document
+	NotLasting        = "OAD412" // a token or signature that expires, and that EventBridge does not renew
 
 	TooManyResources   = "OAD501" // more resources than a stack may hold
 	TooManyRules       = "OAD502" // more rules than a bus may hold

@@ -43,6 +43,8 @@ type Connection struct {
 
 	// shape are the parts of the ID.
 	shape []string
+	// login says that a credential is a token that only a person gets, and that nobody gave.
+	login bool
 }
 
 // Credited is a header or query parameter that a connection sends.
@@ -101,6 +103,7 @@ func assemble(schemes []string, placements []placement) (*Connection, *refusal) 
 	var cookies []placement
 	for _, p := range placements {
 		c.shape = append(c.shape, p.credential, p.label())
+		c.login = c.login || p.login
 		var clash *refusal
 		switch p.in {
 		case "cookie":

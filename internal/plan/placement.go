@@ -1,7 +1,6 @@
 package plan
 
 import (
-	"encoding/json"
 	"fmt"
 	"slices"
 	"strings"
@@ -21,6 +20,8 @@ type placement struct {
 	basic bool
 	oauth *OAuth
 	value Part
+	// login says that value is an access token that only a person gets.
+	login bool
 	// credential is the scheme whose credential it is: the scheme's own, but where one
 	// token serves several.
 	credential string
@@ -49,6 +50,8 @@ func (b *builder) place(s *spec.SecurityScheme, scopes []string, existing bool) 
 			"the security scheme %q must not reach a template: %s", s.Key, why)
 	}
 	switch {
+	case s.Type == "apiKey" && isAuthorization(s) && b.opts.Credentials[s.Key].Kind == ClientCredential:
+		return b.placeToken(p, scopes, existing)
 	case s.Type == "apiKey":
 		return b.placeKey(p)
 	case s.Type == "http" && s.Scheme == "basic":
@@ -61,6 +64,11 @@ func (b *builder) place(s *spec.SecurityScheme, scopes []string, existing bool) 
 		return b.placeToken(p, scopes, existing)
 	}
 	return p, notSupported(s)
+}
+
+// isAuthorization tells whether an API key is the value of the header that tokens are sent in.
+func isAuthorization(s *spec.SecurityScheme) bool {
+	return s.In == "header" && strings.EqualFold(s.Name, "Authorization")
 }
 
 func bearer(scheme string) Part { return Part{Before: "Bearer ", Scheme: scheme, Name: Token} }
@@ -105,25 +113,23 @@ func (b *builder) placeKey(p placement) (placement, *refusal) {
 var signatures = []string{"amazon signature", "aws signature", "signature version 4", "sigv4", "aws4-hmac"}
 
 func isSigV4(s *spec.SecurityScheme) bool {
-	for _, x := range s.Extensions {
-		var kind string
-		if x.Name == "x-amazon-apigateway-authtype" && json.Unmarshal(x.Value, &kind) == nil && strings.EqualFold(kind, "awsSigv4") {
-			return true
-		}
+	if authorizer(s) == "awssigv4" {
+		return true
 	}
 	description := strings.ToLower(s.Description)
-	return strings.EqualFold(s.Name, "Authorization") && slices.ContainsFunc(signatures, func(word string) bool {
+	return isAuthorization(s) && slices.ContainsFunc(signatures, func(word string) bool {
 		return strings.Contains(description, word)
 	})
 }
 
-// placeToken places what is sent as a bearer token: one that the user gives, or one that
-// EventBridge gets with a client's credentials.
+// placeToken places what is sent as a bearer token: one that the user gives, one that
+// EventBridge gets with a client's credentials, or else one that the launch asks for: a login
+// flow is no reason to refuse, since many APIs let a person make a token once.
 func (b *builder) placeToken(p placement, scopes []string, existing bool) (placement, *refusal) {
 	s := p.scheme
 	given := b.opts.Credentials[s.Key].Kind
 	asked := b.opts.TokenRequests[s.Key].URL != ""
-	flow := slices.IndexFunc(s.Flows, func(f spec.OAuthFlow) bool { return f.Kind == "clientCredentials" })
+	flow := clientFlow(s)
 	switch {
 	case given == BearerCredential:
 		p.value = bearer(s.Key)
@@ -135,13 +141,19 @@ func (b *builder) placeToken(p placement, scopes []string, existing bool) (place
 		return p, refused(diagnostic.UnsupportedScheme, "name it in TokenRequests"+knownEndpoint(s),
 			"the security scheme %q, %s, was given a client id and secret, and no token URL to use them at", s.Key, schemeKind(s))
 	case flow < 0 && !asked:
-		return p, refused(diagnostic.UnsupportedScheme,
-			"give a BearerToken, or ClientCredentials with their token URL in TokenRequests"+knownEndpoint(s),
-			"the security scheme %q, %s, needs a person or what only the user knows", s.Key, schemeKind(s))
+		return loginToken(p), nil
 	}
 	var why *refusal
 	p.oauth, why = b.oauth(s, flow, scopes)
+	if why != nil && given == "" && !asked && unsafe(s.Flows[flow].TokenURL) == "" && why.code == diagnostic.UnsupportedScheme {
+		return loginToken(p), nil // EventBridge can't call the token URL, and a person may
+	}
 	return p, why
+}
+
+func loginToken(p placement) placement {
+	p.oauth, p.value, p.login = nil, bearer(p.scheme.Key), true
+	return p
 }
 
 // knownEndpoint names the token URL of another flow: often, but not by OpenAPI, it serves
@@ -203,7 +215,7 @@ func (b *builder) shareToken(placements []placement) ([]placement, *refusal) {
 	out := placements[:0:0]
 	at := -1
 	for _, p := range placements {
-		if p.scheme.Type != "oauth2" && p.scheme.Type != "openIdConnect" {
+		if !takesToken(p.scheme) {
 			out = append(out, p)
 			continue
 		}
@@ -224,8 +236,9 @@ func (b *builder) shareToken(placements []placement) ([]placement, *refusal) {
 		if first.oauth != nil {
 			first.oauth.add(p.oauth)
 		}
-		if mine.Kind == "" && other.Kind != "" {
-			first.value, first.oauth, first.credential = p.value, p.oauth, p.credential
+		// The token that was given serves both, or else the one that takes a person.
+		if mine.Kind == "" && (other.Kind != "" || p.login && !first.login) {
+			first.value, first.oauth, first.credential, first.login = p.value, p.oauth, p.credential, p.login
 		}
 		b.used["scheme:"+p.scheme.Key] = true
 	}

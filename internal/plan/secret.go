@@ -12,6 +12,7 @@ import (
 // connections hold is asked for once, for as much as the tightest of them takes.
 func (b *builder) usePart(part Part, text Text) {
 	b.used["scheme:"+part.Scheme] = true
+	b.checkLasting(b.schemes[part.Scheme], part.Name)
 	if b.opts.Credentials[part.Scheme].Kind != "" {
 		return
 	}

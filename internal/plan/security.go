@@ -106,10 +106,10 @@ func (b *builder) inOrder(alternatives []spec.SecurityRequirement) []spec.Securi
 
 // preferred is the first alternative that the credentials and connections at hand satisfy,
 // else the first that they satisfy in part, the anonymous one only if no other is; with
-// nothing that fits at hand, the first.
+// nothing that fits at hand, the first that needs no person.
 func (b *builder) preferred(supported []*Connection) *Connection {
 	if len(b.opts.Credentials) == 0 && len(b.opts.Connections) == 0 {
-		return supported[0]
+		return b.withoutPerson(supported)
 	}
 	given := func(scheme string) bool { return b.opts.Credentials[scheme].Kind != "" }
 	var some, open *Connection
@@ -123,7 +123,15 @@ func (b *builder) preferred(supported []*Connection) *Connection {
 			some = c
 		}
 	}
-	return cmp.Or(some, open, supported[0])
+	return cmp.Or(some, open, b.withoutPerson(supported))
+}
+
+// withoutPerson is the first alternative that needs no person, who would have to log in for a
+// token, unless the user prefers another; else the first.
+func (b *builder) withoutPerson(supported []*Connection) *Connection {
+	named := func(scheme string) bool { return slices.Contains(b.opts.SchemeOrder, scheme) }
+	at := slices.IndexFunc(supported, func(c *Connection) bool { return !c.login || slices.ContainsFunc(c.Schemes, named) })
+	return supported[max(at, 0)]
 }
 
 // needs are the schemes whose credentials the connection holds.
@@ -171,7 +179,6 @@ func (b *builder) resolve(needed []spec.SchemeScopes, keys []string, existing bo
 		return anonymous(), nil
 	}
 	var placements []placement
-	var forgiven *refusal
 	for _, s := range needed {
 		scheme, ok := b.schemes[s.Scheme]
 		if !ok || s.Scheme == "" {
@@ -180,20 +187,10 @@ func (b *builder) resolve(needed []spec.SchemeScopes, keys []string, existing bo
 				"the security scheme %q is not defined", s.Scheme)
 		}
 		p, why := b.place(scheme, s.Scopes, existing)
-		switch {
-		case why == nil:
-			placements = append(placements, p)
-		case takesToken(scheme) && b.opts.Credentials[scheme.Key].Kind == "":
-			forgiven = cmp.Or(forgiven, why) // if the token of another one serves it
-		default:
+		if why != nil {
 			return nil, why
 		}
-	}
-	tokenGiven := slices.ContainsFunc(placements, func(p placement) bool {
-		return takesToken(p.scheme) && b.opts.Credentials[p.scheme.Key].Kind != ""
-	})
-	if forgiven != nil && !tokenGiven {
-		return nil, forgiven
+		placements = append(placements, p)
 	}
 	placements, why := b.shareToken(placements)
 	if why != nil {
@@ -201,9 +198,6 @@ func (b *builder) resolve(needed []spec.SchemeScopes, keys []string, existing bo
 	}
 	return assemble(keys, placements)
 }
-
-// takesToken tells whether a scheme is satisfied by an access token, however it was got.
-func takesToken(s *spec.SecurityScheme) bool { return s.Type == "oauth2" || s.Type == "openIdConnect" }
 
 // setName is what a set of schemes is called: their names, in order.
 func setName(schemes []string) string {

@@ -136,15 +136,20 @@ func TestEveryScheme(t *testing.T) {
 			strings.Replace(oauth, "client_credentials", "account_credentials", 1)},
 		{"[{client: []}]", plan.Options{Credentials: given("client", plan.BearerCredential)}, "Authorization: Bearer <client.Token>"},
 		{"[{clientAndMore: []}]", plan.Options{}, "oauth https://api.example.com/v1/oauth2/token grant_type=client_credentials <clientAndMore.ClientId><clientAndMore.ClientSecret>"},
-		{"[{code: []}]", plan.Options{}, `refused:"code", oauth2 authorizationCode, needs a person`},
+		{"[{code: []}]", plan.Options{}, "Authorization: Bearer <code.Token>"},
 		{"[{code: []}]", plan.Options{Credentials: given("code", plan.ClientCredential)}, "refused:no token URL"},
 		{"[{code: []}]", plan.Options{Credentials: given("code", plan.BearerCredential)}, "Authorization: Bearer <code.Token>"},
 		{"[{code: [a]}]", requests("code", plan.TokenRequest{URL: "https://id.example.com/token"}),
 			"oauth https://id.example.com/token grant_type=client_credentials&scope=a <code.ClientId><code.ClientSecret>"},
-		{"[{implicit: []}]", plan.Options{}, `refused:"implicit", oauth2 implicit`},
-		{"[{password: []}]", plan.Options{}, `refused:"password", oauth2 password`},
-		{"[{openId: []}]", plan.Options{}, `refused:"openId", openIdConnect`},
+		{"[{implicit: []}]", plan.Options{}, "Authorization: Bearer <implicit.Token>"},
+		{"[{password: []}]", plan.Options{}, "Authorization: Bearer <password.Token>"},
+		{"[{openId: []}]", plan.Options{}, "Authorization: Bearer <openId.Token>"},
 		{"[{openId: []}]", plan.Options{Credentials: given("openId", plan.BearerCredential)}, "Authorization: Bearer <openId.Token>"},
+		// A token URL that EventBridge can't call: a person asks for the token.
+		{"[{plainToken: []}]", plan.Options{}, "Authorization: Bearer <plainToken.Token>"},
+		{"[{noToken: []}]", plan.Options{}, "Authorization: Bearer <noToken.Token>"},
+		{"[{authHeader: []}]", with(requests("authHeader", plan.TokenRequest{URL: "https://x.example.com/t"}), given("authHeader", plan.ClientCredential)),
+			"oauth https://x.example.com/t grant_type=client_credentials <authHeader.ClientId><authHeader.ClientSecret>"},
 		{"[{openId: [profile]}]", with(requests("openId", plan.TokenRequest{URL: "/token"}), given("openId", plan.ClientCredential)),
 			"oauth https://api.example.com/token grant_type=client_credentials&scope=profile <openId.ClientId><openId.ClientSecret>"},
 		{"[]", plan.Options{}, nothing},
@@ -165,8 +170,9 @@ func TestEveryScheme(t *testing.T) {
 		{"[{empty: []}]", plan.Options{}, `refused:"empty" has no valid parameter name`},
 		{"[{brackets: []}]", plan.Options{}, `refused:"brackets" has no valid parameter name: "auth[key]"`},
 		{"[{hostile: []}]", plan.Options{}, `refused:"hostile" must not reach a template`},
-		{"[{plainToken: []}]", plan.Options{}, `refused:"plainToken" has the token URL "http://id.example.com/token": it must begin with https://`},
-		{"[{noToken: []}]", plan.Options{}, `refused:"noToken" has the token URL "": it is missing`},
+		{"[{plainToken: []}]", plan.Options{Credentials: given("plainToken", plan.ClientCredential)}, `refused:"plainToken" has the token URL "http://id.example.com/token": it must begin with https://`},
+		{"[{noToken: []}]", plan.Options{Credentials: given("noToken", plan.ClientCredential)}, `refused:"noToken" has the token URL "": it is missing`},
+		{"[{code: []}]", requests("code", plan.TokenRequest{URL: "http://id.example.com/token"}), `refused:"code" has the token URL "http://id.example.com/token": it must begin with https://`},
 		{"[{nobody: []}]", plan.Options{}, `refused:"nobody" is not defined`},
 		{"[{mutual: [], key: []}]", plan.Options{}, `refused:"mutual", mutualTLS`},
 
@@ -189,7 +195,7 @@ func TestEveryScheme(t *testing.T) {
 		{"[{cookie: [], cookie3: []}]", plan.Options{}, `refused:both want the cookie "session"`},
 		{"[{cookie: [], cookieHeader: []}]", plan.Options{}, `refused:both want the header "Cookie"`},
 		// One token for several schemes of OAuth, as Google's documents have it.
-		{"[{implicit: [], code: []}]", plan.Options{}, `refused:"code", oauth2 authorizationCode`},
+		{"[{implicit: [], code: []}]", plan.Options{}, "Authorization: Bearer <code.Token>"},
 		{"[{implicit: [], code: []}]", plan.Options{Credentials: given("implicit", plan.BearerCredential)}, "Authorization: Bearer <implicit.Token>"},
 		{"[{implicit: [], code: []}]", plan.Options{Credentials: given("code", plan.BearerCredential)}, "Authorization: Bearer <code.Token>"},
 		{"[{implicit: [], code: []}]", plan.Options{Credentials: given("code", plan.BearerCredential, "implicit", plan.BearerCredential)}, "Authorization: Bearer <code.Token>"},
@@ -198,10 +204,21 @@ func TestEveryScheme(t *testing.T) {
 			`refused:each has a token of its own`},
 		{"[{client: [read], client2: [more]}]", plan.Options{}, strings.Replace(oauth, "credentials ", "credentials&scope=more read ", 1)},
 		{"[{client: [], client3: []}]", plan.Options{}, `refused:each has a token of its own`},
-		{"[{client: [], code: []}]", plan.Options{}, `refused:"code", oauth2 authorizationCode`},
+		{"[{client: [], code: []}]", plan.Options{}, "Authorization: Bearer <code.Token>"},
+		{"[{client: [], code: []}]", plan.Options{Credentials: given("client", plan.ClientCredential)}, oauth},
+		{"[{code: [], key: []}]", plan.Options{}, "Authorization: Bearer <code.Token> | X-Key: <key.Value>"},
 
 		// Alternatives.
 		{"[{mutual: []}, {key: []}]", plan.Options{}, "X-Key: <key.Value>"},
+		// Those without a person come first, in document order, unless a person's is named.
+		{"[{code: []}, {key: []}, {basic: []}]", plan.Options{}, "X-Key: <key.Value>"},
+		{"[{code: []}, {client: []}]", plan.Options{}, oauth},
+		{"[{code: [], key: []}, {bearer: []}]", plan.Options{}, "Authorization: Bearer <bearer.Token>"},
+		{"[{mutual: []}, {openId: []}, {implicit: []}]", plan.Options{}, "Authorization: Bearer <openId.Token>"},
+		{"[{code: []}, {}]", plan.Options{}, nothing},
+		{"[{code: []}, {key: []}]", plan.Options{SchemeOrder: []string{"code"}}, "Authorization: Bearer <code.Token>"},
+		{"[{code: []}, {key: []}]", plan.Options{Credentials: given("code", plan.BearerCredential)}, "Authorization: Bearer <code.Token>"},
+		{"[{code: []}, {key: []}]", plan.Options{Credentials: given("basic", plan.BasicCredential)}, "X-Key: <key.Value>"},
 		{"[{query: []}, {key: []}]", plan.Options{}, nothing + " | ?api_key=<query.Value>"},
 		{"[{key: []}, {basic: []}]", plan.Options{Credentials: given("basic", plan.BasicCredential)}, "basic <basic.Username>:<basic.Password>"},
 		{"[{key: [], key2: []}, {key2: []}]", plan.Options{Credentials: given("key2", plan.APIKeyCredential)}, "X-Secret: <key2.Value>"},
@@ -403,6 +420,53 @@ func TestMistakesAboutSecurity(t *testing.T) {
 				t.Error(d.Error())
 			}
 		})
+	}
+}
+
+// TestCredentialsThatDoNotLast: a token that the launch asks for is said once for each scheme,
+// at its place; the requests are exact all the same.
+func TestCredentialsThatDoNotLast(t *testing.T) {
+	tests := map[string]struct{ scheme, want string }{
+		"a login":                  {`{type: oauth2, flows: {authorizationCode: {authorizationUrl: "https://a.dev", tokenUrl: "https://a.dev/token", scopes: {}}}}`, "the flow authorizationCode has https://a.dev/token"},
+		"OpenID Connect":           {`{type: openIdConnect, openIdConnectUrl: "https://a.dev/x"}`, "logging in"},
+		"an uncallable token URL":  {`{type: oauth2, flows: {clientCredentials: {tokenUrl: "http://a.dev/token", scopes: {}}}}`, "must begin with https://"},
+		"a JWT":                    {`{type: http, scheme: bearer, bearerFormat: JWT}`, "longer than the 512"},
+		"a JWT by its description": {`{type: apiKey, in: header, name: Authorization, description: JWT Authorization header using the Bearer scheme}`, "longer than the 512"},
+		"a bearer token by its":    {`{type: http, scheme: bearer, description: An ID token of Cognito}`, "longer than the 512"},
+		"Cognito":                  {`{type: apiKey, in: header, name: Authorization, x-amazon-apigateway-authtype: cognito_user_pools}`, "longer than the 512"},
+		"a signature":              {`{type: apiKey, in: header, name: X-Api-Signature}`, "signature or time of one request"},
+		"a time in the query":      {`{type: apiKey, in: query, name: timestamp}`, "signature or time of one request"},
+		"a plain key":              {`{type: apiKey, in: header, name: X-Key, description: Like the JWT of old}`, ""},
+		"a plain token":            {`{type: http, scheme: bearer}`, ""},
+		"an opaque token":          {`{type: http, scheme: bearer, bearerFormat: opaque, description: No JWT any more}`, ""},
+		"what EventBridge renews":  {`{type: oauth2, flows: {clientCredentials: {tokenUrl: "https://a.dev/token", scopes: {}}}}`, ""},
+	}
+	for name, tt := range tests {
+		t.Run(name, func(t *testing.T) {
+			text := document(`
+/a: {post: {operationId: a, security: [{s: []}]}}
+/b: {post: {operationId: b, security: [{s: []}]}}`) + "components:\n  securitySchemes:\n    s: " + tt.scheme + "\n"
+			p := build(t, text, plan.Options{Strict: true})
+			var found []spec.Diagnostic
+			for _, d := range p.Diagnostics {
+				if d.Code == diagnostic.NotLasting {
+					found = append(found, d)
+				}
+			}
+			if p.Failed() || p.Operations[0].Fidelity != plan.Exact || (len(found) == 1) != (tt.want != "") {
+				t.Fatalf("%s, %d findings\n%s", p.Operations[0].Fidelity, len(found), lines(p.Diagnostics))
+			}
+			if tt.want == "" {
+				return
+			}
+			if d := found[0]; d.Severity != spec.Warning || !strings.Contains(d.Error(), tt.want) || d.Position.Line == 0 || d.Hint == "" {
+				t.Error(d.Error())
+			}
+		})
+	}
+	known := build(t, schemesOf("[{code: []}]"), plan.Options{Credentials: given("code", plan.BearerCredential)})
+	if d := find(t, known.Diagnostics, diagnostic.NotLasting); d.Severity != spec.Info {
+		t.Errorf("who gives a token knows of it: %s", d.Error())
 	}
 }
 

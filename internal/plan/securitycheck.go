@@ -39,6 +39,8 @@ func (b *builder) checkSecurity() {
 // takes none.
 func acceptedKinds(s *spec.SecurityScheme) []CredentialKind {
 	switch {
+	case s.Type == "apiKey" && isAuthorization(s):
+		return []CredentialKind{APIKeyCredential, BearerCredential, ClientCredential}
 	case s.Type == "apiKey" && s.In == "header":
 		return []CredentialKind{APIKeyCredential, BearerCredential}
 	case s.Type == "apiKey":
