@@ -7,6 +7,9 @@ import (
 	"github.com/openapi-destinations/openapidestinations/delivery"
 )
 
+// sourceAccount is the condition of the fixture's role.
+const sourceAccount = "Action: \"sts:AssumeRole\", Condition: {StringEquals: {\"aws:SourceAccount\": !Ref AWS::AccountId}}"
+
 // roleArn, queue policy: each edit breaks the fixture in one way.
 func TestPermissions(t *testing.T) { // docs/eventbridge.md, 6.2 and 6.4
 	const detail = `{"id":"7","message":{}}`
@@ -27,6 +30,10 @@ func TestPermissions(t *testing.T) { // docs/eventbridge.md, 6.2 and 6.4
 		{"role that denies", "PolicyDocument: {Statement: [", "PolicyDocument: {Statement: [{Effect: Deny, Action: '*', Resource: '*'}, ", "NO_PERMISSIONS", "", ""},
 		{"role that trusts another service", "Principal: {Service: events.amazonaws.com}, Action: \"sts:AssumeRole\"", "Principal: {Service: lambda.amazonaws.com}, Action: \"sts:AssumeRole\"", "FAILED_TO_ASSUME_ROLE", "", ""},
 		{"role that trusts another account", "Action: \"sts:AssumeRole\", Condition: {StringEquals: {\"aws:SourceAccount\": !Ref AWS::AccountId}}", "Action: \"sts:AssumeRole\", Condition: {StringEquals: {\"aws:SourceAccount\": \"1\"}}", "FAILED_TO_ASSUME_ROLE", "", ""},
+		{"role that trusts the rule", sourceAccount, "Action: \"sts:AssumeRole\", Condition: {ArnLike: {\"aws:SourceArn\": !Sub 'arn:${AWS::Partition}:events:*:${AWS::AccountId}:rule/bus/*'}}", "", "", ""},
+		{"role that trusts rules of another bus", sourceAccount, "Action: \"sts:AssumeRole\", Condition: {ArnLike: {\"aws:SourceArn\": !Sub 'arn:${AWS::Partition}:events:*:${AWS::AccountId}:rule/other/*'}}", "FAILED_TO_ASSUME_ROLE", "", ""},
+		{"role that trusts rules of the default bus", sourceAccount, "Action: \"sts:AssumeRole\", Condition: {ArnLike: {\"aws:SourceArn\": !Sub 'arn:aws:events:*:${AWS::AccountId}:rule/*'}, ArnNotLike: {\"aws:SourceArn\": !Sub 'arn:aws:events:*:${AWS::AccountId}:rule/*/*'}}", "FAILED_TO_ASSUME_ROLE", "", ""},
+		{"queue policy for the default bus", "              ArnLike", "              ArnNotLike: {\"aws:SourceArn\": 'arn:aws:events:*:*:rule/*/*'}\n              ArnLike", "", "NO_PERMISSIONS", ""},
 		{"role that can't be resolved", "Resource: [!GetAtt API.Arn]", "Resource: !ImportValue nothing", "NO_PERMISSIONS", "", ""},
 		{"queue without policy", "Queues: [!Ref Failed]", "Queues: [https://sqs.us-east-1.amazonaws.com/123456789012/other]", "", "NO_PERMISSIONS", ""},
 		{"queue policy beside an imported queue", "Queues: [!Ref Failed]", "Queues: [!ImportValue elsewhere, !Ref Failed]", "", "", ""},
