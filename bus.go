@@ -77,19 +77,49 @@ func nameOf(whole string, longest int) string {
 	return name[:longest-len(hash)] + hash
 }
 
-// ruleARNs match the ARN of each rule on the bus and its shards. The ARN of a rule on the
-// default bus has no bus in it, and a bus whose name is a token may be the default one.
-func (b eventBus) ruleARNs(at place, shards []string) []string {
-	rule := "arn:" + *at.stack.Partition() + ":events:" + at.region + ":" + at.account + ":rule/"
-	var arns []string
+// ruleSource is a condition on the ARNs of rules: like one of some, and like none of others.
+type ruleSource struct{ like, unlike []string }
+
+// ruleSources are conditions of which every rule on the bus and its shards meets one, and as few
+// others as can be: none but those of the default bus where a bus that was given may be that one. The
+// ARN of a rule on the default bus has no bus in it.
+func (b eventBus) ruleSources(at place, shards []string) []ruleSource {
+	rule := at.ruleARN()
+	var named ruleSource
 	if b.physical != defaultBus {
-		arns = append(arns, rule+b.physical+"/*")
-	}
-	if b.physical == defaultBus || !b.made && hasToken(b.physical) {
-		return append(arns, rule+"*") // the rules of the shards as well
+		named.like = append(named.like, rule+b.physical+"/*")
 	}
 	for _, shard := range shards {
-		arns = append(arns, rule+shard+"/*")
+		named.like = append(named.like, rule+shard+"/*")
 	}
-	return arns
+	var sources []ruleSource
+	if len(named.like) > 0 {
+		sources = append(sources, named)
+	}
+	if b.physical == defaultBus || !b.made && hasToken(b.physical) {
+		sources = append(sources, at.defaultBusRules())
+	}
+	return sources
+}
+
+// defaultBusRules are the rules on the default bus.
+func (p place) defaultBusRules() ruleSource {
+	return ruleSource{like: []string{p.ruleARN() + "*"}, unlike: []string{p.ruleARN() + "*/*"}}
+}
+
+// ruleARN begins the ARNs of the rules of an account in a Region.
+func (p place) ruleARN() string {
+	return "arn:" + p.partition + ":events:" + p.region + ":" + p.account + ":rule/"
+}
+
+// conditions hold for EventBridge acting for a rule of the account that is like that.
+func (s ruleSource) conditions(account string) conditions {
+	c := conditions{
+		"ArnLike":      {"aws:SourceArn": s.like},
+		"StringEquals": {"aws:SourceAccount": account},
+	}
+	if len(s.unlike) > 0 {
+		c["ArnNotLike"] = map[string]any{"aws:SourceArn": s.unlike}
+	}
+	return c
 }

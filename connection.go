@@ -8,7 +8,6 @@ import (
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsevents"
-	"github.com/aws/aws-cdk-go/awscdk/v2/awsiam"
 	"github.com/aws/jsii-runtime-go"
 
 	"github.com/openapi-destinations/openapidestinations/internal/diagnostic"
@@ -146,27 +145,49 @@ func (p *OpenApiDestinationsProps) existingConnection(schemes []string) *string 
 // (https://docs.aws.amazon.com/eventbridge/latest/userguide/encryption-connections.html).
 const keyTag = "EventBridgeApiDestinations"
 
-// allowKey tags the user's key, and lets Secrets Manager use it for this account: for the
-// role of EventBridge, which can't be named before the first connection has made it. A key
-// that takes no statement is reported with what it needs.
+// connectionKeyStatements let Secrets Manager use a key for EventBridge's secrets: for the role of
+// EventBridge, which can't be named before the first connection has made it, and so for the account.
+// To describe a key is not to encrypt, so no encryption context comes with it; and before a secret has
+// an ARN, Secrets Manager asks with a text instead whether the key may be used
+// (https://docs.aws.amazon.com/secretsmanager/latest/userguide/security-encryption.html). They are the
+// same for all constructs of an account, and the CDK writes what is the same once.
+func (c *openApiDestinations) connectionKeyStatements() []statement {
+	account := map[string]string{"AWS": "arn:" + c.place.partition + ":iam::" + c.place.account + ":root"}
+	via := map[string]any{"kms:ViaService": "secretsmanager.*.amazonaws.com"}
+	secrets := "arn:" + c.place.partition + ":secretsmanager:*:" + c.place.account + ":secret:events!connection/*"
+	return []statement{
+		{
+			Sid: "DescribeKey", Effect: "Allow", Principal: account,
+			Action: "kms:DescribeKey", Resource: "*", Condition: conditions{"StringLike": via},
+		},
+		{
+			Sid: "Connections", Effect: "Allow", Principal: account,
+			Action: []string{"kms:GenerateDataKey", "kms:Decrypt"}, Resource: "*",
+			Condition: conditions{"StringLike": {
+				"kms:ViaService":                  via["kms:ViaService"],
+				"kms:EncryptionContext:SecretARN": []string{secrets, "RequestToValidateKeyAccess"},
+			}},
+		},
+	}
+}
+
+// allowKey tags the user's key, and lets it be used for the connections. A key that takes no
+// statement is reported with what it needs.
 func (c *openApiDestinations) allowKey(props *OpenApiDestinationsProps) {
 	key := props.ConnectionKey
 	if key == nil {
 		return
 	}
-	statement := awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
-		Sid:        jsii.String("Connections" + c.place.addr),
-		Principals: &[]awsiam.IPrincipal{awsiam.NewAccountRootPrincipal()},
-		Actions:    jsii.Strings("kms:DescribeKey", "kms:GenerateDataKey", "kms:Decrypt"),
-		Resources:  jsii.Strings("*"),
-		Conditions: &map[string]any{"StringLike": map[string]any{"kms:ViaService": "secretsmanager.*.amazonaws.com"}},
-	})
-	result := key.AddToResourcePolicy(statement, jsii.Bool(true))
-	if result.StatementAdded != nil && *result.StatementAdded {
+	statements := c.connectionKeyStatements()
+	added := true
+	for _, s := range statements {
+		added = added && allowKeyUse(key, s)
+	}
+	if added {
 		awscdk.Tags_Of(key).Add(jsii.String(keyTag), jsii.String("true"), nil)
 		return
 	}
 	c.report(diagnostic.ConnectionKey, spec.Warning,
-		"give the key the tag "+keyTag+"=true, and, unless its policy allows as much already, the statement: "+c.spelledOut(statement),
+		"give the key the tag "+keyTag+"=true, and add to the Statement of its policy, unless it allows as much already: "+c.spelledOut(statements...),
 		"the key of the connections was imported, so it cannot be changed here; without its tag and policy EventBridge cannot use it")
 }

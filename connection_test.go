@@ -178,11 +178,17 @@ func TestExistingConnections(t *testing.T) {
 func TestConnectionKey(t *testing.T) {
 	stack := newStack(t)
 	key := awskms.NewKey(stack, jsii.String("Key"), nil)
-	NewOpenApiDestinations(stack, jsii.String("Api"), &OpenApiDestinationsProps{Document: documentOf(threeSchemes), ConnectionKey: key})
+	for _, id := range []string{"Api", "Other"} {
+		NewOpenApiDestinations(stack, jsii.String(id), &OpenApiDestinationsProps{Document: documentOf(threeSchemes), ConnectionKey: key})
+	}
 	tmpl := synth(t, stack)
 	made := tmpl.only("AWS::KMS::Key").Properties
+	if n := len(at(made, "KeyPolicy", "Statement").([]any)); n != 3 {
+		t.Errorf("%d statements for two constructs with one key; want that of the account and two", n)
+	}
 	mustContain(t, jsonOf(t, made), `{"Key":"EventBridgeApiDestinations","Value":"true"}`,
-		`"Action":["kms:DescribeKey","kms:GenerateDataKey","kms:Decrypt"],"Condition":{"StringLike":{"kms:ViaService":"secretsmanager.*.amazonaws.com"}}`)
+		`"Action":"kms:DescribeKey","Condition":{"StringLike":{"kms:ViaService":"secretsmanager.*.amazonaws.com"}}`,
+		`"Action":["kms:GenerateDataKey","kms:Decrypt"],"Condition":{"StringLike":{"kms:EncryptionContext:SecretARN":[`, `:secret:events!connection/*`)
 	for id, c := range tmpl.ofType("AWS::Events::Connection") {
 		if at(c.Properties, "KmsKeyIdentifier", "Fn::GetAtt", 1) != "Arn" {
 			t.Errorf("%s isn't encrypted with the key: %v", id, c.Properties["KmsKeyIdentifier"])

@@ -102,6 +102,7 @@ func NewOpenApiDestinations(scope constructs.Construct, id *string, props *OpenA
 		c.queueARN = c.queue.QueueArn()
 		c.allowDeadLetters(props)
 		c.allowKey(props)
+		c.checkBusKey(props)
 		newRenderer(c, props).render()
 		c.describeParameters(props)
 	}

@@ -17,13 +17,13 @@ type place struct {
 	top awscdk.Stack
 	// stackPath and topPath are the paths of the two, topName the name of the topmost.
 	stackPath, topPath, topName string
-	// region and account are those of the stack; they may be CDK tokens.
-	region, account string
+	// partition, region and account are those of the stack; they may be CDK tokens.
+	partition, region, account string
 }
 
 func placeOf(c constructs.Construct) place {
 	node, stack := c.Node(), awscdk.Stack_Of(c)
-	p := place{node: node, path: *node.Path(), addr: *node.Addr(), stack: stack, top: stack, region: *stack.Region(), account: *stack.Account()}
+	p := place{node: node, path: *node.Path(), addr: *node.Addr(), stack: stack, top: stack, partition: *stack.Partition(), region: *stack.Region(), account: *stack.Account()}
 	p.id = p.path[strings.LastIndexByte(p.path, '/')+1:] // no id holds a slash
 	p.stackPath = *stack.Node().Path()
 	p.topPath = p.stackPath

@@ -179,7 +179,9 @@ type OpenApiDestinationsProps struct {
 
 	// DeadLetterQueue gets the events that cannot be delivered or lack what their
 	// operation requires. It must be a standard queue of the same Region. The default is a
-	// queue of its own: 14 days, encrypted (SSE-SQS), TLS only.
+	// queue of its own: 14 days, encrypted (SSE-SQS), TLS only. A queue of the same app gets the
+	// statement that it needs, once for all constructs that share it, and so does a KMS key that
+	// encrypts it; imported ones must have them (OAD510 and OAD516 spell them out).
 	DeadLetterQueue awssqs.IQueue
 	// RetryAttempts is how often a failed delivery is repeated, from 0 to 185.
 	// The default is EventBridge's: 185.

@@ -1,15 +1,13 @@
 package openapidestinations
 
 import (
-	"encoding/json"
-
 	"github.com/aws/aws-cdk-go/awscdk/v2"
-	"github.com/aws/aws-cdk-go/awscdk/v2/awsiam"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awssqs"
 	"github.com/aws/constructs-go/constructs/v10"
 	"github.com/aws/jsii-runtime-go"
 
 	"github.com/openapi-destinations/openapidestinations/internal/diagnostic"
+	"github.com/openapi-destinations/openapidestinations/internal/limits"
 	"github.com/openapi-destinations/openapidestinations/internal/plan"
 	"github.com/openapi-destinations/openapidestinations/spec"
 )
@@ -38,40 +36,74 @@ func newDeadLetterQueue(c *openApiDestinations, props *OpenApiDestinationsProps)
 	return queue
 }
 
-// allowDeadLetters lets the rules of the bus and its shards send to the queue, with one statement for
-// all of them: a queue policy holds at most 20
-// (https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-policies.html).
-// A queue that takes no statement is reported with the statement that it needs.
+// allowDeadLetters lets the rules of the bus and its shards send to the queue. A queue that takes no
+// statement is reported with the statements that it needs.
 func (c *openApiDestinations) allowDeadLetters(props *OpenApiDestinationsProps) {
-	statement := awsiam.PolicyStatement_FromJson(map[string]any{
-		// The address tells apart the statements of constructs that share a queue.
-		"Sid":       "DeadLetters" + c.place.addr,
-		"Effect":    "Allow",
-		"Principal": map[string]any{"Service": eventsPrincipal},
-		"Action":    "sqs:SendMessage",
-		"Resource":  c.queueARN,
-		"Condition": map[string]any{
-			"ArnLike":      map[string]any{"aws:SourceArn": c.bus.ruleARNs(c.place, c.shardPatterns())},
-			"StringEquals": map[string]any{"aws:SourceAccount": c.place.account},
-		},
-	})
-	result := c.queue.AddToResourcePolicy(statement)
-	if result.StatementAdded != nil && *result.StatementAdded {
-		c.queuePolicy = result.PolicyDependable
+	root := c.place.node.Root().Node()
+	mine := senders{Queue: c.place.path + "/" + queueID, Account: c.place.account}
+	var others []senders
+	if props.DeadLetterQueue != nil {
+		mine.Queue = *c.queue.Node().Path()
+		others = sendersTo(root, mine)
+	}
+	for _, source := range c.bus.ruleSources(c.place, c.shardPatterns()) {
+		if len(source.unlike) > 0 {
+			mine.AnyOnDefault = true
+		} else {
+			mine.Rules = source.like
+		}
+	}
+	mine.Added = c.addSenders(mine, others)
+	root.AddMetadata(jsii.String(sendersMetadata), jsii.String(mine.text()), nil)
+	all := append(others, mine)
+	if !mine.Added {
+		c.reportQueuePolicy(all)
+	}
+	c.reportWidePolicy(all)
+	if props.DeadLetterQueue != nil {
+		c.allowQueueKey(mine.Added)
+		c.checkQueueRegion()
+	}
+}
+
+// checkQueueRegion reports a given queue that EventBridge would refuse.
+func (c *openApiDestinations) checkQueueRegion() {
+	region := *c.queue.Env().Region
+	if hasToken(region) || hasToken(c.place.region) || region == c.place.region {
 		return
 	}
-	c.report(diagnostic.QueuePolicy, spec.Warning,
-		"add the statement to the queue's policy: "+c.spelledOut(statement),
+	c.report(diagnostic.QueueRegion, spec.Error, "give a queue of the stack's Region",
+		"the dead-letter queue is in the Region %s, and the rules are in %s: EventBridge would refuse it", region, c.place.region)
+}
+
+// reportQueuePolicy says what the policy of an imported queue needs: one statement for all constructs
+// so far that share it, for a policy takes 20.
+func (c *openApiDestinations) reportQueuePolicy(all []senders) {
+	var sources []ruleSource
+	if rules, _ := withinPolicy(rulesOf(all), c.place.ruleARN()+"*"); len(rules) > 0 {
+		sources = append(sources, ruleSource{like: rules})
+	}
+	if anyOnDefault(all) {
+		sources = append(sources, c.place.defaultBusRules())
+	}
+	hint := "add to the Statement of the queue's policy: " + c.spelledOut(c.letterStatements(c.place.account, sources...)...)
+	if len(all) > 1 {
+		hint += ", in place of what the constructs before this one need for the same queue"
+	}
+	c.report(diagnostic.QueuePolicy, spec.Warning, hint,
 		"the dead-letter queue was imported, so its policy cannot be changed here; without a statement for the rules, dead letters are lost")
 }
 
-// spelledOut is a statement as JSON, for who must add it to a policy elsewhere.
-func (c *openApiDestinations) spelledOut(statement awsiam.PolicyStatement) string {
-	text, err := json.Marshal(c.stack.Resolve(statement.ToStatementJson()))
-	if err != nil {
-		return err.Error() // what the CDK resolves always encodes
+// reportWidePolicy reports the construct whose rules make the queue's policy too long.
+func (c *openApiDestinations) reportWidePolicy(all []senders) {
+	_, before := withinPolicy(rulesOf(all[:len(all)-1]), "")
+	if _, fits := withinPolicy(rulesOf(all), ""); fits || !before {
+		return
 	}
-	return string(text)
+	c.report(diagnostic.WideQueuePolicy, spec.Warning,
+		"give some of the constructs a dead-letter queue of their own",
+		"the %d constructs that share the dead-letter queue have so many buses that a queue policy, of at most %d bytes, cannot name them: it takes messages from every rule of the account in the Region",
+		len(all), limits.QueuePolicyBytes)
 }
 
 // overrideLogicalID names an L1 resource that an L2 construct made.

@@ -33,6 +33,8 @@ type renderer struct {
 	// shards, and what the rules have in common.
 	arns, busNames map[string]*string
 	retry          *awsevents.CfnRule_RetryPolicyProperty
+	// shardPatterns match the names of the shards.
+	shardPatterns []string
 }
 
 func newRenderer(c *openApiDestinations, props *OpenApiDestinationsProps) *renderer {
@@ -49,6 +51,8 @@ func newRenderer(c *openApiDestinations, props *OpenApiDestinationsProps) *rende
 		stackOf:      make(map[string]string),
 		arns:         make(map[string]*string),
 		busNames:     map[string]*string{"": &c.bus.name},
+
+		shardPatterns: c.shardPatterns(),
 	}
 	if props.RetryAttempts != nil || props.MaxEventAge != nil {
 		r.retry = &awsevents.CfnRule_RetryPolicyProperty{
@@ -100,7 +104,8 @@ func (r *renderer) addDestination(d *plan.Destination) {
 }
 
 // addRole makes a role that may call its destinations, or put events on its shards, and
-// nothing else, for EventBridge acting for this account only (against the confused deputy).
+// nothing else, for EventBridge acting for the rules of the construct's buses only: those of another bus
+// of the account may not call the API with its credentials (the confused deputy).
 func (r *renderer) addRole(p *plan.Role) {
 	name, action := "InvokeApiDestinations", "events:InvokeApiDestination"
 	var arns []*string
@@ -112,12 +117,7 @@ func (r *renderer) addRole(p *plan.Role) {
 		arns = append(arns, r.arns[id])
 	}
 	role := awsiam.NewCfnRole(r.shelves[p.Stack].scope, jsii.String(p.ID), &awsiam.CfnRoleProps{
-		AssumeRolePolicyDocument: policyDocument(map[string]any{
-			"Effect":    "Allow",
-			"Principal": map[string]any{"Service": eventsPrincipal},
-			"Action":    "sts:AssumeRole",
-			"Condition": map[string]any{"StringEquals": map[string]any{"aws:SourceAccount": r.c.place.account}},
-		}),
+		AssumeRolePolicyDocument: policyDocument(r.trust(p)...),
 		Policies: &[]*awsiam.CfnRole_PolicyProperty{{
 			PolicyName: jsii.String(name),
 			PolicyDocument: policyDocument(map[string]any{
@@ -134,8 +134,31 @@ func (r *renderer) addRole(p *plan.Role) {
 	r.roles[p.ID], r.stackOf[p.ID] = role.AttrArn(), p.Stack
 }
 
-func policyDocument(statement map[string]any) map[string]any {
-	return map[string]any{"Version": "2012-10-17", "Statement": []any{statement}}
+// trust lets EventBridge take the role for the rules that have it: those of the bus where it hands
+// events on to shards, else those of the shards as well.
+func (r *renderer) trust(p *plan.Role) []map[string]any {
+	bus := r.c.bus
+	if at := r.shelves[p.Stack]; at.stack != nil && hasToken(bus.physical) {
+		bus.physical = *at.give("EventBusName", r.busNames[""])
+	}
+	var shards []string
+	if len(p.Buses) == 0 {
+		shards = r.shardPatterns
+	}
+	var all []map[string]any
+	for _, source := range bus.ruleSources(r.c.place, shards) {
+		all = append(all, statement{
+			Effect:    "Allow",
+			Principal: map[string]string{"Service": eventsPrincipal},
+			Action:    "sts:AssumeRole",
+			Condition: source.conditions(r.c.place.account),
+		}.object())
+	}
+	return all
+}
+
+func policyDocument(statements ...map[string]any) map[string]any {
+	return map[string]any{"Version": "2012-10-17", "Statement": statements}
 }
 
 // addRule makes a rule. CloudFormation refuses a JSON null anywhere in a template,

@@ -110,4 +110,9 @@ const (
 	BreakingChange  = "OAD513" // a change since the last deployment that breaks producers
 	NewOperation    = "OAD514" // an operation that the last deployment did not have
 	InnerChange     = "OAD515" // a change since the last deployment that is no producer's matter
+
+	QueueKey        = "OAD516" // an encrypted dead-letter queue whose key EventBridge may not use
+	WideQueuePolicy = "OAD517" // more buses than a queue's policy can name
+	BusKey          = "OAD518" // an encrypted event bus whose key must be changed elsewhere
+	QueueRegion     = "OAD519" // a dead-letter queue in another Region
 )

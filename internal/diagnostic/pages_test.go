@@ -90,6 +90,10 @@ var constructOnly = map[string]string{
 	"OAD513": "needs the catalog of another synth",
 	"OAD514": "needs the catalog of another synth",
 	"OAD515": "needs the catalog of another synth",
+	"OAD516": "needs an encrypted queue, which is a CDK object",
+	"OAD517": "needs constructs that share a queue",
+	"OAD518": "needs an encrypted bus, which is a CDK object",
+	"OAD519": "needs a queue, which is a CDK object",
 }
 
 // page is what the tests read of a page.

@@ -96,3 +96,10 @@ const (
 	// ShardNameLength is the most characters that a shard's name is given.
 	ShardNameLength = 128
 )
+
+// SQS
+// (https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-policies.html).
+const (
+	// QueuePolicyBytes is the most bytes of a queue's policy, which holds at most 20 statements.
+	QueuePolicyBytes = 8192
+)

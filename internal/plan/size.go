@@ -63,7 +63,7 @@ func (b *builder) uses(p *Plan) map[string]*use {
 		r := &p.Roles[i]
 		u := uses[r.Stack]
 		u.roles++
-		u.bytes += 900
+		u.bytes += 900 + trustedBytes*trustedPatterns(p)
 		for _, id := range r.Destinations {
 			u.bytes += logicalLength(id) + 80
 		}
@@ -78,6 +78,20 @@ func (b *builder) uses(p *Plan) map[string]*use {
 		u.bytes += r.size
 	}
 	return uses
+}
+
+// trustedBytes is a pattern of the ARNs of rules that a role trusts, with the functions for Region and
+// account and a bus' name of some length.
+const trustedBytes = 600
+
+// trustedPatterns is how many a role has: for the bus, the default bus where a bus that was given may be
+// that, and the shards by the digits of their numbers.
+func trustedPatterns(p *Plan) int {
+	digits := 0
+	for i := range p.Buses {
+		digits = max(digits, len(p.Buses[i].Name))
+	}
+	return 2 + digits
 }
 
 func destinationSize(d *Destination) int {
