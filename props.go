@@ -68,7 +68,9 @@ type OpenApiDestinationsProps struct {
 	// no field of the event. A key is the parameter's name, for the whole document, or
 	// an operation and a name: "operationId#name", "METHOD /path#name". A property of an
 	// object that is written key by key has the name that it has in the request, such as
-	// "filter[status]". The case of a header's name doesn't matter. A value has at most 512
+	// "filter[status]". The case of a header's name doesn't matter. Content-Type and Accept can
+	// be fixed whether the document declares them or not; the defaults are the media type of the
+	// body, and those of the answers where they are not all plain JSON. A value has at most 512
 	// characters; one that AWS would refuse makes its operations unsupported.
 	Parameters map[string]string
 	// SendDefaults sends the default of an optional query or header parameter's schema

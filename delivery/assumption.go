@@ -37,6 +37,7 @@ const (
 	assumeARNForPolicy
 	assumeHeaderBytes
 	assumeRepeatedAuth
+	assumeEmptyBody
 )
 
 // assumptions is the register, in the order of the numbers.
@@ -73,6 +74,8 @@ var assumptions = []Assumption{
 		"Unknown (section 3.4)."},
 	{assumeRepeatedAuth, "A connection's authorization wins over its own invocation parameter of the same header.",
 		"Documented only for the target's parameters (section 2.2)."},
+	{assumeEmptyBody, "An API that takes no body doesn't mind {}, which EventBridge sends where an operation has none.",
+		"A rule always sends a body (section 4.4). Most APIs ignore it; Elasticsearch and OpenSearch answer 400."},
 }
 
 // Assumptions lists all assumptions by number.

@@ -75,6 +75,9 @@ func (t *target) newRequest(event *value, body Text) (*Request, []Note) {
 	for _, number := range t.assumed {
 		c.assumed.add(number)
 	}
+	if constant := t.input.constant; constant != nil && constant.Reveal() == "{}" {
+		c.assumed.add(assumeEmptyBody)
+	}
 	for _, p := range t.headers {
 		v := c.resolve("header", p)
 		c.headers.set(p.name, v)
@@ -199,11 +202,16 @@ func (c *call) authorize() {
 		}
 		return Text{}
 	}
-	name, value := "Authorization", Text{}
+	name, value, harmless := "Authorization", Text{}, false
 	switch c.target.connection.typ {
 	case "API_KEY":
 		name = text("ApiKeyAuthParameters", "ApiKeyName").Reveal()
-		value = text("ApiKeyAuthParameters", "ApiKeyValue").asSecret()
+		value = text("ApiKeyAuthParameters", "ApiKeyValue")
+		// EventBridge has no connection without a credential: where an API wants none, the key
+		// is an Accept that the template shows to everybody.
+		if harmless = strings.EqualFold(name, "Accept") && !value.Secret(); !harmless {
+			value = value.asSecret()
+		}
 	case "BASIC":
 		pair := text("BasicAuthParameters", "Username").Reveal() + ":" + text("BasicAuthParameters", "Password").Reveal()
 		value = Text{parts: []part{{"Basic ", false}, {base64.StdEncoding.EncodeToString([]byte(pair)), true}}}
@@ -219,6 +227,9 @@ func (c *call) authorize() {
 		c.note(NoteOverridden, "header %s: the connection's credential takes the place of the value that is set", name)
 	}
 	c.headers.set(name, value)
+	if harmless {
+		return
+	}
 	c.request.Credentials = append(c.request.Credentials, Credential{"header", name, c.target.connection.typ})
 }
 

@@ -122,7 +122,7 @@ func TestPathWildcards(t *testing.T) { // docs/eventbridge.md, 1.3 and 3.3
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
-			r := deliver(t, parse(t, edited(t, endpoint, test.endpoint, values, test.values, "InputPath: $.detail.message", `Input: "{}"`)), test.detail)
+			r := deliver(t, parse(t, edited(t, endpoint, test.endpoint, values, test.values, "InputPath: $.detail.message", `Input: "[]"`)), test.detail)
 			got := request(t, r)
 			if got.URL.Reveal() != "https://api.example.com"+test.want || ids(got) != test.ids || codes(one(t, r).Notes) != test.notes {
 				t.Errorf("%s, %q, %q", got.URL.Reveal(), ids(got), codes(one(t, r).Notes))
@@ -248,10 +248,22 @@ func TestAuthorization(t *testing.T) { // docs/eventbridge.md, 2.1 and 2.3
 	}
 }
 
+// TestAcceptIsNoCredential: where an API wants none, the connection's key is an Accept, which
+// is shown; a credential of that name is not.
+func TestAcceptIsNoCredential(t *testing.T) {
+	for key, shown := range map[string]string{"text/csv": "text/csv", "!Ref Key": "****"} {
+		r := request(t, deliver(t, parse(t, edited(t, "ApiKeyName: X-Api-Key, ApiKeyValue: !Ref Key", "ApiKeyName: Accept, ApiKeyValue: "+key)), `{"id":"7","message":{}}`))
+		accept, _ := r.Header("accept")
+		if accept.String() != shown || (len(r.Credentials) == 0) != (shown == "text/csv") {
+			t.Errorf("%s is shown as %q, with the credentials %v", key, accept, r.Credentials)
+		}
+	}
+}
+
 func TestBodyOfGet(t *testing.T) { // docs/eventbridge.md, 4.4
 	for _, method := range []string{"GET", "HEAD", "OPTIONS", "DELETE"} {
 		r := request(t, deliver(t, parse(t, edited(t, "HttpMethod: POST", "HttpMethod: "+method, "InputPath: $.detail.message", `Input: "{}"`)), `{"id":"7"}`))
-		if r.Method != method || r.Body.Reveal() != "{}" || ids(r) != "A6" {
+		if r.Method != method || r.Body.Reveal() != "{}" || ids(r) != "A6 A17" {
 			t.Errorf("%s %q %s", r.Method, r.Body.Reveal(), ids(r))
 		}
 	}

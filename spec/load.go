@@ -64,6 +64,7 @@ type reader struct {
 	resolved    map[reference]resolution
 	lists       map[node]parameterList
 	bodies      map[node]requestBody
+	answers     map[node][]string
 	schemas     map[schemaKey]*Schema
 	schemaTexts map[node]json.RawMessage
 	definitions definitions
@@ -77,6 +78,7 @@ func newReader(src Source) *reader {
 		resolved:    map[reference]resolution{},
 		lists:       map[node]parameterList{},
 		bodies:      map[node]requestBody{},
+		answers:     map[node][]string{},
 		schemas:     map[schemaKey]*Schema{},
 		schemaTexts: map[node]json.RawMessage{},
 		definitions: newDefinitions(),

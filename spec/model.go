@@ -54,6 +54,8 @@ type Operation struct {
 	Parameters []Parameter
 	// Body is nil when the operation takes none.
 	Body *RequestBody
+	// Responses are the answers of success (2xx) and the default one, in document order.
+	Responses []Response
 	// Servers are the operation's, else its path item's, else the document's.
 	// It is empty when none of them names one.
 	Servers []Server
@@ -124,6 +126,16 @@ type MediaType struct {
 	// Example is an example of the body as JSON, or nil.
 	Example  json.RawMessage
 	Position Position
+}
+
+// Response is one answer of an operation.
+type Response struct {
+	// Status is the key as written: "201", "2XX" or "default".
+	Status string
+	// MediaTypes are the keys of its content as written. In Swagger 2.0 they are what the
+	// operation produces.
+	MediaTypes []string
+	Position   Position
 }
 
 // Schema is what decides how a value travels, taken from a JSON schema through

@@ -101,7 +101,7 @@ func TestMultiFile(t *testing.T) {
 			"POST /a api.yaml:2:14 application/json object{t:string, u:integer}", nil},
 		"texts": {[]string{"api.yaml", "info: {title: T, description: {$ref: ../none.md}}\npaths: {/a: {description: {$ref: 'https://a.example/x.md'}, get: {description: {$ref: none.md}, summary: {$ref: none.md}, externalDocs: {$ref: none}, responses: {$ref: none.yaml}, " +
 			"x-codeSamples: [{source: {$ref: none.py}}], parameters: [{name: p, in: query, description: {$ref: none.md}, examples: {e: {$ref: none.json}}, schema: {description: {$ref: none.md}}}]}}}\ntags: [{name: t, description: {$ref: /etc/passwd}}]"},
-			"GET /a api.yaml:3:61 query.p[]", nil},
+			"GET /a api.yaml:3:61 query.p[]", []string{"api.yaml:3:169: OAD103 info: $ref \"none.yaml\" leads nowhere: none.yaml cannot be read: there is no such file"}},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {

@@ -212,6 +212,7 @@ func (r *reader) operation(entry field, common inherited) Operation {
 		Deprecated:   r.flag(n, "deprecated", false),
 		Parameters:   r.overridden(common.parameters, r.parameters(n)),
 		Body:         r.body(n, common),
+		Responses:    r.responses(n),
 		Servers:      common.servers,
 		ServersFrom:  common.serversFrom,
 		Security:     common.security,

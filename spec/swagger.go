@@ -24,6 +24,8 @@ type swagger struct {
 	schemes []string
 	// consumes are the media types of the document's bodies.
 	consumes mediaTypes
+	// produces are those of its answers.
+	produces []string
 	// parameters are those rewritten, by what they are made of.
 	parameters map[node]node
 	// parts and bodies are what describes a body, and the bodies, that were read already.
@@ -36,7 +38,8 @@ func (r *reader) readSwagger(root node) {
 	for _, name := range []string{"servers", "components"} {
 		r.notSwagger(root, name)
 	}
-	r.swagger.consumes = r.consumes(root)
+	r.swagger.consumes = r.mediaTypes(root, "consumes")
+	r.swagger.produces = textsOf(r.mediaTypes(root, "produces").types)
 	r.swagger.schemes = r.texts(root, "schemes")
 	r.readHost(root)
 }

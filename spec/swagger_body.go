@@ -135,7 +135,7 @@ func (r *reader) swaggerBody(op node, parts []node) *RequestBody {
 	}
 	consumes := r.swagger.consumes
 	if own := op.field("consumes"); own.given() {
-		consumes = r.consumes(op)
+		consumes = r.mediaTypes(op, "consumes")
 	}
 	// Operations of shared path items share their bodies.
 	key := bodyKey{&parts[0], consumes.list}
@@ -162,19 +162,19 @@ type bodyKey struct {
 	consumes node
 }
 
-// mediaTypes are those of a consumes.
+// mediaTypes are those of a consumes or produces.
 type mediaTypes struct {
 	list  node
 	types []node
 }
 
-// consumes are the media types that n lists, each once.
-func (r *reader) consumes(n node) mediaTypes {
+// mediaTypes are those that n lists in consumes or produces, each once.
+func (r *reader) mediaTypes(n node, list string) mediaTypes {
 	var types []node
 	seen := map[string]bool{}
-	for _, item := range r.list(n, "consumes") {
+	for _, item := range r.list(n, list) {
 		if !item.isText() {
-			r.malformed(Warning, item, "write a media type", "a member of %q is %s, not a string", "consumes", item.kind())
+			r.malformed(Warning, item, "write a media type", "a member of %q is %s, not a string", list, item.kind())
 			continue
 		}
 		if !seen[item.yaml.Value] {
@@ -182,7 +182,7 @@ func (r *reader) consumes(n node) mediaTypes {
 			types = append(types, item)
 		}
 	}
-	return mediaTypes{n.field("consumes"), types}
+	return mediaTypes{n.field(list), types}
 }
 
 // bodyOf is a requestBody made of a parameter in "body".

@@ -17,9 +17,6 @@ const (
 	sampleSource = "my.application"
 	// mask stands for a credential.
 	mask = "****"
-	// defaultContentType is EventBridge's own
-	// (https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-api-destinations.html).
-	defaultContentType = "application/json; charset=utf-8"
 )
 
 // sampleEvent carries all required fields, and the optional ones where each has
@@ -198,7 +195,7 @@ var (
 func sampleRequest(op *plan.Operation, detail ordered, c *plan.Connection, baseURL string) *Request {
 	r := &Request{
 		Method:  op.Spec.Method,
-		Headers: map[string]string{"Content-Type": defaultContentType},
+		Headers: make(map[string]string),
 		Body:    json.RawMessage("{}"),
 	}
 	path := op.Request.Path

@@ -16,7 +16,8 @@ import (
 // request is what a document asks for.
 type request struct {
 	method, url string
-	// headers are the declared ones and the media type, by their names in lower case.
+	// headers are the declared ones and the media types, by their names in lower case; the
+	// media types of Accept are sorted, for their order means nothing.
 	headers map[string]string
 	body    any
 	credentials
@@ -157,6 +158,9 @@ func (b *builder) build(detail map[string]any, eventID string) (*request, error)
 		r.url += "?" + strings.Join(pairs, "&")
 	}
 	b.body(r, &v)
+	if types := b.accept(); len(types) > 0 && !b.credentials.header("accept") {
+		r.headers["accept"] = strings.Join(types, ", ")
+	}
 	r.scopes = b.doc.scopes(b.op, b.credentials)
 	return r, v.err
 }
@@ -170,7 +174,7 @@ func (b *builder) leftOut(name string) bool {
 // body is a JSON body, or an empty object where there is none.
 func (b *builder) body(r *request, v *values) {
 	r.body = map[string]any{}
-	r.headers["content-type"] = "application/json; charset=utf-8"
+	r.headers["content-type"] = "application/json" // {} is
 	content := b.op.get("requestBody").get("content").keys()
 	if len(content) == 0 {
 		return
@@ -187,9 +191,7 @@ func (b *builder) body(r *request, v *values) {
 	if slices.Contains(content, "application/json") && media != "application/json" {
 		v.fail("the media type is %q, and application/json is one", media)
 	}
-	kind, parameters, _ := mime.ParseMediaType(media)
-	delete(parameters, "charset")
-	if !strings.Contains(kind, "*") && (kind != "application/json" || len(parameters) > 0) {
+	if kind, _, err := mime.ParseMediaType(media); err == nil && !strings.Contains(kind, "*") {
 		r.headers["content-type"] = media
 	}
 	if body := v.detail["message"]; body != nil {

@@ -63,7 +63,8 @@ func (r *request) headerDifferences(sent *delivery.Request) []string {
 		delete(rest, name)
 		switch {
 		case slices.Contains(ownHeaders, name) || r.credentials.header(name):
-		case name == "accept" && h.Value.Reveal() == "*/*": // stands in for a credential in a header
+		case name == "accept" && !declared && h.Value.Reveal() == "*/*": // stands in for a credential in a header
+		case name == "accept" && declared && sameAccept(want, h.Value.Reveal()):
 		case !declared:
 			found = append(found, fmt.Sprintf("header %s: nobody asked for it", h.Name))
 		case want != h.Value.Reveal():

@@ -120,7 +120,7 @@ func testBuilder(t *testing.T, doc *document, op *operation, detail string, want
 	if err != nil {
 		t.Fatal(err)
 	}
-	headers := map[string]string{"content-type": "application/json; charset=utf-8"}
+	headers := map[string]string{"content-type": "application/json"}
 	maps.Copy(headers, want.headers)
 	if want.body == nil {
 		want.body = map[string]any{}

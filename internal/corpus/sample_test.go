@@ -37,9 +37,6 @@ func (c *checker) checkSample(t *testing.T, op *operation) {
 	for _, h := range sent.Headers {
 		if !strings.Contains(own, strings.ToLower(h.Name)+" ") {
 			headers[h.Name] = h.Value.String()
-			if value := h.Value.Reveal(); value == "*/*" { // stands in for a credential
-				headers[h.Name] = value
-			}
 		}
 	}
 	for name, value := range want.Headers {

@@ -88,6 +88,22 @@ func rewriteOperation(root, item, op map[string]any) {
 		}}
 	}
 	op["parameters"] = parameters
+	rewriteAnswers(root, op)
+}
+
+// rewriteAnswers gives each answer of an operation the media types that it produces.
+func rewriteAnswers(root, op map[string]any) {
+	produces := listed(root["produces"])
+	if own, ok := op["produces"]; ok {
+		produces = listed(own)
+	}
+	for status := range object(op["responses"]) {
+		content := make(map[string]any)
+		for _, media := range produces {
+			content[media] = map[string]any{}
+		}
+		object(op["responses"])[status] = map[string]any{"content": content}
+	}
 }
 
 func rewriteParameter(p map[string]any) map[string]any {

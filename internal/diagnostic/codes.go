@@ -53,6 +53,7 @@ const (
 	MediaTypeUnknown    = "OAD225" // a chosen media type that the operation's body has not
 	PathTemplate        = "OAD226" // a path template that OpenAPI does not have
 	HeaderTwice         = "OAD227" // one header that is declared with two values
+	AnswerTypes         = "OAD228" // media types of answers that Accept cannot have
 
 	NoOperationID        = "OAD301" // the detail type is METHOD /path
 	DuplicateOperationID = "OAD302" // an operationId used twice

@@ -14,4 +14,5 @@ const (
 	assumeTextBody        = "A11" // a text arrives as a JSON string
 	assumeToken           = "A13" // the token request of OAuth
 	assumeHeaderBytes     = "A15" // header values beyond printable ASCII
+	assumeEmptyBody       = "A17" // an API that takes no body does not mind {}
 )

@@ -7,7 +7,6 @@ import (
 	"strings"
 
 	"github.com/openapi-destinations/openapidestinations/internal/diagnostic"
-	"github.com/openapi-destinations/openapidestinations/internal/limits"
 	"github.com/openapi-destinations/openapidestinations/spec"
 )
 
@@ -15,11 +14,15 @@ import (
 func (o *draft) planBody() {
 	body := o.op.Spec.Body
 	if body == nil {
+		o.assume(assumeEmptyBody)
+		o.sendContentType(spec.MediaType{Position: o.op.Spec.Position}, jsonBody)
 		return
 	}
 	if len(body.Content) == 0 {
 		o.inexact(diagnostic.UnsupportedBody, body.Position, "describe the body's content",
 			"the request body has no media type, so none is sent")
+		o.assume(assumeEmptyBody)
+		o.sendContentType(spec.MediaType{Position: body.Position}, jsonBody)
 		return
 	}
 	media, kind := o.chooseMedia(body)
@@ -34,17 +37,8 @@ func (o *draft) planBody() {
 		return
 	}
 	o.checkMedia(media, kind)
-	contentType := contentTypeOf(media.Type, kind)
-	if len(contentType) > limits.ParameterValueLength {
-		o.refuse(diagnostic.ConstantValue, media.Position, "shorten the media type",
-			"the Content-Type has %d characters, and AWS takes at most %d in a header", len(contentType), limits.ParameterValueLength)
-		return
-	}
-	if contentType != "" {
-		o.op.Request.Headers = append(o.op.Request.Headers,
-			Pair{Name: "Content-Type", Value: Value{Constant: contentType}})
-	}
 	o.op.Request.Body = bodyField
+	o.sendContentType(media, kind)
 	field := Field{
 		Path: bodyField, In: "body", Required: body.Required,
 		ContentType: media.Type, Description: body.Description, Schema: media.Schema, Example: media.Example,
@@ -65,9 +59,6 @@ func (o *draft) checkMedia(media spec.MediaType, kind bodyKind) {
 	case jsonBody:
 		if types := media.Schema.Types; len(types) == 0 || slices.Contains(types, "string") {
 			o.assume(assumeTextBody)
-		}
-		if why := doubtful(media.Type); why != "" {
-			o.inexact(diagnostic.InexactBody, media.Position, "state one media type", "the request body is %q: %s", media.Type, why)
 		}
 	case linesBody:
 		o.inexact(diagnostic.InexactBody, media.Position, askAPI,
@@ -170,21 +161,6 @@ func (o *draft) chosenMedia(body *spec.RequestBody) *spec.MediaType {
 	return nil
 }
 
-// doubtful tells why the Content-Type of a JSON body would not be what the document means.
-func doubtful(mediaType string) string {
-	t, params, err := mime.ParseMediaType(mediaType)
-	charset := params["charset"]
-	switch {
-	case err != nil:
-		return "it is no media type, and application/json is sent"
-	case strings.Contains(t, "*+"):
-		return "it is a range, and application/json is sent"
-	case charset != "" && !strings.EqualFold(charset, "utf-8"):
-		return "EventBridge sends UTF-8"
-	}
-	return ""
-}
-
 // lines are the subtypes of JSON line by line (https://github.com/ndjson/ndjson-spec).
 var lines = set("x-ndjson", "ndjson", "jsonl", "x-jsonl", "jsonlines", "x-jsonlines", "x-json-stream")
 
@@ -239,24 +215,6 @@ func mediaTypes(content []spec.MediaType) string {
 		}
 	}
 	return strings.Join(names, " or ")
-}
-
-// contentTypeOf is the Content-Type to set; empty where EventBridge's own,
-// application/json; charset=utf-8, serves.
-func contentTypeOf(mediaType string, kind bodyKind) string {
-	t, params, err := mime.ParseMediaType(mediaType)
-	switch {
-	case err != nil || !headerValue.MatchString(mediaType):
-		return ""
-	case t == "text/*":
-		return "text/plain"
-	case strings.Contains(t, "*"):
-		return ""
-	case kind == jsonBody && t == "application/json" &&
-		(len(params) == 0 || len(params) == 1 && strings.EqualFold(params["charset"], "utf-8")):
-		return ""
-	}
-	return mediaType
 }
 
 // guardedPart is a place in the body that every body has, and that a pattern can see: of a

@@ -134,6 +134,7 @@ func (b *builder) planOperation(op *Operation) {
 	o.planParameters()
 	o.planPath()
 	o.planBody()
+	o.planAccept()
 	o.checkCredentialHeader()
 	o.planDelivery()
 	slices.SortFunc(op.Assumptions, compareNumbers)

@@ -64,13 +64,8 @@ type Part struct {
 	Name     CredentialPart
 }
 
-// anonymous is the header of the connection for APIs that want no credential:
-// EventBridge has no connection without one.
-const (
-	anonymousHeader = "Accept"
-	anonymousValue  = "*/*"
-)
-
+// anonymous is the connection for APIs that want no credential: EventBridge has none without
+// one.
 func anonymous() *Connection {
 	c := &Connection{Description: "for calls without a credential", shape: []string{"anonymous"}}
 	c.holdNothing()
@@ -78,9 +73,25 @@ func anonymous() *Connection {
 }
 
 // holdNothing gives the connection the harmless API key of those that have no
-// authorization of their own.
+// authorization of their own: the header that says which answers are taken.
 func (c *Connection) holdNothing() {
-	c.AuthorizationType, c.KeyName, c.Key = "API_KEY", anonymousHeader, Text{{Constant: anonymousValue}}
+	c.AuthorizationType, c.KeyName, c.Key = "API_KEY", acceptHeader, Text{{Constant: anyAnswer}}
+}
+
+// holdAccept makes that header what the operations of the connection want. There is a
+// connection for each such value; the order of the media types in it, which a document has
+// in a map, is no part of the identifier.
+func (c *Connection) holdAccept(value string) {
+	c.Key = Text{{Constant: value}}
+	types := strings.Split(value, ",")
+	for i := range types {
+		types[i] = strings.TrimSpace(types[i])
+	}
+	slices.Sort(types)
+	c.shape = append(c.shape, "accepting "+strings.Join(types, ", "))
+	if c.Description != "" {
+		c.Description = cleaned(c.Description+" that accept "+value, limits.DescriptionLength)
+	}
 }
 
 // anonymousKey tells whether the API key is no credential.

@@ -41,13 +41,21 @@ func (o *draft) constant(p parameter) (string, bool) {
 // fixedByUser is the value in Options.Parameters: for the operation before the document,
 // and where both have one, for the name as it is written before one in another case.
 func (o *draft) fixedByUser(p parameter) (string, bool) {
+	key, ok := o.keyOf(p)
+	if ok {
+		o.builder.used["parameter:"+key] = true
+	}
+	return o.builder.opts.Parameters[key], ok
+}
+
+// keyOf is the key of Options.Parameters that fixes the parameter.
+func (o *draft) keyOf(p parameter) (string, bool) {
 	for _, of := range []string{o.op.Spec.ID + "#", operationKey(o.op.Spec.Method, o.op.Spec.Path) + "#", ""} {
 		if of == "#" {
 			continue // there is no operationId
 		}
 		if key, ok := o.builder.fixedKey(of, p); ok {
-			o.builder.used["parameter:"+key] = true
-			return o.builder.opts.Parameters[key], true
+			return key, true
 		}
 	}
 	return "", false

@@ -27,9 +27,10 @@ var (
 	ownHeaders     = set("user-agent", "range", "accept-encoding", "connection")
 )
 
-// ignoredHeaders are header parameters that OpenAPI tells to ignore: the media
-// types and the security scheme say them (OpenAPI 3.1, "Parameter Object", name).
-var ignoredHeaders = set("accept", "content-type", "authorization")
+// mediaHeaders are header parameters that OpenAPI tells to ignore, because media types say
+// them (OpenAPI 3.1, "Parameter Object", name). So it is with Authorization, of which the
+// security scheme tells.
+var mediaHeaders = set("accept", "content-type")
 
 // idempotencyHeaders are those whose job is to tell a repetition from a new
 // request.
@@ -56,9 +57,12 @@ func (o *draft) leaveOutHeader(p parameter) bool {
 	case name == "authorization" && p.Required && len(o.op.Spec.Security) == 0:
 		o.note(diagnostic.IgnoredHeader, spec.Warning, p.Position, "declare a security scheme for it, or give one with Security and SecuritySchemes",
 			"the required header parameter %q is ignored, as OpenAPI says, and no security scheme sends it", p.Name)
-	case ignoredHeaders[name]:
+	case name == "authorization":
 		o.note(diagnostic.IgnoredHeader, spec.Info, p.Position, "",
-			"the header parameter %q is ignored, as OpenAPI says: media types and security schemes decide it", p.Name)
+			"the header parameter %q is ignored, as OpenAPI says: the security scheme decides it", p.Name)
+	case mediaHeaders[name]:
+		o.note(diagnostic.IgnoredHeader, spec.Info, p.Position, "fix its value in Parameters (context key parameters), if it must be another",
+			"the header parameter %q is no field, as OpenAPI says: media types decide it", p.Name)
 	case !removedHeaders[name]:
 		return false
 	case writtenHeaders[name]:

@@ -23,7 +23,9 @@ func (o *draft) planParameters() {
 		}
 		switch {
 		case o.leaveOutHeader(*p):
-			o.fixedInVain(*p, "EventBridge, the media types or the security scheme decide this header")
+			if !mediaHeaders[strings.ToLower(p.Name)] {
+				o.fixedInVain(*p, "EventBridge or the security scheme decides this header")
+			}
 		case o.sentByConnection(*p):
 			o.fixedInVain(*p, "it is the credential")
 		case o.fix(p):

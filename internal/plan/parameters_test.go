@@ -70,8 +70,24 @@ parameters:
 			map[string]string{"q": "{{resolve:ssm:x}}"}, plan.Unsupported, []string{diagnostic.ConstantValue}, []string{}, nil, 0},
 		"a header that EventBridge removes": {"parameters: [{name: If-Match, in: header, schema: {type: string}}]",
 			map[string]string{"if-match": "x"}, plan.Inexact, []string{diagnostic.ConstantValue}, []string{}, map[string]string{}, 0},
-		"a header that OpenAPI ignores": {"parameters: [{name: Accept, in: header, schema: {type: string}}]",
-			map[string]string{"Accept": "x/y"}, plan.Inexact, []string{diagnostic.ConstantValue}, []string{}, map[string]string{}, 0},
+		"a header that security decides": {"parameters: [{name: Authorization, in: header, schema: {type: string}}]",
+			map[string]string{"Authorization": "x"}, plan.Inexact, []string{diagnostic.ConstantValue}, []string{}, map[string]string{}, 0},
+		"the media type of the body": {"requestBody: {content: {application/json: {}}}",
+			map[string]string{"content-type": "application/json; charset=utf-8"}, plan.Exact, nil, []string{"message"}, map[string]string{"Content-Type": "application/json; charset=utf-8"}, 0},
+		"the media type of an operation": {"requestBody: {content: {application/json: {}}}",
+			map[string]string{"op#Content-Type": "application/vnd.club+json", "Content-Type": "text/plain"}, plan.Exact, nil, []string{"message"}, map[string]string{"Content-Type": "application/vnd.club+json"}, 1},
+		"the media type where there is no body": {"parameters: [{name: Content-Type, in: header, required: true, schema: {type: string}}]",
+			map[string]string{"Content-Type": "application/vnd.club+json"}, plan.Exact, nil, []string{}, map[string]string{"Content-Type": "application/vnd.club+json"}, 0},
+		"a form that is none": {"requestBody: {content: {application/json: {}}}",
+			map[string]string{"Content-Type": "application/x-www-form-urlencoded"}, plan.Inexact, []string{diagnostic.ConstantValue}, []string{"message"}, map[string]string{"Content-Type": "application/x-www-form-urlencoded"}, 0},
+		"no media type": {"requestBody: {content: {application/json: {}}}",
+			map[string]string{"Content-Type": "json"}, plan.Inexact, []string{diagnostic.ConstantValue}, []string{"message"}, map[string]string{"Content-Type": "json"}, 0},
+		"another charset": {"requestBody: {content: {application/json: {}}}",
+			map[string]string{"Content-Type": "application/json; charset=latin1"}, plan.Inexact, []string{diagnostic.ConstantValue}, []string{"message"}, map[string]string{"Content-Type": "application/json; charset=latin1"}, 0},
+		"a media type that CloudFormation would read": {"requestBody: {content: {application/json: {}}}",
+			map[string]string{"Content-Type": "a/b; x={{resolve:ssm:x}}"}, plan.Unsupported, []string{diagnostic.ConstantValue}, []string{"message"}, nil, 0},
+		"a query parameter of the same name": {"parameters: [{name: accept, in: query, schema: {type: string}}]",
+			map[string]string{"accept": "t"}, plan.Exact, nil, []string{}, map[string]string{"accept": "t"}, 0},
 		"headers that differ in case, with two values": {"parameters: [{name: X-V, in: header, required: true, schema: {enum: [a]}}, {name: x-v, in: header, schema: {enum: [b]}}]",
 			map[string]string{"X-V": "c"}, plan.Exact, nil, []string{}, map[string]string{"X-V": "c"}, 0},
 	}
@@ -86,7 +102,11 @@ parameters:
 				t.Errorf("fields %q, want %q", got, tt.fields)
 			}
 			for _, r := range kinds(p, plan.Delivery) {
-				if got := constants(r); !maps.Equal(got, tt.sent) {
+				got := constants(r)
+				if tt.sent["Content-Type"] == "" {
+					delete(got, "Content-Type") // TestContentType
+				}
+				if !maps.Equal(got, tt.sent) {
 					t.Errorf("%s sends %v, want %v", r.ID, got, tt.sent)
 				}
 			}

@@ -275,6 +275,9 @@ func wireOf(r plan.Rule, op *plan.Operation, detail map[string]any) string {
 		separator = "&"
 	}
 	for _, pair := range r.Headers {
+		if pair.Name == "Content-Type" {
+			continue
+		}
 		text += pair.Name + ": " + resolve(pair.Value.Expression())
 	}
 	return text

@@ -1,0 +1,66 @@
+package spec
+
+import "strings"
+
+// responses are the answers of the operation n that a request may ask for by its Accept:
+// those of success and the default. One that cannot be read is said, and costs nothing.
+func (r *reader) responses(n node) []Response {
+	list := r.answer(n.field("responses"))
+	produces := r.produces(n)
+	var responses []Response
+	for f := range list.fields() {
+		if !strings.HasPrefix(f.name, "2") && f.name != "default" {
+			continue
+		}
+		response := Response{Status: f.name, MediaTypes: produces, Position: f.key.position()}
+		if r.swagger == nil {
+			response.MediaTypes = r.answered(f.value)
+		}
+		r.spend(1 + len(response.MediaTypes))
+		responses = append(responses, response)
+	}
+	return responses
+}
+
+// answered are the media types of a response, which are read once for all that refer to it.
+func (r *reader) answered(n node) []string {
+	target := r.answer(n)
+	known, ok := r.answers[target]
+	if !ok {
+		for f := range target.field("content").fields() {
+			known = append(known, f.name)
+		}
+		r.answers[target] = known
+	}
+	return known
+}
+
+// answer is n, its reference followed.
+func (r *reader) answer(n node) node {
+	target, problem := r.follow(n)
+	if problem != nil {
+		problem.Severity = Info
+		r.report(*problem)
+	}
+	return target
+}
+
+// produces are the media types that Swagger 2.0 has for all answers of the operation n.
+func (r *reader) produces(n node) []string {
+	if r.swagger == nil {
+		return nil
+	}
+	own := n.field("produces")
+	if !own.given() {
+		return r.swagger.produces
+	}
+	return textsOf(r.mediaTypes(n, "produces").types)
+}
+
+func textsOf(types []node) []string {
+	names := make([]string, len(types))
+	for i, n := range types {
+		names[i] = n.yaml.Value
+	}
+	return names
+}
