@@ -463,18 +463,6 @@ func TestBusName(t *testing.T) {
 	}
 }
 
-func TestHarmless(t *testing.T) {
-	got := harmless("a\x1b[31m ${Token[X.1]} #{Token[2]}\nb")
-	for _, bad := range []string{"\x1b", "${Token[", "#{Token["} {
-		if strings.Contains(got, bad) {
-			t.Errorf("%q keeps %q", got, bad)
-		}
-	}
-	if !strings.HasSuffix(got, "\nb") {
-		t.Errorf("%q lost its line break", got)
-	}
-}
-
 // A rule that stops sending an operation's events to the queue changes after the
 // operation's own rules are there, and nothing is delivered before the queue takes dead
 // letters.
@@ -503,5 +491,26 @@ func TestOrderOfDeployment(t *testing.T) {
 				t.Errorf("%s waits for %s; want all %d delivery rules", id, waits, delivery)
 			}
 		}
+	}
+}
+
+// TestFailureTellsAll: Go's panic and the CDK's report have the findings that explain an
+// error, too: a synth that fails shows no annotations.
+func TestFailureTellsAll(t *testing.T) {
+	stack := newStack(t)
+	NewOpenApiDestinations(stack, jsii.String("Api"), &OpenApiDestinationsProps{Document: DocumentFromBytes("a.yaml", []byte(`
+openapi: 3.1.0
+info: {title: Failing, version: "1"}
+servers: [{url: https://api.failing.dev}]
+paths:
+  /a: {post: {operationId: a, parameters: [{$ref: "#/components/parameters/None"}]}}
+`))})
+	message := synthError(t, stack)
+	for _, line := range []string{
+		"[Stack/Api] a.yaml: OAD322 error: there is no operation to call",
+		`[Stack/Api] a.yaml:6:51: OAD103 warning: $ref "#/components/parameters/None" leads nowhere`,
+		"[Stack/Api] a.yaml:6:8: OAD221 warning: a: ",
+	} {
+		mustContain(t, message, line)
 	}
 }

@@ -3,13 +3,12 @@ package openapidestinations
 import (
 	"fmt"
 	"slices"
-	"strings"
-	"unicode"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/jsii-runtime-go"
 
 	"github.com/openapi-destinations/openapidestinations/internal/diagnostic"
+	"github.com/openapi-destinations/openapidestinations/internal/report"
 	"github.com/openapi-destinations/openapidestinations/spec"
 )
 
@@ -51,27 +50,14 @@ func (c *openApiDestinations) reportNotCallable(o Operation) {
 // annotate shows warnings and infos, one annotation for each code, so that a code can
 // be acknowledged; the catalog has them all.
 func (c *openApiDestinations) annotate() {
-	byCode := make(map[string][]spec.Diagnostic)
-	var codes []string
-	for _, d := range c.Diagnostics() {
-		if isError(d) {
-			continue
-		}
-		// One code may stand for a warning here and an info there.
-		key := fmt.Sprint(d.Severity, d.Code)
-		if byCode[key] == nil {
-			codes = append(codes, key)
-		}
-		byCode[key] = append(byCode[key], d)
-	}
-	if len(codes) == 0 {
+	groups := report.Groups(slices.DeleteFunc(c.Diagnostics(), isError))
+	if len(groups) == 0 {
 		return // not even the question where they go
 	}
 	annotations := awscdk.Annotations_Of(c)
-	for _, key := range codes {
-		found := byCode[key]
-		id, text := jsii.String("openapi-destinations:"+found[0].Code), jsii.String(harmless(summary(found)))
-		if found[0].Severity == spec.Warning {
+	for _, g := range groups {
+		id, text := jsii.String("openapi-destinations:"+g[0].Code), jsii.String(g.Annotation())
+		if g[0].Severity == spec.Warning {
 			annotations.AddWarningV2(id, text, nil)
 		} else {
 			annotations.AddInfoV2(id, text)
@@ -79,51 +65,21 @@ func (c *openApiDestinations) annotate() {
 	}
 }
 
-// places is how many findings of one code an annotation spells out.
-const places = 3
-
-func summary(found []spec.Diagnostic) string {
-	if len(found) == 1 {
-		return found[0].Error()
-	}
-	lines := []string{fmt.Sprintf("%s %s, %d times:", found[0].Code, found[0].Severity, len(found))}
-	for i := range found[:min(places, len(found))] {
-		lines = append(lines, "  "+found[i].Error())
-	}
-	if more := len(found) - places; more > 0 {
-		lines = append(lines, fmt.Sprintf("  and %d more, which the event catalog lists", more))
-	}
-	return strings.Join(lines, "\n")
-}
-
-// harmless keeps a message that quotes the document from being taken for CDK tokens or
-// for instructions to a terminal.
-func harmless(message string) string {
-	message = strings.Map(func(r rune) rune {
-		if r != '\n' && (unicode.IsControl(r) || unicode.Is(unicode.Cf, r)) {
-			return unicode.ReplacementChar
-		}
-		return r
-	}, message)
-	return strings.NewReplacer("${Token[", "$ {Token[", "#{Token[", "# {Token[").Replace(message)
-}
-
 // validation fails the synth on errors, and else writes the catalog: the CDK asks for
 // it once the construct tree is complete.
 type validation struct{ construct *openApiDestinations }
 
-// Validate gives the errors of the construct (constructs.IValidation).
+// Validate gives the findings of the construct if there is an error among them
+// (constructs.IValidation): a synth that fails shows no annotations, and what explains the
+// error may be a warning.
 func (v *validation) Validate() *[]*string {
 	var messages []string
-	for _, d := range v.construct.Diagnostics() {
-		if isError(d) {
-			messages = append(messages, harmless(d.Error()))
+	if !v.construct.failed() {
+		err := v.construct.writeCatalog()
+		if err == nil {
+			return jsii.Strings()
 		}
+		messages = append(messages, "the event catalog cannot be written: "+err.Error())
 	}
-	if len(messages) == 0 {
-		if err := v.construct.writeCatalog(); err != nil {
-			messages = append(messages, "the event catalog cannot be written: "+err.Error())
-		}
-	}
-	return jsii.Strings(messages...)
+	return jsii.Strings(append(messages, report.Failure(v.construct.Diagnostics())...)...)
 }

@@ -14,7 +14,11 @@ import (
 	"github.com/aws/jsii-runtime-go"
 )
 
+// TestMain runs the app itself where a test started this program as it: see runApp.
 func TestMain(m *testing.M) {
+	if os.Getenv(asApp) != "" {
+		main()
+	}
 	code := m.Run()
 	jsii.Close()
 	os.Exit(code)

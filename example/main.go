@@ -28,14 +28,11 @@ import (
 func main() {
 	status := 0
 	if err := synthesize(); err != nil {
-		report(os.Stderr, err)
+		printError(os.Stderr, err)
 		status = 1
 	}
-	// jsii's runtime waits for its Node process twice and now and then complains about
-	// itself on the standard error: there is nothing more to be said there.
-	if null, err := os.OpenFile(os.DevNull, os.O_WRONLY, 0); err == nil {
-		os.Stderr = null
-	}
+	// What the CDK prints comes through a pipe of its Node process, which is read to its end
+	// here and nowhere else: os.Stderr must be itself until then, or warnings get lost.
 	jsii.Close()
 	os.Exit(status)
 }
@@ -94,7 +91,7 @@ func printable(r rune) rune {
 	return r
 }
 
-// report writes each error on a line of its own.
-func report(w io.Writer, err error) {
+// printError writes each error on a line of its own.
+func printError(w io.Writer, err error) {
 	fmt.Fprintln(w, strings.Map(printable, strings.TrimSpace(err.Error())))
 }

@@ -4,12 +4,15 @@ import (
 	"errors"
 	"fmt"
 	"regexp"
+	"slices"
+	"strings"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsevents"
 	"github.com/aws/jsii-runtime-go"
 
 	"github.com/openapi-destinations/openapidestinations"
+	"github.com/openapi-destinations/openapidestinations/internal/report"
 	"github.com/openapi-destinations/openapidestinations/spec"
 )
 
@@ -92,15 +95,12 @@ func newStack(app awscdk.App, id string) awscdk.Stack {
 	})
 }
 
-// failures are the errors among the findings, or nil.
+// failures are the findings, those that explain an error too, if there is an error among them.
 func failures(found []spec.Diagnostic) error {
-	var all []error
-	for i := range found {
-		if found[i].Severity == spec.Error {
-			all = append(all, &found[i])
-		}
+	if !slices.ContainsFunc(found, func(d spec.Diagnostic) bool { return d.Severity == spec.Error }) {
+		return nil
 	}
-	return errors.Join(all...)
+	return errors.New(strings.Join(report.Failure(found), "\n"))
 }
 
 // chooseBus is the bus that the user named, by its name or by the blueprint's
