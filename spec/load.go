@@ -97,6 +97,9 @@ func (r *reader) open(src Source) (node, *Diagnostic) {
 			"give a root folder that holds the document and the files it refers to")
 	}
 	r.doc = &Document{File: r.name, SHA256: sum}
+	if src.URL != "" {
+		r.doc.URL = shownURL(src.URL)
+	}
 	f, failure := parse(r.name, data)
 	if failure != nil {
 		return node{}, failure

@@ -8,6 +8,10 @@ import "encoding/json"
 type Document struct {
 	// File is the document's name as the user gave it; diagnostics begin with it.
 	File string
+	// URL is the address that the document was fetched from, as the user gave it but for its
+	// query, which may hold a secret; empty if it was not fetched. Relative servers count from
+	// it, and so does a document without any (OpenAPI 3.2, "Server Object").
+	URL string
 	// SHA256 is the hex digest of the root file's bytes, before overlays.
 	SHA256 string
 	// Overlays are the hex digests of the overlays, in the order in which they were

@@ -205,7 +205,7 @@ func TestURL(t *testing.T) {
 			}
 			doc, err := spec.Load(src)
 			if test.want == "" {
-				if err != nil || len(doc.Operations) != 3 || doc.File != address+strings.SplitN(test.src.URL, "?", 2)[0] {
+				if err != nil || len(doc.Operations) != 3 || doc.File != address+strings.SplitN(test.src.URL, "?", 2)[0] || doc.URL != doc.File {
 					t.Fatalf("error %v, document %+v", err, doc)
 				}
 				return

@@ -66,7 +66,7 @@ const (
 	ServerFirst          = "OAD313" // a list lacks the selected server: its first is taken
 	ServerInvalid        = "OAD314" // a server URL that cannot be called
 	ServerVariable       = "OAD315" // a value that a server variable cannot have
-	ServerPlaceholder    = "OAD316" // a server that is a placeholder
+	ServerPlaceholder    = "OAD316" // a server that is a placeholder, or that EventBridge cannot reach
 	PathIsURL            = "OAD317" // a path that is itself a URL
 	ServerScheme         = "OAD318" // a server whose scheme is missing or left open: https
 	LaunchServer         = "OAD319" // a server or value that the launch cannot offer

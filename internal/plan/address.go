@@ -5,6 +5,7 @@ import (
 	"net/netip"
 	"net/url"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -55,24 +56,33 @@ func (b *builder) address(s spec.Server) baseURL {
 		}
 	}
 	if len(text) > limits.EndpointLength {
-		return failing(diagnostic.ServerInvalid, s.Position, "give a base URL",
+		return failing(diagnostic.ServerInvalid, s.Position, giveBase,
 			"the server has a URL of %d characters with its variables, and AWS takes endpoints of at most %d", len(text), limits.EndpointLength)
 	}
 	if why := unsafe(b.standIn(text)); why != "" {
-		return failing(diagnostic.UnsafeString, s.Position, "give a base URL",
+		return failing(diagnostic.UnsafeString, s.Position, giveBase,
 			"the server %q must not reach a template: %s", text, why)
 	}
 	if m := serverVariable.FindString(b.standIn(text)); m != "" {
 		return failing(diagnostic.ServerInvalid, s.Position, valueHint(m),
 			"the server %q has no value for its variable %s", s.URL, m)
 	}
+	if plain := b.standIn(text); strings.ContainsAny(plain, "{}") || encodedBrace.MatchString(plain) {
+		return failing(diagnostic.ServerInvalid, s.Position, "write {name}, and declare the variable; or "+giveBase,
+			"the server %q has a brace without its other one, or one that is percent-encoded, which makes no variable", s.URL)
+	}
 	base := b.located(text, s)
-	if base.problem != nil || replaced {
+	if base.problem != nil {
+		return base
+	}
+	if replaced {
+		b.noteHost(&base, s.Position, "give an address that is reached over the internet", fmt.Sprintf("the replacement %q", text))
 		return base
 	}
 	base.values, base.b = b.valuesOf(s), b
 	b.notePlaceholder(&base, s)
 	b.noteScheme(&base, s)
+	b.noteDefaults(&base, s)
 	if base.problem == nil {
 		b.narrow(&base, text, s)
 	}
@@ -85,14 +95,14 @@ func (b *builder) filled(s spec.Server) (string, baseURL) {
 	for _, name := range given {
 		b.used["variable:"+name] = true
 	}
-	if problem != nil {
-		return "", baseURL{problem: problem, final: true}
-	}
 	for _, own := range append(b.askedTexts(s), withScheme(s), text) {
 		if why := unsafe(own); why != "" {
-			return "", failing(diagnostic.UnsafeString, s.Position, "give a base URL",
+			return "", failing(diagnostic.UnsafeString, s.Position, giveBase,
 				"the server %q must not reach a template: %s", own, why)
 		}
+	}
+	if problem != nil {
+		return "", baseURL{problem: problem, final: problem.Code == diagnostic.ServerVariable}
 	}
 	text, _, _ = b.fill(s, true)
 	return text, baseURL{}
@@ -106,7 +116,7 @@ func (b *builder) located(text string, s spec.Server) baseURL {
 	if startsWithHost(plain) {
 		plain = "https://" + plain
 		guess := baseURL{}
-		guess.note(diagnostic.ServerScheme, spec.Warning, s.Position, "write https:// into the document, or give a base URL",
+		guess.note(diagnostic.ServerScheme, spec.Warning, s.Position, "write https:// into the document, or "+giveBase,
 			"the server %q has no scheme; it is read as %s", s.URL, b.restore(plain))
 		notes = guess.notes
 	}
@@ -116,7 +126,7 @@ func (b *builder) located(text string, s spec.Server) baseURL {
 	}
 	if err == nil && strings.EqualFold(u.Scheme, "http") {
 		if !serverVariable.MatchString(s.URL) {
-			hint = "give an https base URL"
+			hint = giveHTTPSBase
 		}
 		return failing(diagnostic.ServerNotHTTPS, s.Position, hint,
 			"the server %q is not https, and EventBridge calls nothing else", text)
@@ -133,11 +143,11 @@ func addressHint(s spec.Server) string {
 	if m := serverVariable.FindString(s.URL); m != "" {
 		return valueHint(m)
 	}
-	return "give a base URL"
+	return giveBase
 }
 
 func valueHint(variable string) string {
-	return "give the variable " + variable + " a value (ServerVariables), leave it to the launch (AskServerVariables), or give a base URL"
+	return "give the variable " + variable + " a value (ServerVariables, context key serverVariables), leave it to the launch (AskServerVariables, context key askServerVariables), or " + giveBase
 }
 
 // replacement is what the user wants instead of a server, by its URL as written or
@@ -152,19 +162,58 @@ func (b *builder) replacement(s spec.Server) (string, bool) {
 	return "", false
 }
 
-// relative resolves a relative server URL against the document's base URL.
+// fetchedFrom is the address of a document from a URL, which its relative servers count
+// from (OpenAPI 3.2, "API Base URL Examples"), unless the user gives a base URL; else nil.
+func (b *builder) fetchedFrom() *url.URL {
+	if b.doc.URL == "" || b.opts.BaseURL != "" {
+		return nil
+	}
+	from, err := url.Parse(b.doc.URL)
+	if err != nil {
+		return nil
+	}
+	return from
+}
+
+// fileHosts keep files of others, and their APIs are elsewhere.
+var fileHosts = []string{
+	"raw.githubusercontent.com", "gist.githubusercontent.com", "github.com", "gitlab.com", "bitbucket.org", "codeberg.org",
+	"cdn.jsdelivr.net", "unpkg.com", "api.apis.guru",
+}
+
+// besideDocument resolves a relative server against the address of the document.
+func (b *builder) besideDocument(plain string, from, u *url.URL, s spec.Server) baseURL {
+	clean, why := callable(from.ResolveReference(u).String())
+	if why != "" {
+		return failing(diagnostic.ServerInvalid, s.Position, giveBase,
+			"the server %q cannot be called: %s", b.restore(plain), why)
+	}
+	base := baseURL{b: b, url: strings.TrimRight(b.restore(clean), "/")}
+	severity, hint, but := spec.Info, "", ""
+	if slices.Contains(fileHosts, strings.ToLower(from.Hostname())) {
+		severity, hint, but = spec.Warning, giveBase, ", where files are kept"
+	}
+	base.note(diagnostic.NoServer, severity, s.Position, hint,
+		"the server %q is relative: it counts from the document's own address, %s%s", b.restore(plain), from, but)
+	return base
+}
+
+// relative resolves a relative server URL against the document's own address or base URL.
 func (b *builder) relative(plain string, u *url.URL, s spec.Server) baseURL {
 	if m := serverVariable.FindString(s.URL); m != "" && strings.HasPrefix(strings.TrimSpace(s.URL), m) && !strings.HasPrefix(plain, "/") {
 		return failing(diagnostic.ServerInvalid, s.Position, valueHint(m),
 			"the server %q cannot be called: %q is no address", s.URL, b.restore(plain))
 	}
+	if from := b.fetchedFrom(); from != nil {
+		return b.besideDocument(plain, from, u, s)
+	}
 	if b.base.url == "" {
-		return failing(diagnostic.NoServer, s.Position, "give a base URL",
+		return failing(diagnostic.NoServer, s.Position, giveBase,
 			"the server %q is relative, and nothing says to what", b.restore(plain))
 	}
 	clean, why := b.base.resolve(plain, u)
 	if why != "" {
-		return failing(diagnostic.ServerInvalid, s.Position, "give a base URL",
+		return failing(diagnostic.ServerInvalid, s.Position, giveBase,
 			"the server %q cannot be called: %s", b.restore(plain), why)
 	}
 	return baseURL{b: b, url: strings.TrimRight(clean, "/"), opaque: b.base.opaque, notes: b.base.notes}
@@ -231,7 +280,27 @@ func callable(raw string) (clean, why string) {
 	case !hostPattern.MatchString(u.Host) || !validPort(u.Port()):
 		return "", fmt.Sprintf("EventBridge does not take the host %q", u.Host)
 	}
+	if why := overlong(u.Hostname()); why != "" {
+		return "", why
+	}
 	return "https://" + u.Host + escapeLiteral(u.EscapedPath()), ""
+}
+
+// overlong tells why a host is no name by its lengths (RFC 1035, section 2.3.4), or is "".
+func overlong(host string) string {
+	host = strings.TrimSuffix(host, ".")
+	if len(host) > longestHost {
+		return fmt.Sprintf("its host has %d characters, and a name has at most %d", len(host), longestHost)
+	}
+	for label := range strings.SplitSeq(host, ".") {
+		switch {
+		case label == "":
+			return fmt.Sprintf("its host %q has an empty part", host)
+		case len(label) > longestLabel:
+			return fmt.Sprintf("the part %q of its host has %d characters, and a part of a name has at most %d", label, len(label), longestLabel)
+		}
+	}
+	return ""
 }
 
 func validPort(port string) bool {

@@ -17,8 +17,10 @@ type builder struct {
 
 	methods map[string]bool
 	// base is the document's base URL; connections are the places of those in the plan.
-	base    baseURL
-	schemes map[string]*spec.SecurityScheme
+	base baseURL
+	// unselected is the finding where no server is the one that the user named.
+	unselected *spec.Diagnostic
+	schemes    map[string]*spec.SecurityScheme
 	// rules is how many delivery rules are planned.
 	rules int
 	// sharedNames counts the schemes that share the name of a parameter.
@@ -192,6 +194,7 @@ func (b *builder) checkOptions() {
 // checkResult reports what matched nothing, and results that AWS would refuse.
 func (b *builder) checkResult() {
 	b.addLaunch()
+	b.noteTokenHosts()
 	b.checkUnusedSecurity()
 	b.checkUnused("fixed value of the parameter", "parameter:", slices.Sorted(maps.Keys(b.opts.Parameters)))
 	b.checkUnused("media type of", "media:", slices.Sorted(maps.Keys(b.opts.MediaTypes)))

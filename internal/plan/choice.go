@@ -59,7 +59,7 @@ func (b *builder) chooseAtLaunch(servers []spec.Server, at spec.Position) baseUR
 		c.servers = append(c.servers, s)
 	}
 	if len(base.choices) < 2 {
-		b.report(diagnostic.NothingSelected, spec.Warning, b.file(), "leave AskServer out",
+		b.report(diagnostic.NothingSelected, spec.Warning, b.file(), "leave AskServer (context key askServer) out",
 			"the choice of a server was not left to the launch: the document has one that can be called")
 		return preferred
 	}
@@ -68,7 +68,7 @@ func (b *builder) chooseAtLaunch(servers []spec.Server, at spec.Position) baseUR
 	text, why := b.column(urlColumn, base.choices)
 	if why != "" {
 		return failing(diagnostic.LaunchServer, servers[0].Position,
-			"give values with ServerVariables, or leave either the variables or the server to the launch",
+			"give values (ServerVariables, context key serverVariables), or leave either the variables or the server to the launch",
 			"the choice among the servers cannot be left to the launch: %s", why)
 	}
 	base.url = text
@@ -232,7 +232,7 @@ func (b *builder) followChoice(servers []spec.Server) (baseURL, bool) {
 		at := slices.IndexFunc(servers, func(own spec.Server) bool { return sameName(own, s) })
 		found = found || at >= 0
 		if at < 0 {
-			base.note(diagnostic.ServerFirst, spec.Warning, servers[0].Position, "replace it with ServerURLs, or add the server to the list",
+			base.note(diagnostic.ServerFirst, spec.Warning, servers[0].Position, "replace it (ServerURLs, context key serverUrls), or add the server to the list",
 				"this list of servers has no %q; its first, %s, is taken", b.choice.names[i], servers[0].URL)
 		}
 		bases[i] = b.orTwin(servers, max(at, 0))
@@ -252,7 +252,7 @@ func (b *builder) followChoice(servers []spec.Server) (baseURL, bool) {
 	}
 	text, why := b.column(urlColumn+strings.ToUpper(hash8(key)), bases)
 	if why != "" {
-		return failing(diagnostic.LaunchServer, servers[0].Position, "give values with ServerVariables",
+		return failing(diagnostic.LaunchServer, servers[0].Position, "give values (ServerVariables, context key serverVariables)",
 			"this list of servers cannot follow the launch's choice: %s", why), true
 	}
 	base.url = text

@@ -63,8 +63,9 @@ type launchValue struct {
 	variable spec.ServerVariable
 	// allowed are the values of the variable's enum that make a callable address.
 	allowed []string
-	// last is set where the variable ends the URL, so that a slash at its end goes.
-	last bool
+	// first and last are set where a slash precedes the variable, and where one follows or
+	// the URL ends: such a slash of a value goes.
+	first, last bool
 }
 
 func (v *launchValue) placeholder() string { return "${" + v.Name + "}" }
@@ -217,21 +218,15 @@ func (b *builder) narrow(base *baseURL, text string, s spec.Server) {
 		if p == nil {
 			continue
 		}
-		p.last = p.last || strings.HasSuffix(text, m)
+		p.first = p.first || strings.Contains(strings.ReplaceAll(text, "://", ""), "/"+m)
+		p.last = p.last || strings.HasSuffix(text, m) || strings.Contains(text, m+"/")
 		if len(p.variable.Enum) == 0 {
 			continue
 		}
 		var allowed []string
 		for _, value := range p.allowed {
-			if strings.HasSuffix(text, m) {
-				value = strings.TrimRight(value, "/")
-			}
-			why := ""
-			if with := b.located(strings.ReplaceAll(text, m, value), s); with.problem != nil {
-				why = with.problem.Message
-			} else if escapeLiteral(value) != value {
-				why = "an address has it percent-encoded only" // and the launch fills in what is written
-			}
+			value = p.trimmed(value)
+			why := b.unofferable(p, text, value, s)
 			if why != "" {
 				base.note(diagnostic.LaunchServer, spec.Warning, p.variable.Position, "",
 					"not offered at the launch: the server variable %q with the value %q: %s", p.variable.Name, value, why)
@@ -240,11 +235,43 @@ func (b *builder) narrow(base *baseURL, text string, s spec.Server) {
 			}
 		}
 		if p.allowed = allowed; len(allowed) == 0 {
-			*base = failing(diagnostic.ServerInvalid, p.variable.Position, "give a base URL",
+			*base = failing(diagnostic.ServerInvalid, p.variable.Position, giveBase,
 				"the server %q cannot be called with any value of its variable %q", s.URL, p.variable.Name)
 			return
 		}
 	}
+}
+
+// unofferable tells why the launch must not be offered a value of a variable's enum, or is "".
+func (b *builder) unofferable(p *launchValue, text, value string, s spec.Server) string {
+	raw, m := withScheme(s), p.placeholder()
+	for _, at := range serverVariable.FindAllStringIndex(raw, -1) {
+		if raw[at[0]+1:at[1]-1] == p.variable.Name {
+			if why := misplaced(raw, at[0], at[1], p.variable, value); why != "" {
+				return why
+			}
+		}
+	}
+	switch with := b.located(strings.ReplaceAll(text, m, value), s); {
+	case with.problem != nil:
+		return with.problem.Message
+	case escapeLiteral(value) != value:
+		return "an address has it percent-encoded only" // and the launch fills in what is written
+	case value == "" && strings.Contains(text, "/"+m+"/"):
+		return "two slashes would meet"
+	}
+	return ""
+}
+
+// trimmed is a value of the variable without the slashes that the URL has already.
+func (v *launchValue) trimmed(value string) string {
+	if v.first {
+		value = strings.TrimLeft(value, "/")
+	}
+	if v.last {
+		value = strings.TrimRight(value, "/")
+	}
+	return value
 }
 
 // addLaunch adds what the URLs in use leave to the launch to the plan.
@@ -300,9 +327,7 @@ func (v *launchValue) parameter() LaunchParameter {
 		p.Description = cleaned("The variable "+v.variable.Name+" of the API's address", limits.ParameterDescription)
 	}
 	given, ok := defaultOf(v.variable)
-	if v.last {
-		given = strings.TrimRight(given, "/")
-	}
+	given = v.trimmed(given)
 	if len(p.AllowedValues) > 0 {
 		ok = ok && slices.Contains(p.AllowedValues, given)
 		p.Constraint = cleaned("One of: "+strings.Join(p.AllowedValues, ", "), limits.DescriptionLength)

@@ -78,11 +78,14 @@ func (b *builder) tokenURL(raw string, at spec.Position) (clean, why string) {
 			"the token URL %q must not reach a template: %s", raw, why)
 		return "", why
 	}
-	text := b.standIn(b.fillVariables(raw))
+	text, why := b.fillVariables(raw)
+	text = b.standIn(text)
 	u, err := url.Parse(text)
 	switch {
 	case raw == "":
 		return "", "it is missing"
+	case why != "":
+		return "", why
 	case err != nil:
 		return "", "it is not a URL"
 	case u.IsAbs():

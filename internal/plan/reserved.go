@@ -35,21 +35,64 @@ func (b *builder) notePlaceholder(base *baseURL, s spec.Server) {
 			return
 		}
 	}
-	u, err := url.Parse(b.standIn(base.url))
-	if err != nil || b.opts.Private { // a private API has names of its own
-		return
+	b.noteHost(base, s.Position, addressHint(s), fmt.Sprintf("the server %q", s.URL))
+}
+
+// noteHost warns of a host that EventBridge cannot reach, or that is to be replaced.
+func (b *builder) noteHost(base *baseURL, at spec.Position, hint, what string) {
+	if code, message := b.hostProblem(base.url, what); code != "" {
+		base.note(code, spec.Warning, at, hint, "%s", message)
+	}
+}
+
+// hostProblem says what is wrong with the host of a URL, as far as it is known before the
+// deployment.
+func (b *builder) hostProblem(address, what string) (code, message string) {
+	u, err := url.Parse(b.standIn(address))
+	if err != nil || strings.Contains(address, "${Token[") {
+		return "", ""
+	}
+	if why := unreachable(u.Hostname()); why != "" {
+		private := ""
+		if b.opts.Private {
+			private = ": an API in a private network needs a public name too"
+		}
+		return diagnostic.ServerPlaceholder, fmt.Sprintf("%s cannot be reached by EventBridge: %s%s", what, why, private)
 	}
 	if why := placeholderHost(u.Hostname()); why != "" {
-		warn(spec.Warning, s.Position, addressHint(s), fmt.Sprintf("the server %q", s.URL), why)
+		return diagnostic.ServerPlaceholder, fmt.Sprintf("%s is a placeholder: %s", what, why)
+	}
+	for _, piece := range strings.FieldsFunc(u.Path, betweenSegments) {
+		if _, odd := lookalike(piece); odd {
+			return diagnostic.ServerPlaceholder, fmt.Sprintf("%s is a placeholder: its part %q looks like a variable, and is called as it is written", what, piece)
+		}
+	}
+	return "", ""
+}
+
+// noteTokenHosts warns of token endpoints that EventBridge cannot reach.
+func (b *builder) noteTokenHosts() {
+	said := make(map[string]bool)
+	for i := range b.plan.Connections {
+		c := &b.plan.Connections[i]
+		if c.OAuth == nil || said[c.OAuth.ClientID.Scheme] {
+			continue
+		}
+		key := c.OAuth.ClientID.Scheme
+		said[key] = true
+		at := b.file()
+		if s := b.schemes[key]; s != nil && s.Position.File != "" {
+			at = s.Position
+		}
+		code, message := b.hostProblem(c.OAuth.TokenURL, fmt.Sprintf("the token URL %q", c.OAuth.TokenURL))
+		if code != "" {
+			b.report(code, spec.Warning, at, "give another (TokenRequests; in the context key credentials, tokenUrl)", "%s", message)
+		}
 	}
 }
 
 // exampleDomains are those that RFC 2606, section 3, keeps for documentation.
 var exampleDomains = []string{"example.com", "example.net", "example.org"}
-
-// reservedTops are top-level domains that no public host has: RFC 2606, section 2, RFC
-// 6761 and, for local, RFC 6762.
-var reservedTops = []string{"test", "example", "invalid", "localhost", "local"}
 
 // placeholderWords are words for the reader to replace, a name being a label of a host or
 // a whole value.
@@ -58,25 +101,13 @@ var placeholderWords = regexp.MustCompile(`(?i)^(` +
 	`your(self)?[-_].*|.*[-_]your[-_].*|your(server|account|site|app|api|shop|store|name|url|region)|` +
 	`x{3,}|placeholder|change[-_]?me|replace[-_]?me|todo|tbd)$`)
 
-// placeholderHost tells why a host is none that EventBridge could call, or is "".
+// placeholderHost tells why a host is to be replaced, or is "".
 func placeholderHost(host string) string {
 	name := strings.ToLower(strings.TrimSuffix(host, "."))
-	if address, err := netip.ParseAddr(name); err == nil {
-		if address.IsLoopback() || address.IsUnspecified() || address.IsPrivate() || address.IsLinkLocalUnicast() {
-			return "EventBridge cannot reach the address " + name
-		}
-		return ""
-	}
-	labels := strings.Split(name, ".")
-	switch top := labels[len(labels)-1]; {
-	case name == "localhost":
-		return "localhost is EventBridge's own machine"
-	case slices.Contains(reservedTops, top):
-		return "no public host is below ." + top
-	case slices.Contains(exampleDomains, strings.TrimPrefix(name, "www.")):
+	if slices.Contains(exampleDomains, strings.TrimPrefix(name, "www.")) {
 		return name + " is reserved for documentation"
 	}
-	for _, l := range labels {
+	for l := range strings.SplitSeq(name, ".") {
 		if placeholderWords.MatchString(l) {
 			return l + " is to be replaced"
 		}
@@ -93,6 +124,11 @@ func placeholderValue(variable, value string) string {
 	u, err := url.Parse(text)
 	if err == nil && u.Hostname() != "" {
 		host := strings.ToLower(u.Hostname())
+		// A value such as "test" or "10.1" may be a part of a name, or a version.
+		_, notAddress := netip.ParseAddr(host)
+		if why := unreachable(host); why != "" && (host == "localhost" || notAddress == nil || strings.ContainsAny(host, "abcdefghijklmnopqrstuvwxyz") && strings.Contains(host, ".")) {
+			return why
+		}
 		if why := placeholderHost(host); why != "" {
 			return why
 		}

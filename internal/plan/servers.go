@@ -16,13 +16,27 @@ func (b *builder) chooseServers() {
 	switch {
 	case b.opts.BaseURL != "":
 		b.base = b.givenBaseURL()
-		return
+	case b.unknownSelection():
+		b.unselected = &b.plan.Diagnostics[len(b.plan.Diagnostics)-1]
+		b.base = b.withoutSelection(b.chooseServer(b.doc.Servers, b.file()))
 	case b.opts.AskServer:
 		b.base = b.chooseAtLaunch(b.doc.Servers, b.file())
 	default:
 		b.base = b.chooseServer(b.doc.Servers, b.file())
 	}
-	b.checkSelection()
+}
+
+// withoutSelection is a base URL where the server that the user named is unknown, which is
+// the one finding: what the first of a list is like need not be said.
+func (b *builder) withoutSelection(base baseURL) baseURL {
+	if b.unselected == nil {
+		return base
+	}
+	base.notes = nil
+	if base.problem != nil && base.problem.Code != diagnostic.UnsafeString {
+		base.problem, base.final = b.unselected, true
+	}
+	return base
 }
 
 // givenBaseURL checks the user's own as far as it is known at synth.
@@ -37,21 +51,20 @@ func (b *builder) givenBaseURL() baseURL {
 			"the base URL %q cannot be called: %s", b.opts.BaseURL, why)
 		return baseURL{problem: &b.plan.Diagnostics[len(b.plan.Diagnostics)-1]}
 	}
-	return baseURL{b: b, url: strings.TrimRight(clean, "/")}
+	base := baseURL{b: b, url: strings.TrimRight(clean, "/")}
+	b.noteHost(&base, b.file(), "give an address that is reached over the internet", fmt.Sprintf("the base URL %q", b.opts.BaseURL))
+	return base
 }
 
-// checkSelection reports a server that no list has.
-func (b *builder) checkSelection() {
-	if b.opts.Server == "" {
-		return
+// unknownSelection reports a server that no list has, and tells whether it did.
+func (b *builder) unknownSelection() bool {
+	if b.opts.Server == "" || b.selected(b.doc.Servers) >= 0 {
+		return false
 	}
 	names := serverNames(b.doc.Servers)
-	if b.selected(b.doc.Servers) >= 0 {
-		return
-	}
 	for i := range b.doc.Operations {
 		if b.selected(b.doc.Operations[i].Servers) >= 0 {
-			return
+			return false
 		}
 		for _, n := range serverNames(b.doc.Operations[i].Servers) {
 			if !slices.Contains(names, n) {
@@ -59,12 +72,13 @@ func (b *builder) checkSelection() {
 			}
 		}
 	}
-	hint := "the document names no server: give a base URL"
+	hint := "the document names no server: " + giveBase
 	if len(names) > 0 {
 		hint = "it has " + strings.Join(names, "; ")
 	}
 	b.report(diagnostic.ServerUnknown, spec.Error, b.file(), hint,
 		"no server of the document has the description, name or URL %q", b.opts.Server)
+	return true
 }
 
 func serverNames(servers []spec.Server) []string {
@@ -96,11 +110,14 @@ func (b *builder) addresses(s spec.Server) []string {
 // chooseServer takes the selected server of a list, else its first that can be
 // called.
 func (b *builder) chooseServer(servers []spec.Server, at spec.Position) baseURL {
+	if len(servers) == 0 && b.fetchedFrom() != nil {
+		return b.firstCallable([]spec.Server{{URL: "/", Position: at}}) // OpenAPI's default
+	}
 	if len(servers) == 0 {
 		return baseURL{problem: &spec.Diagnostic{
 			Code: diagnostic.NoServer, Severity: spec.Error, Position: at,
 			Message: "the document names no server, so there is no address to call",
-			Hint:    "give a base URL",
+			Hint:    giveBase,
 		}}
 	}
 	if i := b.selected(servers); i >= 0 {
@@ -109,7 +126,7 @@ func (b *builder) chooseServer(servers []spec.Server, at spec.Position) baseURL 
 	if b.opts.Server != "" {
 		base := b.orTwin(servers, 0)
 		if _, replaced := b.replacement(servers[0]); !replaced {
-			base.note(diagnostic.ServerFirst, spec.Warning, servers[0].Position, "replace it with ServerURLs, or add the server to the list",
+			base.note(diagnostic.ServerFirst, spec.Warning, servers[0].Position, "replace it (ServerURLs, context key serverUrls), or add the server to the list",
 				"this list of servers has no %q; its first, %s, is taken", b.opts.Server, servers[0].URL)
 		}
 		return base
@@ -168,7 +185,7 @@ func (b *builder) orTwin(servers []spec.Server, i int) baseURL {
 func (o *draft) chooseBaseURL() {
 	b, op := o.builder, o.op.Spec
 	base := b.base
-	ownList := op.ServersFrom == "operation" || op.ServersFrom == "path"
+	ownList := (op.ServersFrom == "operation" || op.ServersFrom == "path")
 	if ownList {
 		base = b.ownServer(op.Servers, op.Position)
 	}
@@ -180,7 +197,7 @@ func (o *draft) chooseBaseURL() {
 	if ownList && base.problem.Code != diagnostic.UnsafeString && !base.final {
 		hint := base.problem.Hint
 		if base.problem.Code != diagnostic.NoServer { // a base URL leaves it alone
-			hint = giveBaseURL.ReplaceAllString(hint, "replace the server with ServerURLs")
+			hint = giveBaseURL.ReplaceAllString(hint, "replace the server (ServerURLs, context key serverUrls)")
 		}
 		o.refuse(base.problem.Code, base.problem.Position, hint, "%s", base.problem.Message)
 		return
@@ -190,14 +207,20 @@ func (o *draft) chooseBaseURL() {
 	o.op.Reasons = append(o.op.Reasons, *base.problem)
 }
 
-var giveBaseURL = regexp.MustCompile("give an? (https )?base URL")
+// giveBase and giveHTTPSBase are the hints where another address helps.
+const (
+	giveBase      = "give a base URL (BaseURL, context key baseUrl)"
+	giveHTTPSBase = "give an https base URL (BaseURL, context key baseUrl)"
+)
+
+var giveBaseURL = regexp.MustCompile("(" + regexp.QuoteMeta(giveBase) + "|" + regexp.QuoteMeta(giveHTTPSBase) + ")")
 
 // ownServer chooses in the list of a path or an operation.
 func (b *builder) ownServer(servers []spec.Server, at spec.Position) baseURL {
 	if base, follows := b.followChoice(servers); follows {
 		return base
 	}
-	return b.chooseServer(servers, at)
+	return b.withoutSelection(b.chooseServer(servers, at))
 }
 
 // say reports what a base URL in use needs to be said about, once.

@@ -59,12 +59,12 @@ func TestServerVariables(t *testing.T) {
 		"outside the enum":       {servers: regions, opts: variables("region", "de"), found: []string{`OAD315 error: test.yaml:3:68: OAD315 error: the server variable "region" may not be "de" (it may be "eu" or "us")`}},
 		"unused":                 {servers: regions, opts: variables("regoin", "us"), endpoint: "https://eu.acme.dev/v1/a", found: []string{`OAD321 warning: "regoin"`}},
 		"not declared":           {servers: `[{url: "https://{host}/"}]`, opts: variables("host", "a.acme.dev:8443"), endpoint: "https://a.acme.dev:8443/a"},
-		"without any value":      {servers: `[{url: "https://{host}/"}]`, found: []string{`OAD314 error: no value for its variable {host} (give the variable {host} a value (ServerVariables)`}},
+		"without any value":      {servers: `[{url: "https://{host}/"}]`, found: []string{`OAD314 error: no value for its variable {host} (give the variable {host} a value (ServerVariables, context key serverVariables)`}},
 		"an enum of one":         {servers: `[{url: "https://{r}.acme.dev", variables: {r: {enum: [eu]}}}]`, endpoint: "https://eu.acme.dev/a"},
 		"an enum and no default": {servers: `[{url: "https://{r}.acme.dev", variables: {r: {enum: [eu, us]}}}]`, found: []string{"OAD314 error: no value for its variable {r}"}},
 		"no default":             {servers: `[{url: "https://a.acme.dev/{v}/x", variables: {v: {description: d}}}]`, found: []string{"OAD314 error: no value for its variable {v}"}},
 		"an operation's own, without a value": {servers: regions, own: `[{url: "https://{t}.acme.dev"}]`,
-			found: []string{"OAD314 warning: (AskServerVariables), or replace the server with ServerURLs)", "OAD322 error: "}},
+			found: []string{"OAD314 warning: (AskServerVariables, context key askServerVariables), or replace the server (ServerURLs, context key serverUrls))", "OAD322 error: "}},
 		"a value with variables":     {servers: `[{url: "https://{r}.acme.dev/{s}", variables: {r: {default: eu}, s: {default: "1"}}}]`, opts: variables("r", "{s}"), found: []string{"OAD314 error: {s}"}},
 		"a value to evaluate":        {servers: regions, opts: variables("version", "{{resolve:ssm:x}}"), found: []string{"OAD216 error: {{resolve:"}},
 		"a token as a value":         {servers: regions, opts: variables("version", "${Token[TOKEN.1]}"), found: []string{"OAD216 error: ${"}},
@@ -90,7 +90,7 @@ func TestSchemes(t *testing.T) {
 	const protocol = `[{url: "{protocol}://{host}:{port}{path}", variables: {protocol: {default: http, enum: [http, https]}, host: {default: a.acme.dev}, port: {default: "8001"}, path: {default: /}}}]`
 	for name, c := range map[string]serverCase{
 		"a host":              {servers: `[{url: api.acme.dev/v1}]`, endpoint: "https://api.acme.dev/v1/a", found: []string{`OAD318 warning: "api.acme.dev/v1" has no scheme; it is read as https://api.acme.dev/v1`}},
-		"a host with a port":  {servers: `[{url: "api:8443/v1"}]`, endpoint: "https://api:8443/v1/a", found: []string{"OAD318 warning: "}},
+		"a host with a port":  {servers: `[{url: "api:8443/v1"}]`, endpoint: "https://api:8443/v1/a", found: []string{"OAD318 warning: ", "OAD316 warning: a name without a dot"}},
 		"an IP address":       {servers: `[{url: "93.184.216.34/v1"}]`, endpoint: "https://93.184.216.34/v1/a", found: []string{"OAD318 warning: "}},
 		"a path, not a host":  {servers: `[{url: "v1.0/x"}]`, found: []string{"OAD310 error: is relative"}},
 		"a version, no host":  {servers: `[{url: "v1.x"}]`, found: []string{"OAD310 error: is relative"}},
@@ -110,6 +110,7 @@ func TestSchemes(t *testing.T) {
 
 func TestPlaceholders(t *testing.T) {
 	warned := []string{"OAD316 warning: is a placeholder"}
+	unreached := []string{"OAD316 warning: cannot be reached by EventBridge"}
 	withDefault := func(value string) string {
 		return `[{url: "https://{tenant}.acme.dev", variables: {tenant: {default: "` + value + `"}}}]`
 	}
@@ -117,13 +118,13 @@ func TestPlaceholders(t *testing.T) {
 		servers string
 		found   []string
 	}{
-		{`[{url: "https://localhost:8080"}]`, warned},
-		{`[{url: "https://127.0.0.1/v1"}]`, warned},
-		{`[{url: "https://10.1.2.3"}]`, warned},
+		{`[{url: "https://localhost:8080"}]`, unreached},
+		{`[{url: "https://127.0.0.1/v1"}]`, unreached},
+		{`[{url: "https://10.1.2.3"}]`, unreached},
 		{`[{url: "https://example.com"}]`, warned},
 		{`[{url: "https://www.example.org/v1"}]`, warned},
-		{`[{url: "https://api.shop.test"}]`, warned},
-		{`[{url: "https://azure.local"}]`, warned},
+		{`[{url: "https://api.shop.test"}]`, unreached},
+		{`[{url: "https://azure.local"}]`, unreached},
 		{`[{url: "https://your-domain.com"}]`, warned},
 		{`[{url: "https://api.yourdomain.com"}]`, warned},
 		{`[{url: "https://my-tenant.acme.dev"}]`, warned},
@@ -291,4 +292,198 @@ func TestServersOfRealDocuments(t *testing.T) {
 			}
 		})
 	}
+}
+
+// TestURLsArePutTogether: as URLs, not as texts. No value changes the host beside it, for
+// that host would get the credential.
+func TestURLsArePutTogether(t *testing.T) {
+	server := func(url, variable, value string) string {
+		return `[{url: "` + url + `", variables: {` + variable + `: {default: "` + value + `"}}}]`
+	}
+	for _, tt := range []struct{ url, value, endpoint string }{
+		{"https://x.amazonaws.com/{v}", "/prod", "https://x.amazonaws.com/prod/a"},
+		{"https://x.amazonaws.com/{v}/", "/prod/", "https://x.amazonaws.com/prod/a"},
+		{"https://x.amazonaws.com/{v}/api", "/prod/", "https://x.amazonaws.com/prod/api/a"},
+		{"https://x.amazonaws.com/{v}/api", "", "https://x.amazonaws.com/api/a"},
+		{"https://x.amazonaws.com/{v}/api", "/", "https://x.amazonaws.com/api/a"},
+		{"https://x.amazonaws.com{v}", "/prod", "https://x.amazonaws.com/prod/a"},
+		{"https://x.amazonaws.com{v}/api", "/prod/", "https://x.amazonaws.com/prod/api/a"},
+		{"https://x.amazonaws.com{v}", "", "https://x.amazonaws.com/a"},
+		{"https://x.amazonaws.com{v}", ":8443/prod", "https://x.amazonaws.com:8443/prod/a"},
+		{"https://x.amazonaws.com:{v}/api", "", "https://x.amazonaws.com/api/a"},
+		{"https://{v}/api", "x.acme.dev/", "https://x.acme.dev/api/a"},
+		{"https://{v}", "x.acme.dev:8443", "https://x.acme.dev:8443/a"},
+		{"https://api.acme{v}", ".dev", "https://api.acme.dev/a"},
+		{"https://api{v}.acme.dev", "-eu", "https://api-eu.acme.dev/a"},
+		{"{v}/api", "https://x.acme.dev/", "https://x.acme.dev/api/a"},
+		{"https://x.acme.dev/bot{v}", "1:a@b", "https://x.acme.dev/bot1:a@b/a"},
+
+		{"https://api.acme.dev{v}", "evil.dev", ""},
+		{"https://api.acme.dev{v}", "v1", ""},
+		{"https://api.acme.dev{v}", ".evil.dev@x", ""},
+		{"https://api.acme.dev{v}", "@evil.dev", ""},
+		{"https://api.acme.dev{v}", ":@evil.dev", ""},
+		{"https://api.acme.dev{v}", "/..", ""},
+		{"https://{v}.acme.dev", "evil.dev/", ""},
+		{"https://{v}.acme.dev", "evil.dev/x", ""},
+		{"https://{v}.acme.dev", "evil.dev?", ""},
+		{"https://{v}.acme.dev", "evil.dev#", ""},
+		{"https://{v}.acme.dev", "evil.dev:443", ""},
+		{"https://{v}.acme.dev", `evil.dev\\`, ""},
+		{"https://{v}.acme.dev", "me@evil", ""},
+		{"https://{v}.acme.dev/x", "evil.dev/", ""},
+		{"https://{v}:8443", "evil.dev/", ""},
+		{"https://{v}", "https://x.acme.dev", ""},
+		{"https://{v}", "x.acme.dev/v1", ""},
+		{"https://x.acme.dev:{v}", "443@evil.dev", ""},
+		{"https://x.acme.dev:{v}", "443/evil", ""},
+		{"https://x.acme.dev:{v}/y", ":443", ""},
+		{"https://x.acme.dev/v1/{v}", "../admin", ""},
+		{"https://x.acme.dev/v1/{v}", "%2e%2E", ""},
+		{"https://x.acme.dev/{v}", "y?z=1", ""},
+		{"{v}://x.acme.dev", "https://evil.dev/?", ""},
+		{"{v}.acme.dev/v1", "evil.dev/", ""},
+		{"https://x.acme.dev/{v", "1", ""},
+		{"https://x.acme.dev/%7Bv%7D", "1", ""},
+		{"https://x.acme.dev/{{v}}", "1", ""},
+	} {
+		if strings.HasPrefix(tt.url, "{v}:") {
+			continue // the default of a scheme is https
+		}
+		p := build(t, withServers(server(tt.url, "v", tt.value), ""), plan.Options{})
+		got := ""
+		if len(p.Destinations) > 0 {
+			got = p.Destinations[0].Endpoint
+		}
+		if got != tt.endpoint {
+			t.Errorf("%s with %q becomes %q, want %q\n%s", tt.url, tt.value, got, tt.endpoint, lines(p.Diagnostics))
+		}
+		for _, d := range p.Diagnostics {
+			if d.Severity > spec.Info && tt.endpoint != "" {
+				t.Errorf("%s with %q: %s", tt.url, tt.value, d.Error())
+			}
+		}
+	}
+	for _, tt := range []struct{ url, value string }{
+		{"https://{v}.acme.dev", "evil.dev/"}, {"https://api.acme.dev{v}", "evil.dev"}, {"{v}://x.acme.dev", "https://evil.dev/?"}, {"https://{v}", "me@evil.dev"},
+	} {
+		serverCase{servers: server(tt.url, "v", "x"), opts: variables("v", tt.value), found: []string{"OAD315 error: cannot be called with this value of its variable"}}.check(t)
+	}
+	// Another server of the list may be called.
+	serverCase{servers: `[{url: "https://{x}.acme.dev", variables: {x: {default: evil.dev/}}}, {url: "https://api.acme.dev"}]`,
+		endpoint: "https://api.acme.dev/a", found: []string{`OAD314 warning: it stands for a part of a host name, and "evil.dev/" is none (the server https://api.acme.dev is taken instead`}}.check(t)
+}
+
+// TestDefaultOutsideEnum: it is used, as other tools do, and said.
+func TestDefaultOutsideEnum(t *testing.T) {
+	const region = `[{url: "https://{region}.acme.dev", variables: {region: {default: eu, enum: [us, jp]}}}]`
+	serverCase{servers: region, endpoint: "https://eu.acme.dev/a",
+		found: []string{`OAD315 warning: the default "eu" of the server variable "region" is not one of its values, which are "us" or "jp"; it is used`}}.check(t)
+	serverCase{servers: region, opts: variables("region", "jp"), endpoint: "https://jp.acme.dev/a"}.check(t)
+	serverCase{servers: region, opts: asked("region"), endpoint: "https://${ServerRegion}.acme.dev/a", found: []string{"OAD315 info: without a default"}}.check(t)
+}
+
+// TestLaunchOffersNoOtherHost: an enum's value that would change the host is no choice.
+func TestLaunchOffersNoOtherHost(t *testing.T) {
+	p := build(t, withServers(`[{url: "https://{x}.acme.dev/{y}/z", variables: {x: {default: eu, enum: [eu, evil.dev/, "u@v", us]}, y: {default: /prod, enum: [/prod, /prod/, "", test]}}}]`, ""), asked("*"))
+	var got []string
+	for _, q := range p.Parameters {
+		got = append(got, parameter(q))
+	}
+	if want := []string{"ServerX eu|us eu", "ServerY prod|test prod"}; !slices.Equal(got, want) || len(codes(p.Diagnostics, spec.Warning)) != 3 {
+		t.Errorf("%q, want %q\n%s", got, want, lines(p.Diagnostics))
+	}
+}
+
+// TestFetchedDocument: relative servers, or none, count from the document's own address.
+func TestFetchedDocument(t *testing.T) {
+	for _, tt := range []struct {
+		from, servers, own, endpoint, base string
+	}{
+		{"https://api.acme.dev/openapi.json", `[{url: /api/v3}]`, "", "https://api.acme.dev/api/v3/a", ""},
+		{"https://api.acme.dev:8443/docs/openapi.json", "", "", "https://api.acme.dev:8443/a", ""},
+		{"https://api.acme.dev/docs/openapi.json", "[{url: .}]", "", "https://api.acme.dev/docs/a", ""},
+		{"https://api.acme.dev/docs/openapi.json", "[{url: ./test}]", "", "https://api.acme.dev/docs/test/a", ""},
+		{"https://api.acme.dev/docs/openapi.json", "[{url: ../v1/}]", "", "https://api.acme.dev/v1/a", ""},
+		{"https://api.acme.dev/docs/openapi.json", `[{url: "https://x.acme.dev/v1"}]`, "[{url: /up}]", "https://api.acme.dev/up/a", ""},
+		{"https://api.acme.dev/docs/openapi.json", "[{url: /v1}]", "", "https://b.acme.dev/a", "https://b.acme.dev"},
+		{"https://api.acme.dev/docs/openapi.json", "[{url: /v1}]", "[{url: /up}]", "https://b.acme.dev/up/a", "https://b.acme.dev"},
+		{"https://api.acme.dev/docs/openapi.json", "[{url: /v1?x=1}]", "", "", ""},
+		{"", "[{url: /v1}]", "", "", ""},
+	} {
+		doc := load(t, withServers(tt.servers, tt.own))
+		doc.URL = tt.from
+		p := plan.Build(doc, plan.Options{BaseURL: tt.base})
+		got := ""
+		if len(p.Destinations) > 0 {
+			got = p.Destinations[0].Endpoint
+		}
+		if got != tt.endpoint || len(codes(p.Diagnostics, spec.Warning)) > 0 != (tt.endpoint == "") {
+			t.Errorf("%+v becomes %q\n%s", tt, got, lines(p.Diagnostics))
+		}
+		if got != "" && tt.base == "" {
+			find(t, p.Diagnostics, diagnostic.NoServer) // an info
+		}
+	}
+	doc := load(t, withServers("[{url: /v1}]", ""))
+	doc.URL = "https://raw.githubusercontent.com/acme/api/main/openapi.yaml"
+	if d := find(t, plan.Build(doc, plan.Options{}).Diagnostics, diagnostic.NoServer); d.Severity != spec.Warning {
+		t.Error(d.Error())
+	}
+}
+
+// TestUnreachableHosts: EventBridge comes from the internet.
+func TestUnreachableHosts(t *testing.T) {
+	for _, host := range []string{
+		"backend:8080", "unknown", "api.internal", "homeassistant.lan:8123", "x.corp", "x.home", "nas.home.arpa", "x.local", "x.localdomain",
+		"x.intranet", "x.private", "x.test", "x.invalid", "x.onion", "x.alt", "a.localhost", "localhost", "x.svc.cluster", "x.CORP", "x.lan.",
+		"127.0.0.1", "10.0.0.1", "172.16.0.1", "172.31.255.255", "192.168.1.1", "169.254.169.254", "100.64.0.1", "100.127.255.255", "192.0.2.1",
+		"198.51.100.7", "203.0.113.9", "224.0.0.1", "240.0.0.1", "0.0.0.0", "198.18.0.1", "127.1", "2130706433", "0x7f.1", "0177.0.0.1", "0x7f000001",
+		"10.1", "192.168.257", "1.2.3.4.5", "256.1.1.1",
+	} {
+		for _, opts := range []plan.Options{{}, {Private: true}} {
+			p := build(t, withServers(`[{url: "https://`+host+`/v1"}]`, ""), opts)
+			if d := find(t, p.Diagnostics, diagnostic.ServerPlaceholder); d.Severity != spec.Warning || len(p.Destinations) != 1 {
+				t.Errorf("%s: %s", host, d.Error())
+			}
+			if p = build(t, withServers("", `[{url: "https://`+host+`/v1"}]`), opts); p.Operations[0].Callable() {
+				find(t, p.Diagnostics, diagnostic.ServerPlaceholder)
+			}
+		}
+		p := build(t, withServers("", ""), plan.Options{BaseURL: "https://" + host})
+		find(t, p.Diagnostics, diagnostic.ServerPlaceholder)
+		token := withServers(`[{url: "https://api.acme.dev"}]`, "") + "      security: [{o: []}]\ncomponents:\n  securitySchemes:\n    o: {type: oauth2, flows: {clientCredentials: {tokenUrl: \"https://" + host + "/token\", scopes: {}}}}\n"
+		if d := find(t, build(t, token, plan.Options{}).Diagnostics, diagnostic.ServerPlaceholder); d.Position.Line == 0 {
+			t.Errorf("%s: %s", host, d.Error())
+		}
+	}
+	for _, host := range []string{
+		"93.184.216.34", "172.32.0.1", "100.128.0.1", "198.20.0.1", "8.8.8.8", "api.acme.dev", "internal.acme.dev", "lan.acme.dev", "x.homes",
+		"a.b.corporation", "home.acme.io", "api.test.acme.dev", "0x5d.0xb8.0xd8.0x22", "xn--bcher-kva.example.com",
+	} {
+		serverCase{servers: `[{url: "https://` + host + `"}]`, endpoint: "https://" + host + "/a"}.check(t)
+	}
+	// Values that are a part of a name, or a version, are none.
+	for _, value := range []string{"test", "local", "internal", "10.1", "127.1", "corp", "eu"} {
+		p := build(t, withServers(`[{url: "https://{v}.acme.dev/{v}", variables: {v: {default: "`+value+`"}}}]`, ""), plan.Options{})
+		if len(p.Diagnostics) > 0 {
+			t.Errorf("%s: %s", value, lines(p.Diagnostics))
+		}
+	}
+}
+
+// TestLengthsOfHosts: what AWS would refuse at the deployment is refused here.
+func TestLengthsOfHosts(t *testing.T) {
+	label := strings.Repeat("a", 63)
+	serverCase{servers: `[{url: "https://` + label + `.acme.dev"}]`, endpoint: "https://" + label + ".acme.dev/a"}.check(t)
+	for _, host := range []string{label + "a.acme.dev", strings.Repeat("abcdefghi.", 26) + "dev", "a..dev"} {
+		serverCase{servers: `[{url: "https://` + host + `"}]`, found: []string{"OAD314 error: its host"}}.check(t)
+	}
+}
+
+// TestUnknownServerIsTheOneFinding: what the first server is like was not asked.
+func TestUnknownServerIsTheOneFinding(t *testing.T) {
+	serverCase{servers: `[{url: "http://a.acme.dev"}]`, opts: plan.Options{Server: "nope"}, found: []string{"OAD312 error: "}}.check(t)
+	serverCase{servers: `[{url: "https://localhost"}]`, opts: plan.Options{Server: "nope"}, endpoint: "https://localhost/a", found: []string{"OAD312 error: "}}.check(t)
+	serverCase{servers: `[{url: "https://a.acme.dev"}]`, own: `[{url: "http://b.acme.dev"}]`, opts: plan.Options{Server: "nope"}, found: []string{"OAD312 error: "}}.check(t)
 }

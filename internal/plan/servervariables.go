@@ -15,40 +15,56 @@ import (
 // longer one, and a document may hold it many times.
 const longestTemplate = 8 * limits.EndpointLength
 
-// fill replaces the variables of a server's URL, once: a variable in a value stays. It is by the value that the user gave, by a
-// placeholder if the launch is to be asked, else by the default. A variable that has none
+// fill gives a server's URL with its variables replaced: by the value that the user gave, by
+// a placeholder if the launch is to be asked, else by the default. A variable that has none
 // of them stays. The names of those that the user gave come with it.
 func (b *builder) fill(s spec.Server, ask bool) (text string, byUser []string, problem *spec.Diagnostic) {
 	raw := withScheme(s)
 	if len(raw) > longestTemplate {
 		return raw, nil, nil
 	}
-	at, added := 0, 0
-	text = serverVariable.ReplaceAllStringFunc(raw, func(m string) string {
-		name := m[1 : len(m)-1]
+	added := 0
+	refuse := func(found *spec.Diagnostic) {
+		if problem == nil {
+			problem = found
+		}
+	}
+	text = fillIn(raw, func(name string, from, to int) (string, bool) {
 		v := variableOf(s, name)
-		from := at + strings.Index(raw[at:], m)
-		at = from + len(m)
 		if value, given := b.opts.ServerVariables[name]; given {
 			byUser = append(byUser, name)
-			if len(v.Enum) > 0 && !slices.Contains(v.Enum, value) && problem == nil {
-				problem = outsideEnum(v, value)
+			if len(v.Enum) > 0 && !slices.Contains(v.Enum, value) {
+				refuse(outsideEnum(v, value))
+			} else if why := misplaced(raw, from, to, v, value); why != "" {
+				refuse(misplacedValue(diagnostic.ServerVariable, v, s, why, "give another value, or "+giveBase))
 			}
-			return value
+			return value, true
 		}
 		if scheme, fixed := fixedScheme(s, v); fixed {
-			return scheme
+			return scheme, true
 		}
 		if ask && b.asks(name) {
-			return b.askVariable(v, slotIn(raw, from, at, v))
+			return b.askVariable(v, slotIn(raw, from, to, v)), true
 		}
-		if value, ok := defaultOf(v); ok && added <= limits.EndpointLength {
-			added += len(value)
-			return value
+		value, known := defaultOf(v)
+		if known = known && added <= limits.EndpointLength; !known {
+			return "", false // it has no value, or the URL is too long already
 		}
-		return m // it has no value, or the URL is too long already
+		added += len(value)
+		if why := misplaced(raw, from, to, v, value); why != "" && !b.asks(name) {
+			refuse(misplacedValue(diagnostic.ServerInvalid, v, s, why, valueHint("{"+name+"}")))
+		}
+		return value, true
 	})
 	return text, byUser, problem
+}
+
+// misplacedValue says that a value would change more than its own place in the URL.
+func misplacedValue(code string, v spec.ServerVariable, s spec.Server, why, hint string) *spec.Diagnostic {
+	return &spec.Diagnostic{
+		Code: code, Severity: spec.Error, Position: v.Position, Hint: hint,
+		Message: fmt.Sprintf("the server %q cannot be called with this value of its variable %q: %s", s.URL, v.Name, why),
+	}
 }
 
 // withScheme is the URL as written, with the only scheme that EventBridge has where it
@@ -67,13 +83,11 @@ func defaults(s spec.Server) string {
 	if len(raw) > longestTemplate {
 		return raw
 	}
-	return serverVariable.ReplaceAllStringFunc(raw, func(m string) string {
-		v := variableOf(s, m[1:len(m)-1])
-		if value, ok := defaultOf(v); ok && added <= limits.EndpointLength {
-			added += len(value)
-			return value
-		}
-		return m
+	return fillIn(raw, func(name string, _, _ int) (string, bool) {
+		value, known := defaultOf(variableOf(s, name))
+		known = known && added <= limits.EndpointLength
+		added += len(value)
+		return value, known
 	})
 }
 
@@ -126,6 +140,27 @@ func (b *builder) noteScheme(base *baseURL, s spec.Server) {
 	}
 	base.note(diagnostic.ServerScheme, spec.Info, v.Position, "",
 		"the server variable %q is https: EventBridge calls nothing else", v.Name)
+}
+
+// noteDefaults says which defaults are not among the values that the document itself
+// allows. They are used all the same, as other tools do.
+func (b *builder) noteDefaults(base *baseURL, s spec.Server) {
+	for _, m := range serverVariable.FindAllString(withScheme(s), -1) {
+		v := variableOf(s, m[1:len(m)-1])
+		_, given := b.opts.ServerVariables[v.Name]
+		_, fixed := fixedScheme(s, v)
+		if given || fixed || !v.HasDefault || len(v.Enum) == 0 || slices.Contains(v.Enum, v.Default) {
+			continue
+		}
+		if b.asks(v.Name) {
+			base.note(diagnostic.ServerVariable, spec.Info, v.Position, "",
+				"the default %q of the server variable %q is not one of its values: the launch is asked without a default", v.Default, v.Name)
+			continue
+		}
+		base.note(diagnostic.ServerVariable, spec.Warning, v.Position, valueHint(m),
+			"the default %q of the server variable %q is not one of its values, which are %s; it is used all the same",
+			v.Default, v.Name, alternatives(quoted(v.Enum)))
+	}
 }
 
 func outsideEnum(v spec.ServerVariable, value string) *spec.Diagnostic {
@@ -188,23 +223,24 @@ func (b *builder) valuesOf(s spec.Server) values {
 // fillVariables fills the variables of the document's server into another text of the
 // document, such as a token URL. The launch fills those that it is asked for. With a base
 // URL instead of the document's servers only the values that the user gave are known.
-// What has no value stays.
-func (b *builder) fillVariables(text string) string {
-	at := 0
-	return serverVariable.ReplaceAllStringFunc(text, func(m string) string {
-		from := at + strings.Index(text[at:], m)
-		at = from + len(m)
-		name := m[1 : len(m)-1]
-		if value, given := b.opts.ServerVariables[name]; given {
+// What has no value stays. A value that would change the host is why there is no URL.
+func (b *builder) fillVariables(text string) (filled, why string) {
+	filled = fillIn(text, func(name string, from, to int) (string, bool) {
+		m := text[from:to]
+		value, known := b.opts.ServerVariables[name]
+		if known {
 			b.used["variable:"+name] = true
-			return value
+		} else if v, ask := b.base.values.asked[m]; ask {
+			return b.askVariable(v, slotIn(text, from, to, v)), true
+		} else {
+			value, known = b.base.values.text[m]
 		}
-		if v, ask := b.base.values.asked[m]; ask {
-			return b.askVariable(v, slotIn(text, from, at, v))
+		if known && why == "" && !placeholder.MatchString(value) {
+			if why = misplaced(text, from, to, spec.ServerVariable{Name: name}, value); why != "" {
+				why = fmt.Sprintf("the value of its variable %q does not fit: %s", name, why)
+			}
 		}
-		if value, known := b.base.values.text[m]; known {
-			return value
-		}
-		return m
+		return value, known
 	})
+	return filled, why
 }

@@ -21,13 +21,15 @@ type slot struct {
 }
 
 // The parts of the patterns: a label of a host name, a port from 1 to 65535, and a segment
-// of a path, which is never "." or "..".
+// of a path, of the characters that may stand there as they are (RFC 3986, section 3.3) but for
+// the star, which is EventBridge's wildcard, and never "." or "..".
 const (
-	labelText   = `[A-Za-z0-9]([A-Za-z0-9_-]*[A-Za-z0-9])?`
+	labelText   = `[A-Za-z0-9]([A-Za-z0-9_-]{0,61}[A-Za-z0-9])?`
 	nameText    = labelText + `([.]` + labelText + `)*`
 	portText    = `([1-9][0-9]{0,3}|[1-5][0-9]{4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5])`
-	segmentText = `[A-Za-z0-9_~-][A-Za-z0-9._~-]*`
-	insideText  = `[A-Za-z0-9._~-]`
+	segmentText = `[A-Za-z0-9_~:@!$&'()+,;=-]` + insideText + `*`
+	pathSigns   = "- . _ ~ : @ ! $ & ' ( ) + , ; ="
+	insideText  = `[A-Za-z0-9._~:@!$&'()+,;=-]`
 )
 
 // The longest values: a host name has 253 characters (RFC 1035, section 2.3.4), its parts
@@ -51,18 +53,19 @@ var (
 	hostStart  = slot{`(` + labelText + `[.])*[A-Za-z0-9][A-Za-z0-9_-]*`, longestHost, "A part of a host name: letters, digits and hyphens, a letter or digit first", "", ".launch"}
 	hostEnd    = slot{`[A-Za-z0-9_-]*[A-Za-z0-9]([.]` + labelText + `)*`, longestHost, "A part of a host name: letters, digits and hyphens, a letter or digit last", "", ".launch"}
 	hostSuffix = slot{`([A-Za-z0-9_-]*[A-Za-z0-9])?([.]` + labelText + `)*`, longestHost, "Empty, or a part of a host name: letters, digits and hyphens, a letter or digit last", "", ".launch"}
+	hostTail   = slot{`([.]` + labelText + `)*`, longestHost, "Empty, or the end of a host name, with a dot first, such as .dev", "", ".launch"}
 	hostLabel  = slot{`[A-Za-z0-9_-]*`, longestLabel, "A part of a host name: letters, digits and hyphens", "", ""}
 	portNumber = slot{portText, len("65535"), "A port number, from 1 to 65535", "", ""}
 	portSuffix = slot{`(:` + portText + `)?`, len(":65535"), "Empty, or a colon and a port number, such as :8443", ":", ""}
 	pathSuffix = slot{
 		`(/` + segmentText + `)*`, longestPath,
-		"Empty, or a path that begins with a slash and does not end with one, of letters, digits and - . _ ~", "/", "",
+		"Empty, or a path that begins with a slash and does not end with one, of letters, digits and " + pathSigns, "/", "",
 	}
 	pathSegments = slot{
 		segmentText + `(/` + segmentText + `)*`, longestPath,
-		"A path without a slash at its beginning and end, of letters, digits and - . _ ~", "", "",
+		"A path without a slash at its beginning and end, of letters, digits and " + pathSigns, "", "",
 	}
-	pathPart = slot{insideText + `*(/` + segmentText + `)*`, longestPath, "Letters, digits and - . _ ~, without a slash at the end", "", ""}
+	pathPart = slot{insideText + `*(/` + segmentText + `)*`, longestPath, "Letters, digits and " + pathSigns + ", without a slash at the end", "", ""}
 	// oneWord fits in every place of text.
 	oneWord = slot{labelText, longestLabel, "Letters, digits and hyphens", "", ""}
 )
@@ -90,6 +93,12 @@ func slotIn(url string, from, to int, v spec.ServerVariable) slot {
 		return pathSuffix
 	case strings.Contains(url[start:from], ":") && strings.TrimLeft(url[strings.LastIndexByte(before, ':')+1:from], "0123456789") == "":
 		return portNumber
+	}
+	if host := serverVariable.ReplaceAllString(url[start:from], ""); from > start && endsHost(after) && completeHost.MatchString(host) && !strings.HasSuffix(host, ".") {
+		if strings.HasPrefix(given, ".") {
+			return hostTail
+		}
+		return pathSuffix // any other would change the host
 	}
 	return inHost(url[start:from], after)
 }
@@ -145,7 +154,7 @@ func inPath(before, after string) slot {
 	if after == "" || after[0] == '/' {
 		return pathPart
 	}
-	return slot{insideText + `*`, longestPath, "Letters, digits and - . _ ~", "", ""}
+	return slot{insideText + `*`, longestPath, "Letters, digits and " + pathSigns, "", ""}
 }
 
 // both is the place of a value that stands in two.
