@@ -1,14 +1,13 @@
 package openapidestinations
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
-	"regexp"
+	"slices"
+	"strings"
 
+	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsevents"
 	"github.com/aws/jsii-runtime-go"
 
-	"github.com/openapi-destinations/openapidestinations/internal/limits"
 	"github.com/openapi-destinations/openapidestinations/internal/plan"
 )
 
@@ -27,54 +26,51 @@ type eventBus struct {
 	// name is what the rules refer to the bus by; it may be a CDK token.
 	name string
 	// physical is the bus' name where it is known at synth, else the name.
-	physical string
+	physical physicalName
 	// made is set where the app makes it, own where the construct does.
 	made, own bool
 }
 
 func newEventBus(c *openApiDestinations, props *OpenApiDestinationsProps) eventBus {
 	if props.EventBus != nil {
-		name := *props.EventBus.EventBusName()
-		made, physical := madeHere(props.EventBus, name)
-		return eventBus{construct: props.EventBus, name: name, physical: physical, made: made}
+		return c.givenBus(props.EventBus)
 	}
-	physical := c.busName()
-	bus := awsevents.NewEventBus(c, jsii.String(busID), &awsevents.EventBusProps{EventBusName: jsii.String(physical)})
+	physical := c.place.physicalName()
+	bus := awsevents.NewEventBus(c, jsii.String(busID), &awsevents.EventBusProps{EventBusName: jsii.String(physical.atSynth())})
+	resource := bus.Node().DefaultChild().(awsevents.CfnEventBus)
+	// The CDK's own bus keeps the name at synth, by which another account or Region refers to it.
+	resource.AddPropertyOverride(jsii.String("Name"), physical.in(c.place.topPath))
 	if props.Prefix != "" {
-		overrideLogicalID(bus.Node().DefaultChild(), plan.LogicalID(props.Prefix, busID))
+		overrideLogicalID(resource, plan.LogicalID(props.Prefix, busID))
 	}
 	return eventBus{construct: bus, name: *bus.EventBusName(), physical: physical, made: true, own: true}
 }
 
-// madeHere tells whether the app makes the bus. Then it isn't the default one, and its name
+// givenBus tells whether the app makes the bus. Then it isn't the default one, and its name
 // may be known; else that is what the rules refer to it by.
-func madeHere(bus awsevents.IEventBus, name string) (bool, string) {
+func (c *openApiDestinations) givenBus(bus awsevents.IEventBus) eventBus {
+	given := eventBus{construct: bus, name: *bus.EventBusName()}
+	given.physical = fixedName(given.name)
 	made, ok := bus.Node().DefaultChild().(awsevents.CfnEventBus)
+	given.made = ok
 	if ok && made.Name() != nil && !hasToken(*made.Name()) {
-		name = *made.Name()
+		given.physical = c.nameOfBus(bus, *made.Name())
 	}
-	return ok, name
+	return given
 }
 
-// busName is the name of the construct's own bus: that of the stack and the path
-// below it. A nested stack's name is known to CloudFormation only, so the topmost stack
-// counts.
-func (c *openApiDestinations) busName() string {
-	return nameOf(c.place.inApp(), limits.BusNameLength)
-}
-
-var notInBusName = regexp.MustCompile(`[^A-Za-z0-9._-]`)
-
-// nameOf is a name for a bus, with a hyphen for each character that it may not have. What is
-// too long is cut, with a hash of the whole.
-func nameOf(whole string, longest int) string {
-	name := notInBusName.ReplaceAllString(whole, "-")
-	if len(name) <= longest {
-		return name
+// nameOfBus is the name of a bus that the app makes. It follows that of its stack if another
+// construct of this kind made it.
+func (c *openApiDestinations) nameOfBus(bus awsevents.IEventBus, atSynth string) physicalName {
+	path := *bus.Node().Path()
+	made := func(other claim) bool { return other.OwnBus && other.Construct+"/"+busID == path }
+	if !slices.ContainsFunc(claims(c.place.node.Root().Node()), made) {
+		return fixedName(atSynth)
 	}
-	sum := sha256.Sum256([]byte(whole))
-	hash := "-" + hex.EncodeToString(sum[:4])
-	return name[:longest-len(hash)] + hash
+	stack := awscdk.Stack_Of(bus)
+	top, topPath := topmost(stack, *stack.Node().Path())
+	name := *top.StackName()
+	return physicalName{name, nameOfStack(top), topPath, strings.TrimPrefix(atSynth, name)}
 }
 
 // ruleSource is a condition on the ARNs of rules: like one of some, and like none of others.
@@ -82,21 +78,22 @@ type ruleSource struct{ like, unlike []string }
 
 // ruleSources are conditions of which every rule on the bus and its shards meets one, and as few
 // others as can be: none but those of the default bus where a bus that was given may be that one. The
-// ARN of a rule on the default bus has no bus in it.
-func (b eventBus) ruleSources(at place, shards []string) []ruleSource {
-	rule := at.ruleARN()
+// ARN of a rule on the default bus has no bus in it. They are for what is in the topmost stack of
+// the path.
+func (b eventBus) ruleSources(at place, top string, shards []physicalName) []ruleSource {
+	rule, name := at.ruleARN(), b.physical.in(top)
 	var named ruleSource
-	if b.physical != defaultBus {
-		named.like = append(named.like, rule+b.physical+"/*")
+	if name != defaultBus {
+		named.like = append(named.like, rule+name+"/*")
 	}
 	for _, shard := range shards {
-		named.like = append(named.like, rule+shard+"/*")
+		named.like = append(named.like, rule+shard.in(top)+"/*")
 	}
 	var sources []ruleSource
 	if len(named.like) > 0 {
 		sources = append(sources, named)
 	}
-	if b.physical == defaultBus || !b.made && hasToken(b.physical) {
+	if name == defaultBus || !b.made && hasToken(name) {
 		sources = append(sources, at.defaultBusRules())
 	}
 	return sources

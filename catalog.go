@@ -33,11 +33,22 @@ func (c *openApiDestinations) events() *catalog.Catalog {
 		sources[i] = c.readable(source)
 	}
 	return catalog.New(c.document, c.plan, catalog.Context{
-		Bus:             c.readable(c.bus.physical),
+		Bus:             c.readable(c.bus.physical.atSynth()),
+		LaunchedBus:     c.launchedBus(),
 		DeadLetterQueue: c.readable(*c.queue.QueueName()),
 		Sources:         sources,
 		Render:          c.readable,
 	})
+}
+
+// launchedBus is what the bus is called where the stack is launched under another name; empty
+// where that changes nothing, or nothing that this stack can say.
+func (c *openApiDestinations) launchedBus() string {
+	physical := c.bus.physical
+	if physical.launchedAs == "" || physical.top != c.place.topPath {
+		return ""
+	}
+	return c.readable(physical.in(physical.top))
 }
 
 // tokenMarker begins a CDK token in a string.

@@ -60,7 +60,7 @@ func TestFootball(t *testing.T) {
 			t.Fatalf("the queue policy has the statements %s; want a Deny without TLS and one Allow", jsonOf(t, statements))
 		}
 		condition := jsonOf(t, at(statements[1], "Condition"))
-		mustContain(t, condition, `:rule/Stack-Football/*"`, `"aws:SourceAccount"`)
+		mustContain(t, condition, `:rule/",{"Ref":"AWS::StackName"},"-Football/*"`, `"aws:SourceAccount"`)
 		if strings.Contains(condition, `:rule/*"`) {
 			t.Errorf("the statement admits rules of the default bus: %s", condition)
 		}
@@ -400,10 +400,11 @@ func TestNestedStack(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	mustContain(t, string(text), `"Name": "Stack-Nested-Api"`)
-	if shown := strings.Count(string(text), `"Type": "String"`) - strings.Count(string(text), `"NoEcho": true`); shown != 0 {
-		t.Errorf("%d parameters of the nested stack are shown", shown)
+	mustContain(t, string(text), `"-Nested-Api"`)
+	if shown := strings.Count(string(text), `"Type": "String"`) - strings.Count(string(text), `"NoEcho": true`); shown != 1 {
+		t.Errorf("%d parameters of the nested stack are shown; want that with the stack's name alone", shown)
 	}
+	mustContain(t, given, `{"Ref":"AWS::StackName"}`)
 }
 
 func TestProgrammersMistakes(t *testing.T) {
@@ -445,13 +446,16 @@ func TestScope(t *testing.T) {
 
 func TestBusName(t *testing.T) {
 	busName := func(stack, path string) string {
-		c := openApiDestinations{place: place{topName: stack, topPath: "Stage/" + stack, path: "Stage/" + stack + "/" + path}}
-		return c.busName()
+		p := place{topName: stack, launchedAs: strings.Repeat("s", 128), topPath: "Stage/" + stack, path: "Stage/" + stack + "/" + path}
+		if launched := p.physicalName().plus(mostShards).in(p.topPath); len(launched) > 256 {
+			t.Errorf("of %q, the shards of the longest stack have names of %d characters", path, len(launched))
+		}
+		return p.physicalName().atSynth()
 	}
 	for _, test := range []struct{ stack, path, want string }{
 		{"Stack", "Api", "Stack-Api"},
 		{"Stack", "My Group/Api", "Stack-My-Group-Api"},
-		{"Stack", strings.Repeat("a", 300), "Stack-" + strings.Repeat("a", 241) + "-"},
+		{"Stack", strings.Repeat("a", 300), "Stack-" + strings.Repeat("a", 114) + "-"},
 	} {
 		got := busName(test.stack, test.path)
 		if !strings.HasPrefix(got, test.want) || len(got) > 256 {

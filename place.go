@@ -15,25 +15,19 @@ type place struct {
 	stack          awscdk.Stack
 	// top is the topmost stack: the construct's own, unless that is a nested one.
 	top awscdk.Stack
-	// stackPath and topPath are the paths of the two, topName the name of the topmost.
-	stackPath, topPath, topName string
+	// stackPath and topPath are the paths of the two, topName the name of the topmost at
+	// synth, and launchedAs the one that it is launched under, which is a CDK token.
+	stackPath, topPath, topName, launchedAs string
 	// partition, region and account are those of the stack; they may be CDK tokens.
 	partition, region, account string
 }
 
 func placeOf(c constructs.Construct) place {
 	node, stack := c.Node(), awscdk.Stack_Of(c)
-	p := place{node: node, path: *node.Path(), addr: *node.Addr(), stack: stack, top: stack, partition: *stack.Partition(), region: *stack.Region(), account: *stack.Account()}
+	p := place{node: node, path: *node.Path(), addr: *node.Addr(), stack: stack, partition: *stack.Partition(), region: *stack.Region(), account: *stack.Account()}
 	p.id = p.path[strings.LastIndexByte(p.path, '/')+1:] // no id holds a slash
 	p.stackPath = *stack.Node().Path()
-	p.topPath = p.stackPath
-	for parent := p.top.NestedStackParent(); parent != nil; parent = p.top.NestedStackParent() {
-		p.top = parent
-		p.topPath = *parent.Node().Path()
-	}
-	p.topName = *p.top.StackName()
+	p.top, p.topPath = topmost(stack, p.stackPath)
+	p.topName, p.launchedAs = *p.top.StackName(), nameOfStack(p.top)
 	return p
 }
-
-// inApp tells the construct from others: the name of the topmost stack, and the path below it.
-func (p place) inApp() string { return p.topName + "/" + strings.TrimPrefix(p.path, p.topPath+"/") }

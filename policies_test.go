@@ -357,6 +357,7 @@ func trusted(t *testing.T, tmpl template, role resource, rule string) bool {
 			if !ok {
 				t.Fatalf("no rules of the account: %s", text)
 			}
+			name = regexp.MustCompile(`<(AWS::)?StackName>`).ReplaceAllString(name, "Stack")
 			name = regexp.MustCompile(`<[^>]*>`).ReplaceAllString(name, "value") // a bus' name
 			name = strings.NewReplacer(`\*`, ".*", `\?`, ".").Replace(regexp.QuoteMeta(name))
 			return regexp.MustCompile("^" + name + "$").MatchString(rule)

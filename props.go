@@ -138,7 +138,8 @@ type OpenApiDestinationsProps struct {
 	// TokenResourceConfiguration is the same for the token endpoints of OAuth.
 	TokenResourceConfiguration string
 
-	// EventBus is the bus that the events come from. The default is a bus of its own.
+	// EventBus is the bus that the events come from. The default is a bus of its own, called
+	// after the stack, as it is launched, and the construct: "<stack>-<id>".
 	EventBus awsevents.IEventBus
 	// Sources are the event sources to accept. The default is any.
 	Sources []string

@@ -46,7 +46,7 @@ func (c *openApiDestinations) allowDeadLetters(props *OpenApiDestinationsProps) 
 		mine.Queue = *c.queue.Node().Path()
 		others = sendersTo(root, mine)
 	}
-	for _, source := range c.bus.ruleSources(c.place, c.shardPatterns()) {
+	for _, source := range c.bus.ruleSources(c.place, c.topOfQueue(), c.shardPatterns()) {
 		if len(source.unlike) > 0 {
 			mine.AnyOnDefault = true
 		} else {
@@ -64,6 +64,17 @@ func (c *openApiDestinations) allowDeadLetters(props *OpenApiDestinationsProps) 
 		c.allowQueueKey(mine.Added)
 		c.checkQueueRegion()
 	}
+}
+
+// topOfQueue is the path of the topmost stack that the queue's policy is in, or empty if it is
+// in none of the app.
+func (c *openApiDestinations) topOfQueue() string {
+	if _, made := c.queue.Node().DefaultChild().(awssqs.CfnQueue); !made {
+		return ""
+	}
+	stack := awscdk.Stack_Of(c.queue)
+	_, top := topmost(stack, *stack.Node().Path())
+	return top
 }
 
 // checkQueueRegion reports a given queue that EventBridge would refuse.

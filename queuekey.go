@@ -86,7 +86,7 @@ func (c *openApiDestinations) checkBusKey(props *OpenApiDestinationsProps) {
 	if function, ok := c.stack.Resolve(*key).(map[string]any); ok && function["Fn::GetAtt"] != nil {
 		return // a key of the app
 	}
-	bus := "arn:" + c.place.partition + ":events:" + c.place.region + ":" + c.place.account + ":event-bus/" + c.bus.physical
+	bus := "arn:" + c.place.partition + ":events:" + c.place.region + ":" + c.place.account + ":event-bus/" + c.bus.physical.atSynth()
 	service := map[string]string{"Service": eventsPrincipal}
 	c.report(diagnostic.BusKey, spec.Warning,
 		"add to the Statement of the key's policy, unless it allows as much already: "+c.spelledOut(

@@ -34,7 +34,7 @@ type renderer struct {
 	arns, busNames map[string]*string
 	retry          *awsevents.CfnRule_RetryPolicyProperty
 	// shardPatterns match the names of the shards.
-	shardPatterns []string
+	shardPatterns []physicalName
 }
 
 func newRenderer(c *openApiDestinations, props *OpenApiDestinationsProps) *renderer {
@@ -137,16 +137,19 @@ func (r *renderer) addRole(p *plan.Role) {
 // trust lets EventBridge take the role for the rules that have it: those of the bus where it hands
 // events on to shards, else those of the shards as well.
 func (r *renderer) trust(p *plan.Role) []map[string]any {
-	bus := r.c.bus
-	if at := r.shelves[p.Stack]; at.stack != nil && hasToken(bus.physical) {
-		bus.physical = *at.give("EventBusName", r.busNames[""])
+	bus, at := r.c.bus, r.shelves[p.Stack]
+	if at.stack != nil && hasToken(bus.physical.atSynth()) {
+		bus.physical = fixedName(*at.give("EventBusName", r.busNames[""]))
 	}
-	var shards []string
+	bus.physical = r.launchedOn(at, bus.physical)
+	var shards []physicalName
 	if len(p.Buses) == 0 {
-		shards = r.shardPatterns
+		for _, pattern := range r.shardPatterns {
+			shards = append(shards, r.launchedOn(at, pattern))
+		}
 	}
 	var all []map[string]any
-	for _, source := range bus.ruleSources(r.c.place, shards) {
+	for _, source := range bus.ruleSources(r.c.place, r.c.place.topPath, shards) {
 		all = append(all, statement{
 			Effect:    "Allow",
 			Principal: map[string]string{"Service": eventsPrincipal},
@@ -155,6 +158,14 @@ func (r *renderer) trust(p *plan.Role) []map[string]any {
 		}.object())
 	}
 	return all
+}
+
+// launchedOn is a name as a nested stack has it, whose own AWS::StackName is another one.
+func (r *renderer) launchedOn(at *shelf, name physicalName) physicalName {
+	if at.stack != nil && name.launchedAs != "" && name.top == r.c.place.topPath {
+		name.launchedAs = *at.give("StackName", &name.launchedAs)
+	}
+	return name
 }
 
 func policyDocument(statements ...map[string]any) map[string]any {

@@ -90,6 +90,8 @@ var tokenPattern = regexp.MustCompile(`\$\{Token\[[^\]]*\]\}`)
 func tokenSize(token string) string {
 	size := limits.BusNameLength
 	switch {
+	case strings.Contains(token, "AWS.StackName"):
+		size = limits.StackNameLength
 	case strings.Contains(token, "AWS.AccountId"):
 		size = len("123456789012")
 	case strings.Contains(token, "AWS.Region"), strings.Contains(token, "AWS.Partition"):

@@ -4,25 +4,16 @@ import (
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsevents"
 	"github.com/aws/jsii-runtime-go"
 
-	"github.com/openapi-destinations/openapidestinations/internal/limits"
 	"github.com/openapi-destinations/openapidestinations/internal/plan"
 )
 
-// longestShardName leaves room for the number of the shard.
-const longestShardName = limits.ShardNameLength - len("-100")
-
-// shardName is what the names of the construct's shards begin with. It is the name that
-// the construct's own bus has, or would have.
-func (c *openApiDestinations) shardName() string {
-	return nameOf(c.place.inApp(), longestShardName)
-}
-
-// shardNames are the names of the shards, in the order of the plan.
-func (c *openApiDestinations) shardNames() []string {
-	names := make([]string, len(c.plan.Buses))
-	name := c.shardName()
+// shardNames are the names of the shards, in the order of the plan. They begin with the name
+// that the construct's own bus has, or would have.
+func (c *openApiDestinations) shardNames() []physicalName {
+	names := make([]physicalName, len(c.plan.Buses))
+	name := c.place.physicalName()
 	for i := range names {
-		names[i] = name + "-" + c.plan.Buses[i].Name
+		names[i] = name.plus("-" + c.plan.Buses[i].Name)
 	}
 	return names
 }
@@ -30,7 +21,7 @@ func (c *openApiDestinations) shardNames() []string {
 // addBuses makes the shards.
 func (r *renderer) addBuses() {
 	for i, name := range r.c.shardNames() {
-		r.addBus(&r.c.plan.Buses[i], name)
+		r.addBus(&r.c.plan.Buses[i], name.in(r.c.place.topPath))
 	}
 }
 
@@ -42,19 +33,13 @@ func (r *renderer) addBus(b *plan.Bus, name string) {
 
 // shardPatterns match the names of the shards, each character of their number by itself:
 // the queue's policy then stays as it is when there are more of them.
-func (c *openApiDestinations) shardPatterns() []string {
-	var patterns []string
-	digits := ""
+func (c *openApiDestinations) shardPatterns() []physicalName {
+	var patterns []physicalName
+	name := c.place.physicalName().plus("-")
 	for i := range c.plan.Buses {
-		for len(digits) < len(c.plan.Buses[i].Name) {
-			digits += "?"
-			patterns = append(patterns, digits)
-		}
-	}
-	if len(patterns) > 0 {
-		name := c.shardName() + "-"
-		for i := range patterns {
-			patterns[i] = name + patterns[i]
+		for len(patterns) < len(c.plan.Buses[i].Name) {
+			name = name.plus("?")
+			patterns = append(patterns, name)
 		}
 	}
 	return patterns

@@ -33,6 +33,8 @@ type claim struct {
 	CatchesUnknown bool `json:"catchesUnknown"`
 	// Knows are the types that it doesn't, where the document has other parts.
 	Knows []string `json:"knows,omitempty"`
+	// OwnBus is set where it makes the bus that it is on.
+	OwnBus bool `json:"ownBus,omitempty"`
 	// Makes are the buses that it makes, with their environment.
 	Makes []string `json:"makes,omitempty"`
 	// Catalog is where its files go, without their extensions.
@@ -55,7 +57,7 @@ func (c *openApiDestinations) claimDetailTypes(props *OpenApiDestinationsProps) 
 	if props.Part != "" && mine.CatchesUnknown {
 		mine.Knows = c.plan.DetailTypes
 	}
-	mine.Makes = c.madeBuses()
+	mine.OwnBus, mine.Makes = c.bus.own, c.madeBuses()
 	root := c.place.node.Root().Node()
 	others := claims(root)
 	for _, other := range others {
@@ -128,10 +130,10 @@ func (c *openApiDestinations) madeBuses() []string {
 	environment := c.environment() + " "
 	var made []string
 	if c.bus.own {
-		made = append(made, environment+c.bus.physical)
+		made = append(made, environment+c.bus.physical.atSynth())
 	}
 	for _, name := range c.shardNames() {
-		made = append(made, environment+name)
+		made = append(made, environment+name.atSynth())
 	}
 	return made
 }
@@ -140,7 +142,7 @@ func (c *openApiDestinations) madeBuses() []string {
 // environment; and by what its stack calls it.
 func (c *openApiDestinations) busKeys() []string {
 	if c.bus.own {
-		return []string{c.environment() + " " + c.bus.physical}
+		return []string{c.environment() + " " + c.bus.physical.atSynth()}
 	}
 	stack := awscdk.Stack_Of(c.bus.construct)
 	path := *stack.Node().Path()
@@ -149,8 +151,8 @@ func (c *openApiDestinations) busKeys() []string {
 		reference = nil
 	}
 	keys := []string{path + " " + string(reference)}
-	if !hasToken(c.bus.physical) {
-		keys = append(keys, environmentOf(*stack.Environment(), path)+" "+c.bus.physical)
+	if !hasToken(c.bus.physical.atSynth()) {
+		keys = append(keys, environmentOf(*stack.Environment(), path)+" "+c.bus.physical.atSynth())
 	}
 	return keys
 }

@@ -16,10 +16,13 @@ const format = 1
 
 // Catalog is the list of events.
 type Catalog struct {
-	Format          int      `json:"format"`
-	Document        Document `json:"document"`
-	Bus             string   `json:"bus"`
-	DeadLetterQueue string   `json:"deadLetterQueue"`
+	Format   int      `json:"format"`
+	Document Document `json:"document"`
+	// Bus is the bus' name at synth, and LaunchedBus what it is where the stack is launched under
+	// another name: "${AWS::StackName}-Api"; empty where the two are one.
+	Bus             string `json:"bus"`
+	LaunchedBus     string `json:"launchedBus,omitempty"`
+	DeadLetterQueue string `json:"deadLetterQueue"`
 	// Diagnostics are the findings that belong to no operation; an operation's are its
 	// reasons.
 	Diagnostics []Finding   `json:"diagnostics"`
@@ -126,9 +129,9 @@ type Request struct {
 
 // Context is what the catalog needs to know of the construct.
 type Context struct {
-	Bus             string
-	DeadLetterQueue string
-	Sources         []string
+	Bus, LaunchedBus string
+	DeadLetterQueue  string
+	Sources          []string
 	// Render makes text that may hold deploy-time tokens readable; nil leaves it.
 	Render func(string) string
 }
@@ -142,6 +145,7 @@ func New(doc *spec.Document, p *plan.Plan, ctx Context) *Catalog {
 		Format:          format,
 		Document:        Document{doc.Title, doc.Version, doc.OpenAPI, doc.SHA256, doc.Overlays},
 		Bus:             ctx.Bus,
+		LaunchedBus:     ctx.LaunchedBus,
 		DeadLetterQueue: ctx.DeadLetterQueue,
 		Operations:      make([]Operation, len(p.Operations)),
 	}

@@ -17,6 +17,7 @@ func (c *Catalog) members(w *writer) {
 	w.number("format", c.Format)
 	object(w, "document", &c.Document, (*Document).members)
 	w.text("bus", c.Bus)
+	w.textIfAny("launchedBus", c.LaunchedBus)
 	w.text("deadLetterQueue", c.DeadLetterQueue)
 	list(w, "diagnostics", c.Diagnostics, (*Finding).members)
 	list(w, "operations", c.Operations, (*Operation).members)

@@ -13,7 +13,11 @@ func (c *Catalog) Markdown() []byte {
 	p.raw("# Events of ").inline(c.Document.Title).raw("\n\n")
 	p.inline(c.Document.Title).raw(" ").inline(c.Document.Version)
 	p.raw(", OpenAPI ").inline(c.Document.OpenAPI).raw(".\n\n")
-	p.raw("* Event bus: ").code(c.Bus).raw("\n* Dead-letter queue: ").code(c.DeadLetterQueue).raw("\n\n")
+	p.raw("* Event bus: ").code(c.Bus)
+	if c.LaunchedBus != "" {
+		p.raw(", or ").code(c.LaunchedBus).raw(" where the stack is launched under another name")
+	}
+	p.raw("\n* Dead-letter queue: ").code(c.DeadLetterQueue).raw("\n\n")
 	c.writeOverview(&p)
 	c.writeFindings(&p)
 	for i := range c.Operations {

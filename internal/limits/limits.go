@@ -62,6 +62,8 @@ const (
 // CloudFormation
 // (https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html).
 const (
+	// StackNameLength is the most characters of a stack's name (API reference, CreateStack).
+	StackNameLength = 128
 	// ResourcesPerStack is the most resources of one template.
 	ResourcesPerStack = 500
 	// ResourcesPerHierarchy is the most resources of a stack and those nested in it that one
@@ -91,10 +93,8 @@ const (
 	// fixed parts, quotes and a comma.
 	DestinationARNLength = 175
 	// ShardARNLength is the longest ARN of a shard as a policy quotes it: partition 10, region
-	// 16, account 12, the bus' name (ShardNameLength), the fixed parts, quotes and a comma.
-	ShardARNLength = 66 + ShardNameLength
-	// ShardNameLength is the most characters that a shard's name is given.
-	ShardNameLength = 128
+	// 16, account 12, the bus' name, the fixed parts, quotes and a comma.
+	ShardARNLength = 66 + BusNameLength
 )
 
 // SQS
