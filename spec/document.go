@@ -76,8 +76,8 @@ func (r *reader) readDocument(root node) *Document {
 	if r.swagger != nil {
 		r.readSwagger(root)
 	}
-	if self := root.field("$self"); self.isText() && r.minor >= 2 {
-		r.self = self.yaml.Value
+	if r.minor >= 2 {
+		r.self = root.file.self()
 	}
 	info := r.object(root, "info")
 	r.doc.Title = r.text(info, "title")

@@ -114,14 +114,6 @@ func (r *reader) extends(root node) {
 	}
 }
 
-// self is the address that the document gives itself (OpenAPI 3.2).
-func (f *file) self() string {
-	if self := (node{f, f.root}).field("$self"); self.isText() {
-		return self.yaml.Value
-	}
-	return ""
-}
-
 // action is one Action Object of an overlay, taken apart.
 type action struct {
 	node

@@ -138,8 +138,9 @@ func (r *reader) fragment(at node, fragment string) (node, *Diagnostic) {
 
 // fileAt gives the file that a reference in from names before its fragment.
 func (r *reader) fileAt(from *file, address, ref string) (*file, *Diagnostic) {
-	if r.self != "" && address == r.self {
-		return r.root, nil
+	known, address := r.target(from, address)
+	if known != nil {
+		return known, nil
 	}
 	if scheme.MatchString(address) {
 		return nil, &Diagnostic{

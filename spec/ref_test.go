@@ -208,3 +208,98 @@ func TestWhatADanglingRefCosts(t *testing.T) {
 		})
 	}
 }
+
+// TestSelfIsTheBase: relative references count from the address that a document gives itself
+// (OpenAPI 3.2), which stands for the document's own folder and leads nowhere else.
+func TestSelfIsTheBase(t *testing.T) {
+	const found, self, network, out, none = "GET /a", "GET /a, GET /b", "OAD104", "OAD104", "OAD103"
+	for _, test := range []struct{ self, ref, want string }{
+		{"https://acme.dev/specs/v1/api.yaml", "common/a.yaml", found},
+		{"https://acme.dev/specs/v1/api.yaml", "./common/a.yaml#/x-x", found},
+		{"https://acme.dev/specs/v1/api.yaml", "https://acme.dev/specs/v1/common/a.yaml", found},
+		{"https://acme.dev/specs/v1/api.yaml", "//acme.dev/specs/v1/common/a.yaml", found},
+		{"https://acme.dev/specs/v1/api.yaml", "/specs/v1/common/a.yaml", found},
+		{"https://acme.dev/specs/v1/api.yaml", "../above.yaml", found},
+		{"https://acme.dev/specs/v1/api.yaml", "https://acme.dev/specs/above.yaml", found},
+		{"https://acme.dev/api.yaml", "../common/a.yaml", found}, // RFC 3986, section 5.2.4: there is nothing above
+		{"https://acme.dev", "common/a.yaml", found},
+		{"/specs/v1/api.yaml", "/specs/v1/common/a.yaml", found},
+		{"/specs/v1/api.yaml", "common/a.yaml", found},
+		{"common/api.yaml", "a.yaml", found},
+		{"common/api.yaml", "./a.yaml#/x-x", found},
+		{"../api.yaml", "above.yaml", found},
+		{"api.yaml", "common/a.yaml", found},
+		{"urn:acme:api", "common/a.yaml", found},
+
+		{"https://acme.dev/specs/v1/api.yaml", "api.yaml#/paths/~1b", self},
+		{"https://acme.dev/specs/v1/api.yaml", "https://acme.dev/specs/v1/api.yaml#/paths/~1b", self},
+		{"https://acme.dev/specs/v1/published#x", "published#/paths/~1b", self},
+		{"common/published.yaml", "published.yaml#/paths/~1b", self},
+		{"common/published.yaml", "common/published.yaml#/paths/~1b", none},
+		{"urn:acme:api", "urn:acme:api#/paths/~1b", self},
+		{"https://acme.dev/specs/v1/api.yaml", "#/paths/~1b", self},
+
+		{"https://acme.dev/specs/v1/api.yaml", "https://evil.dev/specs/v1/common/a.yaml", network},
+		{"https://acme.dev/specs/v1/api.yaml", "http://acme.dev/specs/v1/common/a.yaml", network},
+		{"https://acme.dev/specs/v1/api.yaml", "//evil.dev/common/a.yaml", network},
+		{"https://acme.dev/specs/v1/api.yaml", "file:///common/a.yaml", network},
+		{"file:///etc/api.yaml", "passwd", none},
+		{"file:///etc/api.yaml", "../../etc/passwd", none},
+		{"file:///etc/x/y/z/api.yaml", "/etc/passwd", out},
+		{"https://acme.dev/specs/v1/api.yaml", "../../../../etc/passwd", out},
+		{"https://acme.dev/a/b/c/api.yaml", "/secret.yaml", out},
+		{"https://acme.dev/a/b/c/api.yaml", "%2e%2e%2f%2e%2e%2f%2e%2e%2fsecret.yaml", out},
+		{"../../../etc/api.yaml", "passwd", out},
+		{"../../outer/api.yaml", "secret.yaml", out},
+		{"/etc/api.yaml", "passwd", none},
+		{"common/api.yaml", "/etc/passwd", out},
+		{"https://acme.dev/%2e%2e/x/api.yaml", "../../../secret.yaml", none},
+		{"https://acme.dev/specs/v1/api.yaml", "common/a.yaml?x=1", none},
+	} {
+		dir := folder(t, "secret.yaml", "get: {}", "inner/above.yaml", "{get: {}, x-x: {get: {}}}", "inner/api/common/a.yaml", "{get: {}, x-x: {get: {}}}")
+		text := fmt.Sprintf("openapi: 3.2.0\n$self: %q\npaths: {/a: {$ref: %q}, /b: {get: {}}}\n", test.self, test.ref)
+		doc := loadFile(t, spec.Source{Path: filepath.Join(dir, "inner/api/openapi.yaml"), Root: filepath.Join(dir, "inner"), Data: []byte(text)})
+		got := names(doc)
+		for _, d := range doc.Diagnostics {
+			if d.Code != "OAD116" {
+				got = d.Code
+			}
+		}
+		want := test.want
+		if want == found {
+			want = self
+		}
+		if got != want {
+			t.Errorf("$self %s and $ref %s: %s, want %s\n%s", test.self, test.ref, got, want, diagnostics(doc))
+		}
+	}
+}
+
+// TestSelfOfAnotherFile: a document that is referred to has a base of its own, and may refer to
+// the first one by its address. Before OpenAPI 3.2 there was no $self.
+func TestSelfOfAnotherFile(t *testing.T) {
+	dir := folder(t,
+		"api.yaml", "openapi: 3.2.0\n$self: https://acme.dev/specs/api.yaml\npaths: {/a: {$ref: 'lib/b.yaml#/paths/~1b'}, /c: {get: {}}}\n",
+		"lib/b.yaml", "openapi: 3.2.0\n$self: https://acme.dev/other/deep/b.yaml\npaths: {/b: {$ref: '/other/deep/d.yaml'}, /e: {$ref: 'https://acme.dev/specs/api.yaml#/paths/~1c'}}\n",
+		"lib/d.yaml", "{$ref: b.yaml#/paths/~1e}",
+		"old.yaml", "openapi: 3.1.0\n$self: lib/api.yaml\npaths: {/a: {$ref: d.yaml}}\n")
+	doc := loadFile(t, spec.Source{Path: filepath.Join(dir, "api.yaml")})
+	if wantDiagnostics(t, doc); names(doc) != "GET /a, GET /c" {
+		t.Errorf("operations %s", names(doc))
+	}
+	if doc = loadFile(t, spec.Source{Path: filepath.Join(dir, "old.yaml")}); names(doc) != "" {
+		t.Errorf("operations %s", names(doc))
+	}
+}
+
+// TestSelfAndIDs: the base of a schema's $id is the document's address.
+func TestSelfAndIDs(t *testing.T) {
+	for _, ref := range []string{"pet", "https://acme.dev/v1/pet", "./pet"} {
+		doc := loadFile(t, spec.Source{Path: "api.yaml", Data: []byte("openapi: 3.2.0\n$self: https://acme.dev/v1/api.yaml\ncomponents: {schemas: {Pet: {$id: pet, type: integer}}}\n" +
+			"paths: {/a: {get: {parameters: [{name: p, in: query, schema: {$ref: '" + ref + "'}}]}}}\n")})
+		wantDiagnostics(t, doc)
+		if got := fmt.Sprint(doc.Operations[0].Parameters[0].Schema.Types); got != "[integer]" {
+			t.Errorf("%s: %s", ref, got)
+		}
+	}
+}

@@ -74,7 +74,7 @@ func (r *reader) resourcesOf(f *file) *resources {
 			anchors: map[*yaml.Node]map[string]*yaml.Node{},
 		}
 		if f.identifies && r.minor > 0 {
-			f.resources.collect(f.root, resource{})
+			f.resources.collect(f.root, resource{id: r.absoluteSelf(f)})
 		}
 	}
 	return f.resources
@@ -86,13 +86,26 @@ func (r *reader) resourceOf(n node) resource { return r.resourcesOf(n.file).with
 // identified is the schema with an $id that a reference names, in its own file or in the
 // document. One with the $id of a file that is not here stands for nothing.
 func (r *reader) identified(key reference, address string) (node, bool) {
-	address = absolute(key.resource.id, address)
+	base := key.resource.id
+	if base == "" {
+		base = r.absoluteSelf(key.file)
+	}
+	address = absolute(base, address)
 	for _, f := range []*file{key.file, r.root} {
 		if schema := r.resourcesOf(f).ids[address]; schema != nil {
 			return node{f, schema}, true
 		}
 	}
 	return node{}, false
+}
+
+// absoluteSelf is the address that a file gives itself, if it is absolute: the base of its
+// schemas' $id.
+func (r *reader) absoluteSelf(f *file) string {
+	if self := r.baseOf(f); scheme.MatchString(self) {
+		return self
+	}
+	return ""
 }
 
 // anchored finds the schema with an $anchor below at (JSON Schema 2020-12, section 8.2.2).
