@@ -54,6 +54,7 @@ const (
 	PathTemplate        = "OAD226" // a path template that OpenAPI does not have
 	HeaderTwice         = "OAD227" // one header that is declared with two values
 	AnswerTypes         = "OAD228" // media types of answers that Accept cannot have
+	EventIDNotKey       = "OAD229" // an idempotency key that an event's id cannot be
 
 	NoOperationID        = "OAD301" // the detail type is METHOD /path
 	DuplicateOperationID = "OAD302" // an operationId used twice

@@ -43,7 +43,11 @@ func (o *draft) planBody() {
 		Path: bodyField, In: "body", Required: body.Required,
 		ContentType: media.Type, Description: body.Description, Schema: media.Schema, Example: media.Example,
 	}
-	if at := guardedPart(media.Schema); at != "" && body.Required && (kind == jsonBody || at == bodyField) {
+	if kind == textBody || kind == bytesBody {
+		field.Format = asJSONText
+	}
+	// A body of another kind may be any JSON value, and no pattern tells an object from nothing.
+	if at := guardedPart(media.Schema); at != "" && body.Required && kind == jsonBody {
 		field.Guarded = true
 		o.guards = append(o.guards, guard{at, "body"})
 	}
@@ -52,6 +56,10 @@ func (o *draft) planBody() {
 	}
 	o.op.Fields = append(o.op.Fields, field)
 }
+
+// asJSONText is how a body of text or bytes travels: what is no string becomes the text that
+// an API keeps in its cache or file as often as not.
+const asJSONText = "a string in quotes, an object, array, number or boolean as its JSON text"
 
 // checkMedia says where what arrives is not what the media type asks for.
 func (o *draft) checkMedia(media spec.MediaType, kind bodyKind) {
@@ -66,11 +74,11 @@ func (o *draft) checkMedia(media spec.MediaType, kind bodyKind) {
 	case textBody:
 		o.assume(assumeTextBody)
 		o.inexact(diagnostic.InexactBody, media.Position, askAPI,
-			"the request body is %s: a text arrives as a JSON string, in quotes", media.Type)
+			"the request body is %s: a string arrives in quotes, as JSON; an object, array, number or boolean arrives as its JSON text", media.Type)
 	case bytesBody:
 		o.assume(assumeTextBody)
 		o.inexact(diagnostic.InexactBody, media.Position, askAPI,
-			"the request body is %s: an event holds no bytes, and what it has arrives as JSON, a text in quotes", media.Type)
+			"the request body is %s: an event holds no bytes, and what it has arrives as JSON, a string in quotes", media.Type)
 	}
 }
 

@@ -2,12 +2,34 @@ package plan_test
 
 import (
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/openapi-destinations/openapidestinations/internal/diagnostic"
 	"github.com/openapi-destinations/openapidestinations/internal/plan"
 	"github.com/openapi-destinations/openapidestinations/spec"
 )
+
+// TestTextAndBytes: any JSON value may be such a body, so that no rule turns one away.
+func TestTextAndBytes(t *testing.T) {
+	for _, content := range []string{
+		"text/plain: {schema: {type: string}}", "application/octet-stream: {schema: {type: string, format: binary}}",
+		"text/plain: {schema: {type: integer}}", "application/json: {schema: {type: string, format: binary}}",
+		"text/csv: {schema: {type: object, required: [a], properties: {a: {type: string}}}}",
+	} {
+		p := build(t, operation("/a", "requestBody: {required: true, content: {"+content+"}}"), plan.Options{CatchUnknown: true})
+		m := compile(t, p)
+		for _, body := range []any{map[string]any{}, map[string]any{"b": 1}, []any{}, []any{map[string]any{}}, 7, true, "text"} {
+			if got := m.matching(t, "op", map[string]any{"message": body}); len(got) != 1 || got[0].InputPath != "$.detail.message" {
+				t.Errorf("%s: %v matches %v", content, body, got)
+			}
+		}
+		f := p.Operations[0].Fields[0]
+		if f.Guarded || !f.Required || !strings.Contains(f.Format, "JSON text") {
+			t.Errorf("%s: the field is %+v", content, f)
+		}
+	}
+}
 
 // TestMediaTypes: of several media types JSON is sent, unless the user chooses another.
 func TestMediaTypes(t *testing.T) {

@@ -1,9 +1,7 @@
 package plan
 
 import (
-	"encoding/json"
 	"regexp"
-	"slices"
 	"strings"
 
 	"github.com/openapi-destinations/openapidestinations/internal/diagnostic"
@@ -79,35 +77,4 @@ func (o *draft) leaveOutHeader(p parameter) bool {
 			"the required header %q is removed by EventBridge", p.Name)
 	}
 	return true
-}
-
-// isIdempotencyHeader tells whether the header's job is idempotency.
-func (b *builder) isIdempotencyHeader(p parameter) bool {
-	if p.In != "header" {
-		return false
-	}
-	for _, name := range b.opts.IdempotencyHeaders {
-		if strings.EqualFold(name, p.Name) {
-			b.used["idempotency:"+name] = true
-			return true
-		}
-	}
-	return idempotencyHeaders[strings.ToLower(p.Name)] && takesEventID(p.Schema)
-}
-
-// takesEventID tells whether an event's id, a UUID, is a value of a schema, as far as
-// that is plain: a well-known name may still ask for another kind of key.
-func takesEventID(s *spec.Schema) bool {
-	const like = "11111111-2222-4333-8444-555555555555"
-	var bounds struct {
-		MaxLength *float64 `json:"maxLength"`
-		MinLength float64  `json:"minLength"`
-		Pattern   string   `json:"pattern"`
-	}
-	_ = json.Unmarshal(s.JSON, &bounds) // a schema that says it in another way says nothing here
-	pattern, err := regexp.Compile(bounds.Pattern)
-	return (len(s.Types) == 0 || slices.Contains(s.Types, "string")) && len(s.Enum) == 0 &&
-		(s.Format == "" || s.Format == "uuid") && bounds.MinLength <= float64(len(like)) &&
-		(bounds.MaxLength == nil || *bounds.MaxLength >= float64(len(like))) &&
-		(err != nil || pattern.MatchString(like))
 }

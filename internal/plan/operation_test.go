@@ -177,7 +177,7 @@ parameters:
 		"idempotency key of another kind": {"/a", `
 parameters:
   - {name: Idempotency-Key, in: header, required: true, schema: {type: string, maxLength: 20}}`,
-			want{plan.Exact, nil, []string{"Idempotency-Key"}, "/a", 1}},
+			want{plan.Exact, []string{diagnostic.EventIDNotKey}, []string{"Idempotency-Key"}, "/a", 1}},
 		"headers that contradict each other": {"/a", `
 parameters:
   - {name: X-V, in: header, required: true, schema: {enum: [a]}}

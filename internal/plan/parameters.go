@@ -69,7 +69,7 @@ func (o *draft) addParameter(p parameter) {
 		o.checkForm(p, w)
 		o.addField(Field{
 			Path: p.field, In: p.In, Name: p.Name, Required: p.Required,
-			Idempotency: o.builder.isIdempotencyHeader(p),
+			Idempotency: o.isIdempotencyHeader(p),
 			ContentType: p.ContentType, Description: p.Description, Schema: p.Schema,
 			Example: p.Example, Format: cmp.Or(w.format, numberFormat(p.In, p.Schema.Types)),
 		}, p.Position)

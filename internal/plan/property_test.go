@@ -109,6 +109,11 @@ func drawDetail(t *rapid.T, op *plan.Operation) (map[string]any, map[string]stat
 }
 
 func drawBody(t *rapid.T, f plan.Field, detail map[string]any, states map[string]state) {
+	if !strings.HasPrefix(f.ContentType, "application/json") && f.ContentType != "" {
+		states[f.Path] = scalar
+		detail[f.Path] = rapid.SampledFrom([]any{"text", 7, true, []any{}, []any{map[string]any{"a": 1}}, map[string]any{}, map[string]any{"name": []any{}}}).Draw(t, "any JSON value")
+		return
+	}
 	switch rapid.IntRange(0, 2).Draw(t, "body") {
 	case 0:
 		states[f.Path] = absent
@@ -165,6 +170,9 @@ func drawDocument(t *rapid.T) string {
 		b.WriteString("    requestBody: " + rapid.SampledFrom([]string{
 			"{required: true, content: {application/json: {schema: {type: object, required: [name], properties: {name: {type: string}}}}}}",
 			"{content: {application/json: {schema: {type: object}}}}",
+			"{required: true, content: {text/plain: {schema: {type: string}}}}",
+			"{required: true, content: {application/octet-stream: {schema: {type: string, format: binary}}}}",
+			"{required: true, content: {application/x-ndjson: {schema: {type: string}}}}",
 		}).Draw(t, "body") + "\n")
 	}
 	return document(b.String())

@@ -23,6 +23,7 @@ var places = []struct{ name, path, rest, field string }{
 	{"JSON object as a body, `name` required", "/a",
 		"requestBody: {required: true, content: {application/json: {schema: {type: object, required: [name], properties: {name: {type: string}}}}}}", "message"},
 	{"string as a body, required", "/a", "requestBody: {required: true, content: {application/json: {schema: {type: string}}}}", "message"},
+	{"text or bytes as a body, required", "/a", "requestBody: {required: true, content: {text/plain: {schema: {type: string}}}}", "message"},
 	{"any other body", "/a", "requestBody: {content: {application/json: {schema: {}}}}", "message"},
 }
 
