@@ -1,8 +1,8 @@
 package openapidestinations
 
 import (
+	"fmt"
 	"os"
-	"slices"
 	"strings"
 
 	"github.com/openapi-destinations/openapidestinations/internal/catalog"
@@ -27,9 +27,17 @@ func (c *openApiDestinations) reportChanges(props *OpenApiDestinationsProps) {
 	if props.RefuseBreaking {
 		severity = spec.Error
 	}
-	elsewhere := func(detailType string) bool {
-		return slices.Contains(c.plan.DetailTypes, detailType) && !slices.ContainsFunc(c.operations, func(o Operation) bool { return o.DetailType == detailType })
+	others := make(map[string]bool, len(c.plan.DetailTypes)) // the detail types of other parts
+	for _, detailType := range c.plan.DetailTypes {
+		others[detailType] = true
 	}
+	at := make(map[string]spec.Position, len(c.plan.Operations))
+	for i := range c.plan.Operations {
+		op := &c.plan.Operations[i]
+		delete(others, op.DetailType)
+		at[op.DetailType] = op.Spec.Position
+	}
+	elsewhere := func(detailType string) bool { return others[detailType] }
 	for _, change := range catalog.Changes(before, now, elsewhere) {
 		name := change.DetailType
 		if name == "" {
@@ -37,12 +45,12 @@ func (c *openApiDestinations) reportChanges(props *OpenApiDestinationsProps) {
 		}
 		switch change.Kind {
 		case catalog.Breaking:
-			c.reportChange(change, diagnostic.BreakingChange, severity, "tell the producers first, or keep the old form beside the new one",
+			c.reportChange(at[change.DetailType], diagnostic.BreakingChange, severity, "tell the producers first, or keep the old form beside the new one",
 				"%s: producers must change: %s", name, change.What)
 		case catalog.Added:
-			c.reportChange(change, diagnostic.NewOperation, spec.Info, "", "%s: %s", name, change.What)
+			c.reportChange(at[change.DetailType], diagnostic.NewOperation, spec.Info, "", "%s: %s", name, change.What)
 		case catalog.Inner:
-			c.reportChange(change, diagnostic.InnerChange, spec.Info, "", "%s: events stay as they are: %s", name, change.What)
+			c.reportChange(at[change.DetailType], diagnostic.InnerChange, spec.Info, "", "%s: events stay as they are: %s", name, change.What)
 		}
 	}
 }
@@ -75,12 +83,11 @@ func (c *openApiDestinations) readPrevious(previous []string) (*catalog.Past, bo
 	return all, true
 }
 
-// reportChange reports at the operation's place, if it is still there.
-func (c *openApiDestinations) reportChange(change catalog.Change, code string, severity spec.Severity, hint, format string, args ...any) {
-	c.report(code, severity, hint, format, args...)
-	for i := range c.plan.Operations {
-		if op := &c.plan.Operations[i]; op.DetailType == change.DetailType {
-			c.diagnostics[len(c.diagnostics)-1].Position = op.Spec.Position
-		}
+// reportChange reports at the operation's place, if it is still there. What the document, or the catalog
+// that was given, says in it has an end and no control characters.
+func (c *openApiDestinations) reportChange(at spec.Position, code string, severity spec.Severity, hint, format string, args ...any) {
+	c.report(code, severity, hint, "%s", diagnostic.Clean(fmt.Sprintf(format, args...)))
+	if at != (spec.Position{}) {
+		c.diagnostics[len(c.diagnostics)-1].Position = at
 	}
 }

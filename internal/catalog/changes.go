@@ -1,6 +1,7 @@
 package catalog
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"maps"
@@ -67,15 +68,20 @@ func Changes(before, now *Past, elsewhere func(detailType string) bool) []Change
 	if before.Bus != now.Bus {
 		all = append(all, Change{Breaking, "", fmt.Sprintf("the bus to put events on was %q and is %q", before.Bus, now.Bus)})
 	}
-	c := comparison{before: before, now: now, used: make(map[int]bool)}
+	c := newComparison(before, now)
+	m := newMatches(before, now)
 	for i := range now.Operations {
 		if is := &now.Operations[i]; is.Fidelity != plan.Unsupported {
-			all = append(all, c.operation(is)...)
+			if was := m.find(is); was != nil {
+				all = append(all, c.operation(was, is)...)
+			} else {
+				all = append(all, Change{Added, is.DetailType, fmt.Sprintf("the operation %s %s is new", is.Method, is.Path)})
+			}
 		}
 	}
 	for i := range before.Operations {
 		was := &before.Operations[i]
-		if c.used[i] || was.Fidelity == plan.Unsupported || elsewhere(was.DetailType) {
+		if m.used[i] || was.Fidelity == plan.Unsupported || elsewhere(was.DetailType) {
 			continue
 		}
 		all = append(all, Change{Breaking, was.DetailType, fmt.Sprintf("the operation %s %s is gone, or is no longer called", was.Method, was.Path)})
@@ -83,47 +89,173 @@ func Changes(before, now *Past, elsewhere func(detailType string) bool) []Change
 	return all
 }
 
-type comparison struct {
-	before, now *Past
-	used        map[int]bool
+// matches find the operation of before that an operation was: that with its detail type, else that with
+// its method and path.
+type matches struct {
+	operations []Operation
+	used       []bool
+	// types and places are the operations by their detail types, and by method and path, in order.
+	types, places map[string][]int
+	// named are the detail types of now.
+	named map[string]bool
 }
 
-// operation compares an operation with what it was: that with its detail type, else that
-// with its method and path.
-func (c *comparison) operation(is *Operation) []Change {
-	at := c.find(func(was *Operation) bool { return was.DetailType == is.DetailType })
-	if at < 0 {
-		at = c.find(func(was *Operation) bool {
-			return was.Method == is.Method && was.Path == is.Path && !c.named(was.DetailType)
-		})
+func newMatches(before, now *Past) *matches {
+	m := &matches{
+		operations: before.Operations, used: make([]bool, len(before.Operations)),
+		types: make(map[string][]int), places: make(map[string][]int), named: make(map[string]bool),
 	}
-	if at < 0 {
-		return []Change{{Added, is.DetailType, fmt.Sprintf("the operation %s %s is new", is.Method, is.Path)}}
+	for i := range before.Operations {
+		if o := &before.Operations[i]; o.Fidelity != plan.Unsupported {
+			m.types[o.DetailType] = append(m.types[o.DetailType], i)
+			m.places[o.place()] = append(m.places[o.place()], i)
+		}
 	}
-	c.used[at] = true
-	was := &c.before.Operations[at]
+	for i := range now.Operations {
+		if o := &now.Operations[i]; o.Fidelity != plan.Unsupported {
+			m.named[o.DetailType] = true
+		}
+	}
+	return m
+}
+
+func (o *Operation) place() string { return o.Method + " " + o.Path }
+
+func (m *matches) find(is *Operation) *Operation {
+	take := func(index map[string][]int, key string, good func(*Operation) bool) *Operation {
+		for n, i := range index[key] {
+			if !m.used[i] && good(&m.operations[i]) {
+				m.used[i] = true
+				index[key] = index[key][n+1:]
+				return &m.operations[i]
+			}
+		}
+		return nil
+	}
+	if was := take(m.types, is.DetailType, func(*Operation) bool { return true }); was != nil {
+		return was
+	}
+	return take(m.places, is.place(), func(was *Operation) bool { return !m.named[was.DetailType] })
+}
+
+// comparison compares operations that were found to be the same.
+type comparison struct {
+	grove       grove
+	before, now side
+	// changed are the definitions that are not what they were, or lead to such; unchangedTrees tells
+	// of the trees that were asked about.
+	changed        map[string]bool
+	unchangedTrees map[int]bool
+	// known are the pairs of schemas that were compared, or are being compared.
+	known map[string][]finding
+	// work is how much was done, depth how deep the schemas are.
+	work, depth int
+}
+
+func newComparison(before, now *Past) *comparison {
+	c := &comparison{
+		grove: grove{made: make(map[string]*tree)}, known: make(map[string][]finding),
+		changed: make(map[string]bool), unchangedTrees: make(map[int]bool),
+	}
+	c.before, c.now = c.side(before), c.side(now)
+	c.findChanged()
+	return c
+}
+
+func (c *comparison) side(p *Past) side {
+	s := side{definitions: make(map[string]*tree, len(p.Definitions))}
+	for _, name := range slices.Sorted(maps.Keys(p.Definitions)) {
+		s.definitions[name] = c.grove.plant(p.Definitions[name])
+	}
+	return s
+}
+
+// findChanged finds the definitions that changed, and those that lead to them.
+func (c *comparison) findChanged() {
+	leads := make(map[string][]string) // to a definition
+	var changed []string
+	add := func(name string) {
+		if !c.changed[name] {
+			c.changed[name] = true
+			changed = append(changed, name)
+		}
+	}
+	for _, pair := range [][2]side{{c.before, c.now}, {c.now, c.before}} {
+		for name, schema := range pair[0].definitions {
+			if other := pair[1].definitions[name]; schema == nil || other == nil || schema.id != other.id {
+				add(name)
+			}
+			for _, ref := range schema.refs(make(map[int]bool), nil) {
+				if leads[ref] = append(leads[ref], name); c.before.definitions[ref] == nil || c.now.definitions[ref] == nil {
+					add(ref)
+				}
+			}
+		}
+	}
+	for len(changed) > 0 {
+		last := changed[len(changed)-1]
+		changed = changed[:len(changed)-1]
+		for _, name := range leads[last] {
+			add(name)
+		}
+	}
+}
+
+// refs are the definitions that the tree refers to.
+func (t *tree) refs(seen map[int]bool, found []string) []string {
+	if t == nil || len(t.members) == 0 || seen[t.id] {
+		return found
+	}
+	seen[t.id] = true
+	if t.ref != "" {
+		found = append(found, t.ref)
+	}
+	for _, m := range t.members {
+		found = m.refs(seen, found)
+	}
+	return found
+}
+
+// unchanged tells whether all that a tree refers to is what it was.
+func (c *comparison) unchanged(t *tree) bool {
+	if len(t.members) == 0 {
+		return true
+	}
+	known, ok := c.unchangedTrees[t.id]
+	if !ok {
+		known = t.ref == "" || !c.changed[t.ref] && c.before.definitions[t.ref] != nil
+		for _, m := range t.members {
+			known = known && c.unchanged(m)
+		}
+		c.unchangedTrees[t.id] = known
+	}
+	return known
+}
+
+// operation compares an operation with what it was.
+func (c *comparison) operation(was, is *Operation) []Change {
 	var breaking, inner []string
 	if was.DetailType != is.DetailType {
 		breaking = append(breaking, fmt.Sprintf("its detail type was %q", was.DetailType))
 	}
-	breaking = append(breaking, narrowed(was.Sources, is.Sources)...)
+	breaking = append(breaking, narrowedSources(was.Sources, is.Sources)...)
+	before, now := byName(was.Fields), byName(is.Fields)
 	for i := range was.Fields {
 		f := &was.Fields[i]
-		if j := slices.IndexFunc(is.Fields, func(g Field) bool { return g.Field == f.Field }); j < 0 {
+		if now[f.Field] == nil {
 			breaking = append(breaking, fmt.Sprintf("the field %s is gone", f.Field))
 		} else {
-			b, in := c.field(f, &is.Fields[j])
+			b, in := c.field(f, now[f.Field])
 			breaking, inner = append(breaking, b...), append(inner, in...)
 		}
 	}
 	for i := range is.Fields {
 		f := &is.Fields[i]
-		if slices.ContainsFunc(was.Fields, func(g Field) bool { return g.Field == f.Field }) {
-			continue
-		}
-		if f.Required {
+		switch {
+		case before[f.Field] != nil:
+		case f.Required:
 			breaking = append(breaking, fmt.Sprintf("the field %s is new and required", f.Field))
-		} else {
+		default:
 			inner = append(inner, fmt.Sprintf("the field %s is new", f.Field))
 		}
 	}
@@ -138,24 +270,19 @@ func (c *comparison) operation(is *Operation) []Change {
 	return all
 }
 
-func (c *comparison) find(matches func(*Operation) bool) int {
-	for i := range c.before.Operations {
-		if was := &c.before.Operations[i]; !c.used[i] && was.Fidelity != plan.Unsupported && matches(was) {
-			return i
+// byName are the fields by their names, the first of each.
+func byName(fields []Field) map[string]*Field {
+	all := make(map[string]*Field, len(fields))
+	for i := range fields {
+		if all[fields[i].Field] == nil {
+			all[fields[i].Field] = &fields[i]
 		}
 	}
-	return -1
+	return all
 }
 
-// named tells whether an operation has the detail type now.
-func (c *comparison) named(detailType string) bool {
-	return slices.ContainsFunc(c.now.Operations, func(o Operation) bool {
-		return o.DetailType == detailType && o.Fidelity != plan.Unsupported
-	})
-}
-
-// narrowed says which sources are no longer accepted; none at all means any.
-func narrowed(was, is []string) []string {
+// narrowedSources says which sources are no longer accepted; none at all means any.
+func narrowedSources(was, is []string) []string {
 	switch {
 	case len(is) == 0:
 		return nil
@@ -192,16 +319,59 @@ func (c *comparison) field(was, is *Field) (breaking, inner []string) {
 	if is.Required && !was.Required {
 		breaking = append(breaking, fmt.Sprintf("the field %s is required now", is.Field))
 	}
-	before := shapeOf(was.Schema, c.before.Definitions)
-	now := shapeOf(is.Schema, c.now.Definitions)
-	for _, what := range before.narrowed(now) {
-		breaking = append(breaking, fmt.Sprintf("the field %s %s", is.Field, what))
-	}
+	narrower, wider := c.schemas(was, is)
+	breaking, inner = append(breaking, narrower...), append(inner, wider...)
 	switch {
 	case was.In != is.In || was.Name != is.Name || was.Property != is.Property:
 		inner = append(inner, fmt.Sprintf("the field %s is sent as the %s parameter %s", is.Field, is.In, is.Name))
+	case isJSON(was.ContentType) && is.ContentType != "" && !isJSON(is.ContentType):
+		breaking = append(breaking, fmt.Sprintf("the field %s is no longer JSON but %s", is.Field, is.ContentType))
+	case was.Format != "" && is.Format != "" && was.Format != is.Format:
+		breaking = append(breaking, fmt.Sprintf("the field %s must be written otherwise now: %s", is.Field, is.Format))
 	case was.ContentType != is.ContentType || was.Format != is.Format:
-		inner = append(inner, fmt.Sprintf("the field %s is written otherwise", is.Field))
+		inner = append(inner, fmt.Sprintf("the field %s is sent otherwise", is.Field))
 	}
 	return breaking, inner
+}
+
+func isJSON(mediaType string) bool {
+	name, _, _ := strings.Cut(strings.ToLower(mediaType), ";")
+	name = strings.TrimSpace(name)
+	return name == "application/json" || strings.HasSuffix(name, "+json")
+}
+
+// schemas says what the values of a field can no longer be, and what they can be now.
+func (c *comparison) schemas(was, is *Field) (breaking, inner []string) {
+	p := pair{was: c.schema(was), is: c.schema(is), from: &c.before, now: &c.now}
+	if c.same(p.was, p.is) {
+		return nil, nil
+	}
+	narrower := c.narrowed(p)
+	wider := c.narrowed(pair{was: p.is, is: p.was, from: p.now, now: p.from})
+	if c.work > maxWork {
+		return []string{fmt.Sprintf("the field %s, or what it refers to, has changed, and is too large to say how", is.Field)}, nil
+	}
+	for _, f := range byPlace(narrower) {
+		breaking = append(breaking, fmt.Sprintf("the field %s%s %s", is.Field, f.at, f.what))
+	}
+	for _, f := range byPlace(wider) {
+		if !slices.ContainsFunc(narrower, func(n finding) bool { return n.at == f.at && f.wider == more }) {
+			inner = append(inner, fmt.Sprintf("the field %s%s %s", is.Field, f.at, f.wider))
+		}
+	}
+	return breaking, slices.Compact(inner)
+}
+
+// byPlace are the findings with the shortest places first.
+func byPlace(found []finding) []finding {
+	return slices.SortedStableFunc(slices.Values(found), func(a, b finding) int {
+		return cmp.Or(cmp.Compare(len(a.at), len(b.at)), strings.Compare(a.at, b.at))
+	})
+}
+
+func (c *comparison) schema(f *Field) []*tree {
+	if schema := c.grove.plant(f.Schema); schema != nil {
+		return []*tree{schema}
+	}
+	return nil
 }
