@@ -164,7 +164,7 @@ func TestPartsNeeded(t *testing.T) {
 			t.Errorf("%d operations need %d parts, want %d", operations, got, want)
 		}
 	}
-	for part, want := range map[string]string{"0/2": "number", "3/2": "number", "1/2/3": "number", "2/2": "EventBus"} {
+	for part, want := range map[string]string{"0/2": "number", "3/2": "number", "1/2/3": "number", "1/100": "up to 99", "1/99999999999999999999": "number", "2/2": "EventBus"} {
 		message := panics(t, func() {
 			NewOpenApiDestinations(newStack(t), jsii.String("Api"), &OpenApiDestinationsProps{Document: documentOf(tables(1)), Part: part})
 		})

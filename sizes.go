@@ -45,7 +45,7 @@ func (p *OpenApiDestinationsProps) part() (part, parts int) {
 	return part, parts
 }
 
-var partPattern = regexp.MustCompile(`^([1-9][0-9]?)/([1-9][0-9]?)$`)
+var partPattern = regexp.MustCompile(`^([1-9][0-9]*)/([1-9][0-9]*)$`)
 
 // checkPart says what is wrong with Part.
 func (p *OpenApiDestinationsProps) checkPart() string {
@@ -53,8 +53,8 @@ func (p *OpenApiDestinationsProps) checkPart() string {
 	switch {
 	case p.Part == "":
 		return ""
-	case part == 0 || part > parts:
-		return fmt.Sprintf("Part %q must be a number, a slash and how many there are, such as \"2/3\"", p.Part)
+	case part == 0 || part > parts || parts > limits.MostParts:
+		return fmt.Sprintf("Part %q must be a number, a slash and how many there are, up to %d, such as \"2/3\"", p.Part, limits.MostParts)
 	case part > 1 && p.EventBus == nil:
 		return fmt.Sprintf("Part %q has no EventBus: give it that of the first part", p.Part)
 	}

@@ -94,6 +94,8 @@ func (s *stack) function(name string, argument *value) (*value, error) {
 		return s.split(argument)
 	case "Fn::ImportValue":
 		return s.importValue(argument)
+	case "Fn::GetStackOutput":
+		return s.stackOutput(argument)
 	case "Fn::Equals", "Fn::And", "Fn::Or", "Fn::Not":
 		return boolResult(s.logic(name, argument))
 	}

@@ -128,6 +128,36 @@ func (s *stack) importValue(argument *value) (*value, error) {
 	return nil, fmt.Errorf("no stack here exports %q: give its value", name.string())
 }
 
+// stackOutput finds an output of another stack of the assembly, by the stack's name, in this
+// stack's account and Region unless others are named: the account by that of the role that may read
+// the output.
+func (s *stack) stackOutput(argument *value) (*value, error) {
+	e, err := s.eval(argument)
+	if err != nil {
+		return nil, err
+	}
+	name, output := e.get("StackName").string(), e.get("OutputName").string()
+	if name == "" || output == "" {
+		return nil, fmt.Errorf("a StackName and an OutputName are expected")
+	}
+	if v, ok := s.set.options.Imports[name+"."+output]; ok {
+		return stringValue(v), nil
+	}
+	region, account := s.region, s.account
+	if named := e.get("Region").string(); named != "" {
+		region = named
+	}
+	if arn := strings.Split(e.get("RoleArn").string(), ":"); len(arn) == 6 && arn[4] != "" {
+		account = arn[4]
+	}
+	for _, other := range s.set.stacks {
+		if other.name == name && other.region == region && other.account == account {
+			return other.output(output)
+		}
+	}
+	return nil, fmt.Errorf("no stack here is called %q in %s: give the value of %q", name, region, name+"."+output)
+}
+
 // logic evaluates the functions of conditions.
 func (s *stack) logic(name string, argument *value) (bool, error) {
 	args, err := s.arguments(argument, 1)

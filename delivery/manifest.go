@@ -31,10 +31,9 @@ func LoadAssembly(dir string, options Options) (*Assembly, error) {
 	}
 	var errs []error
 	for _, s := range l.stacks {
-		if s.parent == nil {
-			s.export()
-		}
+		s.export()
 	}
+	l.set.stacks = slices.Clone(l.stacks)
 	for i := 0; i < len(l.stacks); i++ { // nested stacks are appended
 		errs = append(errs, l.stacks[i].load(), l.nested(l.stacks[i]))
 	}

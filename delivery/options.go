@@ -9,8 +9,9 @@ type Options struct {
 	// without, if NoEcho, is the secret text {{parameter:NAME}}, else an error
 	// where it is used.
 	Parameters map[string]string
-	// Imports are values for Fn::ImportValue by export name, for what no stack
-	// of the assembly exports.
+	// Imports are values for Fn::ImportValue by export name, and for
+	// Fn::GetStackOutput by the names of stack and output ("Stack.Output"), for
+	// what no stack of the assembly has.
 	Imports map[string]string
 	// Region, Account and Partition are the deployment's, by default us-east-1,
 	// 123456789012 and aws. A stack of an assembly that names its own keeps it.

@@ -31,6 +31,7 @@ type stack struct {
 // stackSet is what the stacks of an assembly share.
 type stackSet struct {
 	options Options
+	stacks  []*stack // of the assembly, without those that are nested
 	exports map[string]func() (*value, error)
 }
 

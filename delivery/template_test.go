@@ -241,6 +241,39 @@ func TestAssembly(t *testing.T) {
 	}
 }
 
+// TestStackOutput: a stack refers to another one by its name, its account and its Region.
+func TestStackOutput(t *testing.T) {
+	for name, test := range map[string]struct {
+		argument string
+		imports  map[string]string
+		want     string // of the error; none if the rule is on the bus
+	}{
+		"account and Region": {`"OutputName": "BusArn", "Region": "eu-west-1", "RoleArn": {"Fn::Sub": "arn:aws:iam::111122223333:role/r"}`, nil, ""},
+		"another Region":     {`"OutputName": "BusArn", "RoleArn": "arn:aws:iam::111122223333:role/r"`, nil, `no stack here is called "Parent" in us-east-1`},
+		"another account":    {`"OutputName": "BusArn", "Region": "eu-west-1"`, nil, `no stack here is called "Parent"`},
+		"another output":     {`"OutputName": "Bus", "Region": "eu-west-1", "RoleArn": "arn:aws:iam::111122223333:role/r"`, nil, `Parent has no output "Bus"`},
+		"given":              {`"OutputName": "BusArn"`, map[string]string{"Parent.BusArn": "arn:aws:events:us-east-1:123456789012:event-bus/bus"}, ""},
+		"no output":          {`"Region": "eu-west-1"`, nil, "an OutputName are expected"},
+	} {
+		contents := assembly()
+		contents["Importer.template.json"] = strings.Replace(importer, `"Fn::ImportValue": "Parent:Bus"`, `"Fn::GetStackOutput": {"StackName": "Parent", `+test.argument+`}`, 1)
+		a, err := delivery.LoadAssembly(files(t, contents), delivery.Options{Imports: test.imports})
+		if test.want != "" {
+			if err == nil || !strings.Contains(err.Error(), test.want) {
+				t.Errorf("%s: %v; want %q", name, err, test.want)
+			}
+			continue
+		}
+		if err != nil {
+			t.Errorf("%s: %v", name, err)
+			continue
+		}
+		if r, err := a.Deliver(delivery.Event{Bus: "bus", Source: "s", DetailType: "Other", Detail: json.RawMessage("{}")}); err != nil || one(t, r).Rule.String() != "Importer/Rule" {
+			t.Errorf("%s: %v %s", name, err, r)
+		}
+	}
+}
+
 // Without an asset manifest the CLI's metadata names the file.
 func TestNestedTemplateByMetadata(t *testing.T) {
 	contents := assembly()

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/openapi-destinations/openapidestinations"
+	"github.com/openapi-destinations/openapidestinations/internal/limits"
 )
 
 // defaultSpec is the document of the football example.
@@ -57,7 +58,7 @@ var settingReaders = map[string]func(*settings, any) error{
 	"rulesPerBus":        func(s *settings, v any) error { return readNumber(&s.sizes.rulesPerBus, v) },
 	"previous":           func(s *settings, v any) error { return readList(&s.previous, v) },
 	"refuseBreaking":     func(s *settings, v any) error { return readBool(&s.refuseBreaking, v) },
-	"parts":              func(s *settings, v any) error { return readUpTo(&s.sizes.parts, mostParts, v) },
+	"parts":              func(s *settings, v any) error { return readUpTo(&s.sizes.parts, limits.MostParts, v) },
 	"shardBus":           func(s *settings, v any) error { return readBool(&s.sizes.shardBus, v) },
 	"sharedDestinations": func(s *settings, v any) error { return readBool(&s.sizes.sharedDestinations, v) },
 	"nestedStacks":       func(s *settings, v any) error { return readUpTo(&s.sizes.nestedStacks, mostNestedStacks, v) },

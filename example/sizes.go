@@ -18,9 +18,6 @@ type sizeSettings struct {
 	shardBus, sharedDestinations bool
 }
 
-// mostParts is what the construct takes.
-const mostParts = 99
-
 // mostNestedStacks is what the construct takes.
 const mostNestedStacks = 100
 

@@ -83,6 +83,10 @@ const (
 	TemplateBytes = 1_000_000
 )
 
+// MostParts is the most stacks of their own that a document is spread over. It is no limit of
+// AWS: 99 stacks of 2,500 resources hold more than any account's quotas do.
+const MostParts = 99
+
 // IAM (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html).
 const (
 	// RolePolicyLength is the most characters of all inline policies of a role,

@@ -13,13 +13,10 @@ func (b *builder) parts() int { return max(b.opts.Parts, 1) }
 // part is the place of this one among them.
 func (b *builder) part() int { return max(b.opts.Part, 1) - 1 }
 
-// mostParts is where the search for a number of parts ends.
-const mostParts = 100
-
 // partsNeeded is how many parts would each fit a stack with its nested stacks, or 0 if none
 // does. Each number is a layout of its own, so that large ones are tried in steps.
 func (b *builder) partsNeeded(least int) int {
-	for n := max(least, b.parts()+1); n <= mostParts; n += max(1, n/8) {
+	for n := max(least, b.parts()+1); n <= limits.MostParts; n += max(1, n/8) {
 		parted := *b
 		parted.opts.Parts, parted.opts.Part = n, 1
 		l, _ := parted.arrange(b.whole.units, nil)
