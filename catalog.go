@@ -33,6 +33,7 @@ func (c *openApiDestinations) events() *catalog.Catalog {
 		sources[i] = c.readable(source)
 	}
 	return catalog.New(c.document, c.plan, catalog.Context{
+		Stack:           c.place.topName,
 		Bus:             c.readable(c.bus.physical.atSynth()),
 		LaunchedBus:     c.launchedBus(),
 		DeadLetterQueue: c.readable(*c.queue.QueueName()),

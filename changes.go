@@ -3,6 +3,7 @@ package openapidestinations
 import (
 	"fmt"
 	"os"
+	"slices"
 	"strings"
 
 	"github.com/openapi-destinations/openapidestinations/internal/catalog"
@@ -27,6 +28,7 @@ func (c *openApiDestinations) reportChanges(props *OpenApiDestinationsProps) {
 	if props.RefuseBreaking {
 		severity = spec.Error
 	}
+	c.reportStack(before, now, props, severity)
 	others := make(map[string]bool, len(c.plan.DetailTypes)) // the detail types of other parts
 	for _, detailType := range c.plan.DetailTypes {
 		others[detailType] = true
@@ -53,6 +55,22 @@ func (c *openApiDestinations) reportChanges(props *OpenApiDestinationsProps) {
 			c.reportChange(at[change.DetailType], diagnostic.InnerChange, spec.Info, "", "%s: events stay as they are: %s", name, change.What)
 		}
 	}
+}
+
+// reportStack reports another stack than that of the last deployment: it would stand beside the
+// first one, and neither know of the other. The further parts have stacks of their own.
+func (c *openApiDestinations) reportStack(before, now *catalog.Past, props *OpenApiDestinationsProps, severity spec.Severity) {
+	part, _ := props.part()
+	if part > 1 || before.Stack == "" || before.Stack == now.Stack || slices.Contains(before.Others, now.Stack) {
+		return
+	}
+	why := ""
+	if was, is := before.Document.Title, now.Document.Title; was != is {
+		why = fmt.Sprintf("; the document's title was %q and is %q", was, is)
+	}
+	c.report(diagnostic.AnotherStack, severity,
+		fmt.Sprintf("keep the name of the stack (context key name: %q), or delete that stack once its producers have moved", before.Stack),
+		"the last deployment's stack was %q, and this one is %q: a deployment makes a second stack beside it, and on a bus that both share an event calls both%s", before.Stack, now.Stack, why)
 }
 
 // readPrevious reads the catalogs: files, or their contents.

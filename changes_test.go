@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/aws/jsii-runtime-go"
@@ -54,6 +55,43 @@ func TestPrevious(t *testing.T) {
 			}
 			if slices.Sort(found); !slices.Equal(found, tt.want) {
 				t.Errorf("%q, want %q", found, tt.want)
+			}
+		})
+	}
+}
+
+// TestPreviousStack: another stack than the last one would stand beside it.
+func TestPreviousStack(t *testing.T) {
+	previous := func(stack, title string) string {
+		return `{"format":1,"stack":"` + stack + `","document":{"title":"` + title + `"},"bus":"b","operations":[]}`
+	}
+	for name, tt := range map[string]struct {
+		previous []string
+		part     string
+		refuse   bool
+		want     string
+	}{
+		"the same":          {[]string{previous("Stack", "T")}, "", true, ""},
+		"another title":     {[]string{previous("Stack", "U")}, "", true, ""},
+		"none that is said": {[]string{previous("", "U")}, "", true, ""},
+		"another":           {[]string{previous("Old", "U")}, "", false, `OAD520 warning: the last deployment's stack was "Old", and this one is "Stack"`},
+		"refused":           {[]string{previous("Old", "U")}, "", true, "OAD520 error"},
+		"a part":            {[]string{previous("Other", "T"), previous("Stack", "T")}, "", true, ""},
+		"first of parts":    {[]string{previous("Old", "T"), previous("Old-2", "T")}, "1/2", false, "OAD520 warning"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			api := NewOpenApiDestinations(newStack(t), jsii.String("Api"), &OpenApiDestinationsProps{
+				Document: documentOf(threeSchemes), Previous: tt.previous, RefuseBreaking: tt.refuse, Part: tt.part,
+			})
+			d := found(api, diagnostic.AnotherStack)
+			if (len(d) == 0) != (tt.want == "") {
+				t.Fatalf("%v", d)
+			}
+			for _, one := range d {
+				mustContain(t, one.Error(), tt.want, `context key name: "Old"`)
+				if strings.Contains(one.Error(), `title was "U"`) != (name != "first of parts") {
+					t.Error(one.Error())
+				}
 			}
 		})
 	}

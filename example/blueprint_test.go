@@ -39,44 +39,50 @@ func synth(t *testing.T, context map[string]any) ([]byte, error) {
 		// As in cdk.json: what AWS would refuse fails the synth.
 		Context: &map[string]any{"@aws-cdk/core:validateAgainstDefaultRules": true},
 	})
-	if err := addStack(app, s); err != nil {
+	made, err := addStack(app, s)
+	if err != nil {
 		return nil, err
 	}
 	assembly := app.Synth(nil)
-	text, err := os.ReadFile(filepath.Join(*assembly.Directory(), stackID+".template.json"))
+	text, err := os.ReadFile(filepath.Join(*assembly.Directory(), made.stacks[0]+".template.json"))
 	if err != nil {
 		t.Fatal(err)
 	}
 	return text, nil
 }
 
-// What the blueprint has is in the template as it is, whatever the CDK makes of it.
+// What the blueprint has is in the template as it is, whatever the CDK makes of it: one of plain
+// CloudFormation, and one of SAM, with its transform and its resources.
 func TestBlueprintIsKept(t *testing.T) {
-	text, err := synth(t, map[string]any{
-		"blueprint":   "example/testdata/blueprint.yaml",
-		"credentials": `{"apiKey":{"parameter":"Token"}}`,
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	source, err := os.ReadFile("example/testdata/blueprint.yaml")
-	if err != nil {
-		t.Fatal(err)
-	}
-	sections, err := parseTemplate(source)
-	if err != nil {
-		t.Fatal(err)
-	}
-	var got map[string]any
-	if err := json.Unmarshal(text, &got); err != nil {
-		t.Fatal(err)
-	}
-	for name, section := range sections {
-		var want any
-		if err := json.Unmarshal(section, &want); err != nil {
-			t.Fatal(err)
-		}
-		requireKept(t, name, want, got[name])
+	for file, parameter := range map[string]string{"example/testdata/blueprint.yaml": "Token", "example/testdata/sam.yaml": "ApiKey"} {
+		t.Run(file, func(t *testing.T) {
+			text, err := synth(t, map[string]any{
+				"blueprint":   file,
+				"credentials": `{"apiKey":{"parameter":"` + parameter + `"}}`,
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+			source, err := os.ReadFile(file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			sections, err := parseTemplate(source)
+			if err != nil {
+				t.Fatal(err)
+			}
+			var got map[string]any
+			if err := json.Unmarshal(text, &got); err != nil {
+				t.Fatal(err)
+			}
+			for name, section := range sections {
+				var want any
+				if err := json.Unmarshal(section, &want); err != nil {
+					t.Fatal(err)
+				}
+				requireKept(t, name, want, got[name])
+			}
+		})
 	}
 }
 

@@ -3,11 +3,13 @@
 //
 //	cdk synth -c spec=api.yaml -c server=prod -c prefix=Api
 //
-// README.md lists the context keys. The app has one stack, OpenApiDestinations, with one
+// README.md lists the context keys. The app has one stack, called after the API, with one
 // construct, Api: the events of its operations are in Api.events.md and
 // Api.events.json of the cloud assembly (cdk.out). The template alone can be launched,
 // without any bootstrapping: it asks for the credentials that nobody gave. A document that is too
-// large for that has nested stacks, and beyond them more stacks, OpenApiDestinations-2 and so on.
+// large for that has nested stacks, and beyond them more stacks, with numbers behind the name.
+// The key apis makes several APIs in one run. A few lines on the standard error say what came
+// out, and what to run next.
 //
 // A mistake is one sentence on the standard error and exit status 1.
 package main
@@ -46,14 +48,18 @@ func synthesize() (err error) {
 	}()
 	app := awscdk.NewApp(&awscdk.AppProps{AnalyticsReporting: jsii.Bool(false)})
 	context, _ := app.Node().GetAllContext(nil).(map[string]any)
-	settings, err := readSettings(context)
+	apis, err := readAPIs(context)
 	if err != nil {
 		return err
 	}
-	if err := addStack(app, settings); err != nil {
+	outcomes, err := addAPIs(app, apis)
+	if err != nil {
 		return err
 	}
 	app.Synth(nil)
+	if !apis[0].quiet {
+		summarize(os.Stderr, *app.Outdir(), outcomes)
+	}
 	return nil
 }
 

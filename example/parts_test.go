@@ -23,7 +23,7 @@ func TestPartsKey(t *testing.T) {
 		t.Fatal(err)
 	}
 	app := awscdk.NewApp(&awscdk.AppProps{Outdir: jsii.String(t.TempDir()), AnalyticsReporting: jsii.Bool(false)})
-	if err := addStack(app, s); err != nil {
+	if _, err := addStack(app, s); err != nil {
 		t.Fatal(err)
 	}
 	assembly := app.Synth(nil)
@@ -38,7 +38,7 @@ func TestPartsKey(t *testing.T) {
 		"Add Player":        `{"message": {"name": "Ann"}}`,
 		"Add Player Injury": `{"playerId": "7", "message": {"type": "hamstring", "injuryDate": "2023-10-24"}}`,
 	} {
-		result, err := loaded.Deliver(delivery.Event{Bus: "OpenApiDestinations-Api", Source: "s", DetailType: detailType, Detail: json.RawMessage(detail)})
+		result, err := loaded.Deliver(delivery.Event{Bus: "FootballAPI-Api", Source: "s", DetailType: detailType, Detail: json.RawMessage(detail)})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -75,11 +75,11 @@ func TestReferencesBetweenStacks(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if err := addStack(app, s); err != nil {
+		if _, err := addStack(app, s); err != nil {
 			t.Fatal(err)
 		}
 		dir := *app.Synth(nil).Directory()
-		second, err := os.ReadFile(filepath.Join(dir, stackID+"-2.template.json"))
+		second, err := os.ReadFile(filepath.Join(dir, "FootballAPI-2.template.json"))
 		if err != nil || !strings.Contains(string(second), function) {
 			t.Errorf("%q: the second stack has no %s: %v", strength, function, err)
 		}
@@ -89,7 +89,7 @@ func TestReferencesBetweenStacks(t *testing.T) {
 			continue
 		}
 		for _, detailType := range []string{"Add Player", "Add Player Injury", "Add Team"} {
-			result, err := loaded.Deliver(delivery.Event{Bus: stackID + "-" + constructID, Source: "s", DetailType: detailType, Detail: json.RawMessage(`{}`)})
+			result, err := loaded.Deliver(delivery.Event{Bus: "FootballAPI-Api", Source: "s", DetailType: detailType, Detail: json.RawMessage(`{}`)})
 			if err != nil || result.Lost() || len(result.Requests())+len(result.Queues()) != 1 {
 				t.Errorf("%q: %s: %v\n%s", strength, detailType, err, result)
 			}
@@ -103,7 +103,7 @@ func TestPartsAndBlueprint(t *testing.T) {
 		spec: "../example/football.yaml", sizes: sizeSettings{parts: jsii.Number(2)},
 		credentials: map[string]credentialSetting{"apiKey": {value: &valueSetting{Parameter: "Key"}}},
 	}
-	_, err := addParts(nil, nil, nil, s)
+	_, _, err := addParts(nil, nil, nil, s)
 	if err == nil || !strings.Contains(err.Error(), `scheme "apiKey"`) {
 		t.Error(err)
 	}

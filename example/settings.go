@@ -15,7 +15,7 @@ import (
 // defaultSpec is the document of the football example.
 const defaultSpec = "example/football.yaml"
 
-// settings are the context keys of the app.
+// settings are the context keys of the app, as they are for one API.
 type settings struct {
 	spec, server, baseURL, prefix, blueprint, eventBus string
 	methods, sources                                   []string
@@ -24,12 +24,19 @@ type settings struct {
 	security                                           *securitySetting
 	schemeOrder                                        []string
 	requests                                           requestSettings
+	delivery                                           deliverySettings
 	sizes                                              sizeSettings
 	strict                                             bool
 	specRoot, specSHA256                               string
 	overlays                                           []string
 	previous                                           []string
 	refuseBreaking                                     bool
+
+	name  string
+	apis  []map[string]any
+	quiet bool
+
+	resourceConfiguration, tokenResourceConfiguration string
 
 	serverURLs, serverVariables map[string]string
 	askServer                   bool
@@ -74,14 +81,30 @@ var settingReaders = map[string]func(*settings, any) error{
 	"askServer":             func(s *settings, v any) error { return readBool(&s.askServer, v) },
 	"askServerVariables":    func(s *settings, v any) error { return readList(&s.askServerVariables, v) },
 
+	"retryAttempts": func(s *settings, v any) error {
+		return readBetween(&s.delivery.retryAttempts, 0, limits.RetriesMax, v)
+	},
+	"maxEventAge": func(s *settings, v any) error { return readAge(&s.delivery.maxEventAge, v) },
+	"rateLimit": func(s *settings, v any) error {
+		return readBetween(&s.delivery.rateLimit, limits.RateMin, limits.RateMax, v)
+	},
+	"deadLetterQueue":            func(s *settings, v any) error { return readQueue(&s.delivery.deadLetterQueue, v) },
+	"ignoreUnknownDetailTypes":   func(s *settings, v any) error { return readBool(&s.delivery.ignoreUnknownDetailTypes, v) },
+	"resourceConfiguration":      func(s *settings, v any) error { return readText(&s.resourceConfiguration, v) },
+	"tokenResourceConfiguration": func(s *settings, v any) error { return readText(&s.tokenResourceConfiguration, v) },
+
+	"name":  func(s *settings, v any) error { return readName(&s.name, v) },
+	"apis":  func(s *settings, v any) error { return readObjects(&s.apis, v) },
+	"quiet": func(s *settings, v any) error { return readBool(&s.quiet, v) },
+
 	"strict": func(s *settings, v any) error { return readBool(&s.strict, v) },
 }
 
-// readSettings reads the CDK's context. Keys with a colon or an @ belong to the CDK.
+// readSettings reads the CDK's context as that of one API.
 func readSettings(context map[string]any) (settings, error) {
 	s := settings{spec: defaultSpec}
 	for _, key := range slices.Sorted(maps.Keys(context)) {
-		if strings.ContainsAny(key, ":@") {
+		if isCDKs(key) {
 			continue
 		}
 		read, known := settingReaders[key]
@@ -124,7 +147,12 @@ func readList(into *[]string, value any) error {
 		parts = strings.Split(value, ",")
 	case []any:
 		for _, v := range value {
-			parts = append(parts, fmt.Sprint(v))
+			switch v.(type) {
+			case string, float64, bool:
+				parts = append(parts, fmt.Sprint(v))
+			default:
+				return fmt.Errorf("must be a list of texts")
+			}
 		}
 	}
 	for _, part := range parts {

@@ -27,9 +27,10 @@ func (s sizeSettings) addTo(props *openapidestinations.OpenApiDestinationsProps)
 }
 
 // addParts adds the API, and where it is too large for one stack, its other parts in stacks of
-// their own. The first part, whose stack is given, has the bus and the queue of all.
-func addParts(app awscdk.App, stack awscdk.Stack, props *openapidestinations.OpenApiDestinationsProps, s settings) (openapidestinations.OpenApiDestinations, error) {
-	var parts int
+// their own, of which it gives the names. The first part, whose stack is given, has the bus and
+// the queue of all.
+func addParts(app awscdk.App, stack awscdk.Stack, props *openapidestinations.OpenApiDestinationsProps, s settings) (made []openapidestinations.OpenApiDestinations, names []string, err error) {
+	parts := 0
 	if s.sizes.parts != nil {
 		parts = int(*s.sizes.parts)
 	} else {
@@ -37,27 +38,30 @@ func addParts(app awscdk.App, stack awscdk.Stack, props *openapidestinations.Ope
 	}
 	if parts < 2 {
 		api := openapidestinations.NewOpenApiDestinations(stack, jsii.String(constructID), props)
-		return api, failures(api.Diagnostics())
+		return []openapidestinations.OpenApiDestinations{api}, nil, failures(api.Diagnostics())
 	}
 	if err := refuseParameters(s.credentials); err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	props.Part = fmt.Sprintf("1/%d", parts)
-	first := openapidestinations.NewOpenApiDestinations(stack, jsii.String(constructID), props)
-	if err := failures(first.Diagnostics()); err != nil {
-		return nil, err
-	}
-	for part := 2; part <= parts; part++ {
-		next := *props
+	for part := 1; part <= parts; part++ {
+		next, in := *props, stack
 		next.Part = fmt.Sprintf("%d/%d", part, parts)
-		next.ShardBus = props.ShardBus || props.EventBus == nil
-		next.EventBus, next.DeadLetterQueue = first.EventBus(), first.DeadLetterQueue()
-		api := openapidestinations.NewOpenApiDestinations(newStack(app, fmt.Sprintf("%s-%d", stackID, part)), jsii.String(constructID), &next)
-		if err := failures(api.Diagnostics()); err != nil {
-			return nil, err
+		if part > 1 {
+			next.ShardBus = props.ShardBus || props.EventBus == nil
+			next.EventBus, next.DeadLetterQueue = made[0].EventBus(), made[0].DeadLetterQueue()
+			name := fmt.Sprintf("%s-%d", *stack.StackName(), part)
+			if in, err = newStack(app, name); err != nil {
+				return nil, nil, err
+			}
+			names = append(names, name)
 		}
+		api := openapidestinations.NewOpenApiDestinations(in, jsii.String(constructID), &next)
+		if err := failures(api.Diagnostics()); err != nil {
+			return nil, nil, err
+		}
+		made = append(made, api)
 	}
-	return first, nil
+	return made, names, nil
 }
 
 // refuseParameters refuses credentials that only the first stack has.

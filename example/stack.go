@@ -17,7 +17,6 @@ import (
 )
 
 const (
-	stackID     = "OpenApiDestinations"
 	constructID = "Api"
 	// busParameter is the parameter of a blueprint that names the bus.
 	busParameter = "EventBusName"
@@ -34,24 +33,59 @@ var (
 	prefixPattern  = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9]*$`)
 )
 
-// addStack adds the stack that the settings describe.
-func addStack(app awscdk.App, s settings) error {
+// addAPIs adds the stacks of each API.
+func addAPIs(app awscdk.App, apis []settings) ([]outcome, error) {
+	outcomes := make([]outcome, len(apis))
+	for i, s := range apis {
+		var err error
+		if outcomes[i], err = addStack(app, s); err != nil {
+			return nil, err
+		}
+	}
+	return outcomes, nil
+}
+
+// addStack adds the stack that the settings describe, and those of further parts.
+func addStack(app awscdk.App, s settings) (outcome, error) {
 	if s.prefix != "" && !prefixPattern.MatchString(s.prefix) {
-		return fmt.Errorf("the prefix %q must be a letter followed by letters and digits", s.prefix)
+		return outcome{}, fmt.Errorf("the prefix %q must be a letter followed by letters and digits", s.prefix)
 	}
 	doc, err := spec.Load(s.source())
 	if err != nil {
-		return err
+		return outcome{}, err
 	}
-	stack := newStack(app, stackID)
+	name := s.name
+	if name == "" {
+		name = nameOf(doc.Title, s.spec)
+	}
+	stack, err := newStack(app, name)
+	if err != nil {
+		return outcome{}, err
+	}
 	basis, err := includeBlueprint(stack, s.blueprint)
 	if err != nil {
-		return err
+		return outcome{}, err
 	}
 	basis.describe(stack)
-	bus, err := chooseBus(stack, s, basis)
+	props, err := s.props(stack, doc, basis)
 	if err != nil {
-		return err
+		return outcome{}, err
+	}
+	parts, names, err := addParts(app, stack, props, s)
+	if err != nil {
+		return outcome{}, err
+	}
+	addOutputs(stack, s.prefix, parts[0])
+	made := outcomeOf(s, doc, parts)
+	made.stacks = append([]string{name}, names...)
+	return made, basis.checkNames(stack)
+}
+
+// props are the settings as the construct takes them.
+func (s *settings) props(stack awscdk.Stack, doc *spec.Document, basis *blueprint) (*openapidestinations.OpenApiDestinationsProps, error) {
+	bus, err := chooseBus(stack, *s, basis)
+	if err != nil {
+		return nil, err
 	}
 	props := &openapidestinations.OpenApiDestinationsProps{
 		Document: openapidestinations.DocumentFromSpec(doc),
@@ -71,28 +105,30 @@ func addStack(app awscdk.App, s settings) error {
 		Strict:      s.strict,
 
 		Previous: s.previous, RefuseBreaking: s.refuseBreaking,
+
+		ResourceConfiguration: s.resourceConfiguration, TokenResourceConfiguration: s.tokenResourceConfiguration,
 	}
 	s.requests.addTo(props)
 	s.sizes.addTo(props)
 	s.security.addTo(props)
-	if err := addCredentials(props, s.credentials, doc, basis); err != nil {
-		return err
-	}
-	api, err := addParts(app, stack, props, s)
-	if err != nil {
-		return err
-	}
-	addOutputs(stack, s.prefix, api)
-	return basis.checkNames(stack)
+	s.delivery.addTo(props, stack)
+	return props, addCredentials(props, s.credentials, doc, basis)
 }
 
-func newStack(app awscdk.App, id string) awscdk.Stack {
-	return awscdk.NewStack(app, jsii.String(id), &awscdk.StackProps{
+// newStack adds a stack, which no other of the app may be called like: names of stacks are
+// unique in an account and a Region, and one would replace the other.
+func newStack(app awscdk.App, name string) (awscdk.Stack, error) {
+	for _, other := range *app.Node().Children() {
+		if strings.EqualFold(*other.Node().Id(), name) {
+			return nil, fmt.Errorf("two APIs would be the stack %q: give one of them another \"name\" (context key name)", name)
+		}
+	}
+	return awscdk.NewStack(app, &name, &awscdk.StackProps{
 		// Without the bootstrap version's parameter the template can be launched as it is.
 		Synthesizer: awscdk.NewDefaultStackSynthesizer(&awscdk.DefaultStackSynthesizerProps{
 			GenerateBootstrapVersionRule: jsii.Bool(false),
 		}),
-	})
+	}), nil
 }
 
 // failures are the findings, those that explain an error too, if there is an error among them.

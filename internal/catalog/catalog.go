@@ -18,6 +18,8 @@ const format = 1
 type Catalog struct {
 	Format   int      `json:"format"`
 	Document Document `json:"document"`
+	// Stack is the stack's name at synth; of a nested stack, that of the topmost one.
+	Stack string `json:"stack,omitempty"`
 	// Bus is the bus' name at synth, and LaunchedBus what it is where the stack is launched under
 	// another name: "${AWS::StackName}-Api"; empty where the two are one.
 	Bus             string `json:"bus"`
@@ -129,6 +131,7 @@ type Request struct {
 
 // Context is what the catalog needs to know of the construct.
 type Context struct {
+	Stack            string
 	Bus, LaunchedBus string
 	DeadLetterQueue  string
 	Sources          []string
@@ -144,6 +147,7 @@ func New(doc *spec.Document, p *plan.Plan, ctx Context) *Catalog {
 	c := &Catalog{
 		Format:          format,
 		Document:        Document{doc.Title, doc.Version, doc.OpenAPI, doc.SHA256, doc.Overlays},
+		Stack:           ctx.Stack,
 		Bus:             ctx.Bus,
 		LaunchedBus:     ctx.LaunchedBus,
 		DeadLetterQueue: ctx.DeadLetterQueue,

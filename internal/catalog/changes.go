@@ -14,7 +14,13 @@ import (
 // Past is what a catalog in its JSON form says to producers: that of an earlier
 // deployment, or of several parts of one.
 type Past struct {
-	Format      int                        `json:"format"`
+	Format   int      `json:"format"`
+	Document Document `json:"document"`
+	// Stack is the name of its stack at synth; empty in catalogs that don't say. Others are the
+	// stacks of other parts.
+	Stack  string   `json:"stack"`
+	Others []string `json:"-"`
+
 	Bus         string                     `json:"bus"`
 	Operations  []Operation                `json:"operations"`
 	Definitions map[string]json.RawMessage `json:"$defs"`
@@ -35,6 +41,7 @@ func Parse(data []byte) (*Past, error) {
 // Add takes in the catalog of another part of the same deployment.
 func (p *Past) Add(other *Past) {
 	p.Operations = append(p.Operations, other.Operations...)
+	p.Others = append(p.Others, other.Stack)
 	if p.Definitions == nil {
 		p.Definitions = make(map[string]json.RawMessage)
 	}

@@ -16,6 +16,7 @@ func (c *Catalog) JSON() []byte {
 func (c *Catalog) members(w *writer) {
 	w.number("format", c.Format)
 	object(w, "document", &c.Document, (*Document).members)
+	w.textIfAny("stack", c.Stack)
 	w.text("bus", c.Bus)
 	w.textIfAny("launchedBus", c.LaunchedBus)
 	w.text("deadLetterQueue", c.DeadLetterQueue)

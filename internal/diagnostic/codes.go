@@ -117,4 +117,5 @@ const (
 	WideQueuePolicy = "OAD517" // more buses than a queue's policy can name
 	BusKey          = "OAD518" // an encrypted event bus whose key must be changed elsewhere
 	QueueRegion     = "OAD519" // a dead-letter queue in another Region
+	AnotherStack    = "OAD520" // another stack than that of the last deployment
 )

@@ -94,6 +94,7 @@ var constructOnly = map[string]string{
 	"OAD517": "needs constructs that share a queue",
 	"OAD518": "needs an encrypted bus, which is a CDK object",
 	"OAD519": "needs a queue, which is a CDK object",
+	"OAD520": "needs the catalog of another synth",
 }
 
 // page is what the tests read of a page.

@@ -16,8 +16,8 @@ import (
 // CLI is the CDK CLI of the README's commands, as npx takes it.
 const CLI = "aws-cdk@2.1148.1"
 
-// Stack is the name of the example app's stack.
-const Stack = "OpenApiDestinations"
+// Stack is the name of the example app's stack, whatever the document: that of the README's.
+const Stack = "FootballAPI"
 
 // toolkit is the stock CDK CLI and the project's example app.
 type toolkit struct {
@@ -60,7 +60,7 @@ func (a *Account) Synth(ctx context.Context, document string, keys map[string]st
 	if err != nil {
 		return "", err
 	}
-	args := []string{"synth", "--quiet", "--app", app, "--output", assembly, "--context", "spec=" + document}
+	args := []string{"synth", "--quiet", "--app", app, "--output", assembly, "--context", "spec=" + document, "--context", "name=" + Stack}
 	for _, key := range slices.Sorted(maps.Keys(keys)) {
 		args = append(args, "--context", key+"="+keys[key])
 	}

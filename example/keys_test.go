@@ -1,0 +1,126 @@
+package main
+
+import (
+	"os"
+	"reflect"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/openapi-destinations/openapidestinations"
+)
+
+// keyOfProp is the context key of each prop, or, in parentheses, why it has none.
+var keyOfProp = map[string]string{
+	"Document": "spec", "Server": "server", "BaseURL": "baseUrl", "ServerURLs": "serverUrls", "ServerVariables": "serverVariables",
+	"AskServer": "askServer", "AskServerVariables": "askServerVariables", "Methods": "methods", "Include": "include", "Exclude": "exclude",
+	"Parameters": "parameters", "SendDefaults": "sendDefaults", "MaxOptionalParameters": "maxOptionalParameters", "CarryOptional": "carryOptional",
+	"MediaTypes": "mediaTypes", "IdempotencyHeaders": "idempotencyHeaders", "Credentials": "credentials", "TokenRequests": "credentials",
+	"SchemeOrder": "schemeOrder", "SecuritySchemes": "security", "Security": "security", "EventBus": "eventBus", "Sources": "sources",
+	"IgnoreUnknownDetailTypes": "ignoreUnknownDetailTypes", "RulesPerBus": "rulesPerBus", "ShardBus": "shardBus",
+	"SharedDestinations": "sharedDestinations", "NestedStacks": "nestedStacks", "Part": "parts", "DeadLetterQueue": "deadLetterQueue",
+	"RetryAttempts": "retryAttempts", "MaxEventAge": "maxEventAge", "RateLimit": "rateLimit", "Previous": "previous",
+	"RefuseBreaking": "refuseBreaking", "Prefix": "prefix", "Strict": "strict",
+	// Nobody has asked for them outside of Go yet.
+	"Connections": "(so far)", "OperationSecurity": "(so far)", "CredentialHosts": "(so far)", "ConnectionKey": "(so far)",
+	"ResourceConfiguration": "resourceConfiguration", "TokenResourceConfiguration": "tokenResourceConfiguration",
+}
+
+// TestEveryPropHasAKey, or a reason why not; and each key is in the table of the README.
+func TestEveryPropHasAKey(t *testing.T) {
+	props := reflect.TypeFor[openapidestinations.OpenApiDestinationsProps]()
+	for i := range props.NumField() {
+		name := props.Field(i).Name
+		key := keyOfProp[name]
+		if _, known := settingReaders[key]; !known && !strings.HasPrefix(key, "(") {
+			t.Errorf("the prop %s has no context key, and no reason why not: %q", name, key)
+		}
+		if same := strings.ToLower(name[:1]) + name[1:]; strings.HasPrefix(key, "(") && settingReaders[same] != nil {
+			t.Errorf("the prop %s has the context key %s: the reason why not is gone", name, same)
+		}
+	}
+	for name := range keyOfProp {
+		if _, ok := props.FieldByName(name); !ok {
+			t.Errorf("there is no prop %s", name)
+		}
+	}
+	readme, err := os.ReadFile("../README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for key := range settingReaders {
+		if !regexp.MustCompile("(?m)^\\| [^|]*`" + key + "`[^|]* \\|").Match(readme) {
+			t.Errorf("the README's table has no %s", key)
+		}
+	}
+}
+
+// jsonForms are a value for each key as a cdk.json has it, and the same value as -c gives it.
+var jsonForms = map[string]struct {
+	json any
+	text string
+}{
+	"spec": {"api.yaml", "api.yaml"}, "specRoot": {".", "."}, "specSha256": {"ab", "ab"}, "server": {"prod", "prod"},
+	"baseUrl": {"https://a.dev", "https://a.dev"}, "prefix": {"Shop", "Shop"}, "blueprint": {"b.yaml", "b.yaml"}, "eventBus": {"orders", "orders"},
+	"name": {"Shop", "Shop"}, "deadLetterQueue": {"letters", "letters"},
+	"resourceConfiguration": {"arn:a", "arn:a"}, "tokenResourceConfiguration": {"arn:b", "arn:b"},
+
+	"overlays": {[]any{"a.yaml", "b.yaml"}, "a.yaml,b.yaml"}, "methods": {[]any{"PUT", "POST"}, "PUT,POST"}, "sources": {[]any{"a", "b"}, "a,b"},
+	"schemeOrder": {[]any{"a", "{}"}, "a,{}"}, "previous": {[]any{"a.json"}, "a.json"}, "idempotencyHeaders": {[]any{"X-A"}, "X-A"},
+	"askServerVariables": {[]any{"region"}, "region"},
+
+	"strict": {true, "true"}, "refuseBreaking": {true, "true"}, "shardBus": {true, "true"}, "sharedDestinations": {true, "true"},
+	"sendDefaults": {true, "true"}, "askServer": {true, "true"}, "ignoreUnknownDetailTypes": {true, "true"}, "quiet": {true, "true"},
+
+	"rulesPerBus": {450.0, "450"}, "parts": {2.0, "2"}, "nestedStacks": {0.0, "0"}, "maxOptionalParameters": {3.0, "3"},
+	"retryAttempts": {0.0, "0"}, "maxEventAge": {7200.0, "2h"}, "rateLimit": {10.0, "10"},
+
+	"include":         {map[string]any{"tags": []any{"a"}}, `{"tags":["a"]}`},
+	"exclude":         {[]any{map[string]any{"deprecated": true}}, `[{"deprecated":true}]`},
+	"parameters":      {map[string]any{"revision": "1", "dry": true, "limit": 1e6}, `{"revision":"1","dry":true,"limit":1000000}`},
+	"carryOptional":   {map[string]any{"*": []any{}}, `{"*":[]}`},
+	"mediaTypes":      {map[string]any{"*": "text/json"}, `{"*":"text/json"}`},
+	"serverUrls":      {map[string]any{"http://a": "https://a"}, `{"http://a":"https://a"}`},
+	"serverVariables": {map[string]any{"port": 8443.0}, `{"port":8443}`},
+	"credentials":     {map[string]any{"k": map[string]any{"secret": "s"}}, `{"k":{"secret":"s"}}`},
+	"security":        {map[string]any{"securitySchemes": map[string]any{"t": map[string]any{"type": "http", "scheme": "bearer"}}}, `{"securitySchemes":{"t":{"type":"http","scheme":"bearer"}}}`},
+	"apis":            {[]any{map[string]any{"spec": "a.yaml"}}, `[{"spec":"a.yaml"}]`},
+}
+
+// TestJSONForms: each key takes plain JSON, as the context of a cdk.json has it, and means by it
+// what it means by the text of -c.
+func TestJSONForms(t *testing.T) {
+	for key := range settingReaders {
+		form, ok := jsonForms[key]
+		if !ok {
+			t.Errorf("the key %s has no JSON form here", key)
+			continue
+		}
+		var asJSON, asText settings
+		if err := settingReaders[key](&asJSON, form.json); err != nil {
+			t.Errorf("%s: %v: %v", key, form.json, err)
+		}
+		if err := settingReaders[key](&asText, form.text); err != nil {
+			t.Errorf("%s: %s: %v", key, form.text, err)
+		}
+		if !reflect.DeepEqual(asJSON, asText) || reflect.DeepEqual(asJSON, settings{}) {
+			t.Errorf("%s is %+v as JSON, and %+v as text", key, asJSON, asText)
+		}
+	}
+	for key, wrong := range map[string]any{
+		"spec": []any{"a"}, "methods": []any{map[string]any{}}, "strict": "yes", "retryAttempts": 186.0, "maxEventAge": "1m30.5s", "rateLimit": true,
+		"deadLetterQueue": "letters.fifo", "ignoreUnknownDetailTypes": 1.0, "name": 7.0,
+	} {
+		if _, err := readSettings(map[string]any{key: wrong}); err == nil {
+			t.Errorf("%s takes %v", key, wrong)
+		}
+	}
+	own := map[string]any{"acknowledged-issue-numbers": []any{1.0}, "cli-telemetry": false, "@aws-cdk/core:x": true, "hosted-zone:account=1": "z"}
+	if _, err := readSettings(own); err != nil {
+		t.Errorf("the CDK's own keys: %v", err)
+	}
+	if slices.ContainsFunc(ownKeys, func(key string) bool { return settingReaders[key] == nil }) {
+		t.Error("a key of one API is none")
+	}
+}

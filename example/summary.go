@@ -1,0 +1,144 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/openapi-destinations/openapidestinations"
+	"github.com/openapi-destinations/openapidestinations/spec"
+)
+
+// outcome is what came of one API.
+type outcome struct {
+	// stacks are the names of its stacks; the first has the bus.
+	stacks []string
+	named  bool
+	// fidelities count the operations, and leftOut says which are none of the app's.
+	fidelities map[openapidestinations.Fidelity]int
+	leftOut    string
+}
+
+func outcomeOf(s settings, doc *spec.Document, parts []openapidestinations.OpenApiDestinations) outcome {
+	o := outcome{named: s.name != "", fidelities: make(map[openapidestinations.Fidelity]int)}
+	taken := make(map[string]bool)
+	for _, part := range parts {
+		for _, operation := range part.Operations() {
+			o.fidelities[operation.Fidelity]++
+			taken[operation.Method+" "+operation.Path] = true
+		}
+	}
+	o.leftOut = leftOut(s, doc, taken)
+	return o
+}
+
+// leftOut says what is none of the operations, and why.
+func leftOut(s settings, doc *spec.Document, taken map[string]bool) string {
+	reading, filtered := make(map[string]int), 0
+	for i := range doc.Operations {
+		operation := &doc.Operations[i]
+		reads := slices.Contains([]string{"GET", "HEAD", "OPTIONS"}, operation.Method)
+		switch {
+		case taken[operation.Method+" "+operation.Path]:
+		case reads && s.methods == nil:
+			reading[operation.Method]++
+		default:
+			filtered++
+		}
+	}
+	var said []string
+	for _, method := range slices.Sorted(maps.Keys(reading)) {
+		said = append(said, fmt.Sprintf("%d %s", reading[method], method))
+	}
+	text := ""
+	if len(said) > 0 {
+		text = strings.Join(said, ", ") + " (an answer goes nowhere; \"methods\" asks for them)"
+	}
+	if filtered > 0 {
+		text = strings.TrimPrefix(fmt.Sprintf("%s, %d by \"methods\", \"include\" or \"exclude\"", text, filtered), ", ")
+	}
+	return text
+}
+
+// summarize says on a few lines what came out, and what to do next. What a document says is in
+// none of them.
+func summarize(w io.Writer, folder string, outcomes []outcome) {
+	var missing []string
+	for i := range outcomes {
+		o := &outcomes[i]
+		line := fmt.Sprintf("%s: %d exact, %d inexact, %d unsupported", o.stacks[0],
+			o.fidelities[openapidestinations.Exact], o.fidelities[openapidestinations.Inexact], o.fidelities[openapidestinations.Unsupported])
+		if n := len(o.stacks); n > 1 {
+			line += fmt.Sprintf(", in %d stacks", n)
+		}
+		if o.leftOut != "" {
+			line += "\nLeft out: " + o.leftOut
+		}
+		fmt.Fprintln(w, line)
+		if !o.named {
+			missing = append(missing, strconv.Quote(o.stacks[0]))
+		}
+	}
+	shown, catalog, deploy := shownFolder(folder), constructID+".events.md", "deploy"
+	if len(outcomes) > 1 || len(outcomes[0].stacks) > 1 {
+		catalog, deploy = "*.events.md", "deploy --all"
+	}
+	fmt.Fprintf(w, "Events to put, and the requests that they become: %s\n", filepath.Join(shown, catalog))
+	for _, parameter := range asked(folder, outcomes) {
+		deploy += " --parameters " + parameter + "=…"
+	}
+	fmt.Fprintf(w, "Next: cdk %s; or try an event: go run %s -assembly %s -event event.json\n", deploy, requestCommand(), shown)
+	if len(missing) > 0 {
+		fmt.Fprintf(w, "Keep the name, or another title makes another stack: \"name\": %s\n", strings.Join(missing, ", "))
+	}
+}
+
+// requestCommand is the program that says what an event becomes, as go run takes it.
+func requestCommand() string {
+	if _, err := os.Stat("example/request"); err == nil {
+		return "./example/request"
+	}
+	return "github.com/openapi-destinations/openapidestinations/example/request@latest"
+}
+
+// shownFolder is the folder as one would type it.
+func shownFolder(folder string) string {
+	if here, err := os.Getwd(); err == nil {
+		if relative, err := filepath.Rel(here, folder); err == nil && filepath.IsLocal(relative) {
+			return relative
+		}
+	}
+	return folder
+}
+
+// asked are the parameters that a launch must give, with their stack where there are several.
+func asked(folder string, outcomes []outcome) []string {
+	var all []string
+	for i := range outcomes {
+		for _, stack := range outcomes[i].stacks {
+			text, err := os.ReadFile(filepath.Join(folder, stack+".template.json"))
+			var template struct {
+				Parameters map[string]struct{ Default any }
+			}
+			if err != nil || json.Unmarshal(text, &template) != nil {
+				continue
+			}
+			for _, name := range slices.Sorted(maps.Keys(template.Parameters)) {
+				if template.Parameters[name].Default != nil {
+					continue
+				}
+				if len(outcomes) > 1 || len(outcomes[i].stacks) > 1 {
+					name = stack + ":" + name
+				}
+				all = append(all, name)
+			}
+		}
+	}
+	return all
+}
