@@ -88,6 +88,7 @@ func (r *reader) readDocument(root node) *Document {
 	r.dialect(root.field("jsonSchemaDialect"))
 	r.operations(root)
 	r.webhooks(root)
+	r.hidden(root)
 	r.doc.Definitions = r.closure()
 	for i := range r.doc.Diagnostics {
 		r.doc.Diagnostics[i].clean()

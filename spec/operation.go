@@ -88,6 +88,7 @@ func (r *reader) pathItem(f field, defaults inherited, read map[string]Position)
 	}
 	common := r.shared(items, defaults)
 	for _, item := range items {
+		r.hiddenMethods(item, f.name)
 		for entry := range r.methods(item) {
 			method := entry.name
 			key := method + " " + f.name

@@ -58,7 +58,7 @@ func parse(name string, data []byte) (*file, *Diagnostic) {
 			"split the document, or leave out what is not called")
 	}
 	data = withoutDirective(bytes.TrimPrefix(data, []byte("\ufeff")))
-	root, err := parseNodes(data)
+	root, data, found, err := parseText(name, data)
 	if err != nil {
 		line, column, message := parseError(err)
 		if line == 0 {
@@ -69,6 +69,7 @@ func parse(name string, data []byte) (*file, *Diagnostic) {
 	}
 	f := &file{
 		name: name, root: root, columns: unescapedColumns(data), identifies: bytes.Contains(data, []byte("$id")),
+		findings: found,
 		mappings: map[*yaml.Node][]*yaml.Node{},
 		indexes:  map[*yaml.Node]map[string]node{},
 	}

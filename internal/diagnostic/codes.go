@@ -25,6 +25,7 @@ const (
 	MediaTypeAssumed = "OAD117" // a body whose media type the document does not give
 	OutgoingCall     = "OAD118" // a webhook or callback, which the API calls
 	Dialect          = "OAD119" // a dialect of JSON Schema that is read as another
+	HiddenOperation  = "OAD120" // an operation that an extension describes
 
 	UnsupportedMethod   = "OAD201" // a method that EventBridge lacks
 	UnsupportedBody     = "OAD202" // a body that EventBridge cannot send
@@ -81,6 +82,7 @@ const (
 	UnknownTypesOverlap  = "OAD327" // a construct's rule for unknown detail types catches another's events
 	FilterInvalid        = "OAD328" // a filter that cannot be used
 	TooMuch              = "OAD329" // more than can be planned
+	LeftOut              = "OAD330" // operations with methods that are not called by default
 
 	UnsupportedScheme = "OAD401" // a security scheme that is not supported
 	UnknownScheme     = "OAD402" // a security requirement that names no scheme

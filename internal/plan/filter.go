@@ -67,6 +67,7 @@ func (b *builder) chooseOperations() {
 	if b.failedSelection() {
 		return // what was meant is not known
 	}
+	b.reportLeftOut(include, exclude)
 	for _, m := range b.opts.Methods {
 		if !seen[m] {
 			b.report(diagnostic.NothingSelected, spec.Warning, b.file(), "leave the method out",
@@ -91,6 +92,15 @@ func anyFits(filters []*filter, op *spec.Operation) bool {
 		found = f.fits(op) || found
 	}
 	return found
+}
+
+// anyHolds tells whether a filter fits, and leaves what is known of them alone.
+func anyHolds(filters []*filter, op *spec.Operation) bool {
+	return slices.ContainsFunc(filters, func(f *filter) bool {
+		return !slices.ContainsFunc(f.criteria, func(c *criterion) bool {
+			return !slices.ContainsFunc(c.choices, func(m *choice) bool { return m.fits(op) })
+		})
+	})
 }
 
 func (f *filter) fits(op *spec.Operation) bool {

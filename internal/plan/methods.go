@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
@@ -37,13 +38,59 @@ func (o *draft) checkMethod() {
 // reportUncallable names the operations that nobody asked for and nobody could have: a
 // GET that is not selected is the user's choice, a QUERY is not.
 func (b *builder) reportUncallable() {
+	for _, left := range b.byMethod(func(op *spec.Operation) bool {
+		return !slices.Contains(eventBridgeMethods, op.Method) && !b.methods[strings.ToUpper(op.Method)]
+	}) {
+		b.report(diagnostic.UnsupportedMethod, spec.Info, left[0].Position,
+			"call this operation some other way, for example from a Lambda function",
+			"%s not selected, and EventBridge cannot send the method %s", allOf(left, "was", "were"), left[0].Method)
+	}
+}
+
+// reportLeftOut says which operations are left out because nobody asked for their methods,
+// and why. Those that the filters leave out are the user's choice.
+func (b *builder) reportLeftOut(include, exclude []*filter) {
+	if len(b.opts.Methods) > 0 {
+		return
+	}
+	for _, left := range b.byMethod(func(op *spec.Operation) bool {
+		return slices.Contains(eventBridgeMethods, op.Method) && !b.methods[op.Method] &&
+			(len(include) == 0 || anyHolds(include, op)) && !anyHolds(exclude, op)
+	}) {
+		method := left[0].Method
+		b.report(diagnostic.LeftOut, spec.Info, left[0].Position,
+			"name the methods to call: Methods, context key methods, such as \"POST,PUT,PATCH,DELETE,"+method+"\"",
+			"%s left out: only POST, PUT, PATCH and DELETE are called by default, for the answer to %s goes nowhere",
+			allOf(left, "is", "are"), method)
+	}
+}
+
+// byMethod are the document's operations of a kind, those of one method together, in the
+// order of the first.
+func (b *builder) byMethod(wanted func(*spec.Operation) bool) [][]*spec.Operation {
+	at := make(map[string]int)
+	var found [][]*spec.Operation
 	for i := range b.doc.Operations {
 		op := &b.doc.Operations[i]
-		if slices.Contains(eventBridgeMethods, op.Method) || b.methods[strings.ToUpper(op.Method)] {
+		if !wanted(op) {
 			continue
 		}
-		b.report(diagnostic.UnsupportedMethod, spec.Info, op.Position,
-			"call this operation some other way, for example from a Lambda function",
-			"%s was not selected, and EventBridge cannot send the method %s", operationKey(op.Method, op.Path), op.Method)
+		n, known := at[op.Method]
+		if !known {
+			n = len(found)
+			at[op.Method] = n
+			found = append(found, nil)
+		}
+		found[n] = append(found[n], op)
 	}
+	return found
+}
+
+// allOf names the one operation, or counts those of one method and names the first.
+func allOf(found []*spec.Operation, is, are string) string {
+	first := operationKey(found[0].Method, found[0].Path)
+	if len(found) == 1 {
+		return first + " " + is
+	}
+	return fmt.Sprintf("%d %s operations, the first of them %s, %s", len(found), found[0].Method, first, are)
 }

@@ -4,6 +4,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/openapi-destinations/openapidestinations/internal/diagnostic"
 	"github.com/openapi-destinations/openapidestinations/internal/plan"
 )
 
@@ -66,6 +67,50 @@ paths:
 			}
 			if got := strings.Join(selected, ", "); got != tt.selected {
 				t.Errorf("selected %s, want %s", got, tt.selected)
+			}
+			if got, want := strings.Join(found, "\n"), strings.Join(tt.want, "\n"); got != want {
+				t.Errorf("found:\n%s\nwant:\n%s", got, want)
+			}
+		})
+	}
+}
+
+// TestLeftOut: what is not called because nobody asked for it is said, once for each method,
+// with its first place; what the user left out is not.
+func TestLeftOut(t *testing.T) {
+	const text = `openapi: 3.0.3
+info: {title: Test, version: "1"}
+servers: [{url: "https://api.example.com"}]
+paths:
+  /a:
+    get: {operationId: getA, tags: [a]}
+    post: {operationId: postA}
+    head: {operationId: headA}
+    trace: {operationId: traceA}
+  /b:
+    get: {operationId: getB, tags: [b]}
+    post: {operationId: postB, tags: [b]}
+    trace: {operationId: traceB}
+`
+	const why = " left out: only POST, PUT, PATCH and DELETE are called by default, for the answer to GET goes nowhere (name the methods to call: Methods, context key methods, such as \"POST,PUT,PATCH,DELETE,GET\")"
+	get := func(is string) string { return "test.yaml:6:5: OAD330 info: " + is + why }
+	head := strings.ReplaceAll("test.yaml:8:5: OAD330 info: HEAD /a is"+why, "GET", "HEAD")
+	const trace = "test.yaml:9:5: OAD201 info: 2 TRACE operations, the first of them TRACE /a, were not selected, and EventBridge cannot send the method TRACE (call this operation some other way, for example from a Lambda function)"
+	for name, tt := range map[string]struct {
+		opts plan.Options
+		want []string
+	}{
+		"by default":     {plan.Options{}, []string{get("2 GET operations, the first of them GET /a, are"), head, trace}},
+		"a filter":       {plan.Options{Exclude: []plan.Filter{{Tags: []string{"b"}}}}, []string{get("GET /a is"), head, trace}},
+		"another filter": {plan.Options{Include: []plan.Filter{{OperationIDs: []string{"post*"}}}}, []string{trace}},
+		"methods":        {plan.Options{Methods: []string{"POST"}}, []string{trace}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			var found []string
+			for _, d := range build(t, text, tt.opts).Diagnostics {
+				if d.Code == diagnostic.LeftOut || d.Code == diagnostic.UnsupportedMethod {
+					found = append(found, d.Error())
+				}
 			}
 			if got, want := strings.Join(found, "\n"), strings.Join(tt.want, "\n"); got != want {
 				t.Errorf("found:\n%s\nwant:\n%s", got, want)
