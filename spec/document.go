@@ -90,6 +90,7 @@ func (r *reader) readDocument(root node) *Document {
 	r.webhooks(root)
 	r.hidden(root)
 	r.doc.Definitions = r.closure()
+	r.nameNeeded()
 	for i := range r.doc.Diagnostics {
 		r.doc.Diagnostics[i].clean()
 	}

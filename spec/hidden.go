@@ -37,7 +37,7 @@ func (r *reader) hiddenPaths(extension field) {
 			continue
 		}
 		for entry := range path.value.fields() {
-			if slices.Contains(methods, strings.ToLower(entry.name)) && entry.value.isMap() {
+			if _, read := r.entries[entry.value.yaml]; !read && slices.Contains(methods, strings.ToLower(entry.name)) && entry.value.isMap() {
 				r.hiddenOperation(entry.key, strings.ToUpper(entry.name)+" "+path.name, extension.name)
 			}
 		}

@@ -4,6 +4,8 @@ import (
 	"encoding/json"
 	"fmt"
 
+	"github.com/pb33f/go-yaml"
+
 	"github.com/openapi-destinations/openapidestinations/internal/diagnostic"
 )
 
@@ -61,7 +63,11 @@ type reader struct {
 	// reading is the place of the operation that is being read.
 	reading Position
 
-	resolved    map[reference]resolution
+	resolved map[reference]resolution
+	// entries are the operations that an operation's part or a path item stands for, by
+	// their numbers.
+	entries map[*yaml.Node][]int
+
 	lists       map[node]parameterList
 	bodies      map[node]requestBody
 	answers     map[node][]string
@@ -76,6 +82,7 @@ func newReader(src Source) *reader {
 		name:        src.name(),
 		reported:    map[Diagnostic]bool{},
 		resolved:    map[reference]resolution{},
+		entries:     map[*yaml.Node][]int{},
 		lists:       map[node]parameterList{},
 		bodies:      map[node]requestBody{},
 		answers:     map[node][]string{},

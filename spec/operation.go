@@ -101,6 +101,7 @@ func (r *reader) pathItem(f field, defaults inherited, read map[string]Position)
 				continue
 			}
 			read[key] = entry.key.position()
+			r.noteParts(items, entry.value)
 			r.doc.Operations = append(r.doc.Operations, r.operation(entry, common))
 		}
 	}

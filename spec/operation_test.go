@@ -92,7 +92,7 @@ func TestOperations(t *testing.T) {
 		},
 		"path item by a $ref that leads nowhere": {
 			paths: "{/a: {$ref: '#/none', get: {}}, /b: {get: {}}}", want: "GET /a, GET /b",
-			diagnostics: []string{`api.yaml:2:9: OAD116 warning: the path item of /a cannot be read: the operations in it are not known, and left out`, `api.yaml:2:20: OAD103 warning: $ref "#/none" leads nowhere: there is no such part in api.yaml`},
+			diagnostics: []string{`api.yaml:2:9: OAD116 warning: the path item of /a cannot be read: the operations in it are not known, and left out`, `api.yaml:2:20: OAD103 warning: $ref "#/none" leads nowhere: there is no such part in api.yaml; needed by GET /a`},
 		},
 		"path items in a circle": {
 			paths: "{/a: {$ref: '#/paths/~1b'}, /b: {$ref: '#/paths/~1a', get: {}}}", want: "GET /a, GET /b",

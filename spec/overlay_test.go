@@ -263,7 +263,7 @@ func TestOverlayReferences(t *testing.T) {
 			"{target: $, update: {x-p: {name: q, in: query}}}"))
 	o := filepath.Join(dir, "overlays/o.yaml")
 	doc := loadFile(t, spec.Source{Path: filepath.Join(dir, "api/api.yaml"), Overlays: []spec.Source{{Path: o}}})
-	wantDiagnostics(t, doc, o+`:4:107: OAD103 warning: $ref "none.yaml" leads nowhere: `+filepath.Join(dir, "api/none.yaml")+` cannot be read: there is no such file`)
+	wantDiagnostics(t, doc, o+`:4:107: OAD103 warning: $ref "none.yaml" leads nowhere: `+filepath.Join(dir, "api/none.yaml")+` cannot be read: there is no such file; needed by POST /teams`)
 	op := doc.Operations[2]
 	if len(op.Parameters) != 2 || op.Parameters[0].Name != "p" || op.Parameters[1].Position.String() != o+":5:31" || !op.Incomplete {
 		t.Errorf("%+v", op)

@@ -235,8 +235,8 @@ func TestSchemaOfSeveral(t *testing.T) {
 func TestSchemaDanglingRef(t *testing.T) {
 	doc, s := schema(t, "3.1.0", "{properties: {a: {$ref: '#/components/schemas/None'}, b: {$ref: '#none', type: string}}}")
 	wantDiagnostics(t, doc,
-		`api.yaml:3:25: OAD103 warning: $ref "#/components/schemas/None" leads nowhere: there is no such part in api.yaml`,
-		`api.yaml:3:65: OAD103 warning: $ref "#none" leads nowhere: there is no such part in api.yaml`,
+		`api.yaml:3:25: OAD103 warning: $ref "#/components/schemas/None" leads nowhere: there is no such part in api.yaml; needed by GET /a`,
+		`api.yaml:3:65: OAD103 warning: $ref "#none" leads nowhere: there is no such part in api.yaml; needed by GET /a`,
 	)
 	if string(s.JSON) != `{"properties":{"a":{},"b":{"type":"string"}}}` || outline(s) != "object{a:, b:string}" || !doc.Operations[0].Incomplete {
 		t.Errorf("%s, %s", s.JSON, outline(s))

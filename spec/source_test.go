@@ -221,7 +221,7 @@ func TestURL(t *testing.T) {
 	// folder, or nowhere.
 	src := spec.Source{URL: address + "/refs.yaml", SHA256: digest(refTo("p.yaml")), Client: client}
 	doc := loadFile(t, src)
-	wantDiagnostics(t, doc, address+`/refs.yaml:2:40: OAD104 warning: $ref "p.yaml" is not followed: the document was given without a folder`)
+	wantDiagnostics(t, doc, address+`/refs.yaml:2:40: OAD104 warning: $ref "p.yaml" is not followed: the document was given without a folder; needed by GET /a`)
 	if asked["/p.yaml"] > 0 {
 		t.Error("the reference was fetched")
 	}

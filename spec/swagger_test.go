@@ -66,7 +66,7 @@ func TestSwaggerDiagnostics(t *testing.T) {
 		},
 		"a dangling parameter": {
 			"paths: {/a: {post: {parameters: [{$ref: '#/parameters/none'}]}}}", true,
-			`api.yaml:2:41: OAD103 warning: $ref "#/parameters/none" leads nowhere: there is no such part in api.yaml`,
+			`api.yaml:2:41: OAD103 warning: $ref "#/parameters/none" leads nowhere: there is no such part in api.yaml; needed by POST /a`,
 		},
 		"a cookie": {
 			"paths: {/a: {post: {parameters: [{in: cookie, name: c, type: string}]}}}", true,
