@@ -60,8 +60,8 @@ func (b *builder) reportLeftOut(include, exclude []*filter) {
 		method := left[0].Method
 		b.report(diagnostic.LeftOut, spec.Info, left[0].Position,
 			"name the methods to call: Methods, context key methods, such as \"POST,PUT,PATCH,DELETE,"+method+"\"",
-			"%s left out: only POST, PUT, PATCH and DELETE are called by default, for the answer to %s goes nowhere",
-			allOf(left, "is", "are"), method)
+			"%s left out: only POST, PUT, PATCH and DELETE are called by default, because EventBridge throws answers away",
+			allOf(left, "is", "are"))
 	}
 }
 
