@@ -64,7 +64,7 @@ func (c *openApiDestinations) givenBus(bus awsevents.IEventBus) eventBus {
 func (c *openApiDestinations) nameOfBus(bus awsevents.IEventBus, atSynth string) physicalName {
 	path := *bus.Node().Path()
 	made := func(other claim) bool { return other.OwnBus && other.Construct+"/"+busID == path }
-	if !slices.ContainsFunc(claims(c.place.node.Root().Node()), made) {
+	if !slices.ContainsFunc(claims(c.place.root), made) {
 		return fixedName(atSynth)
 	}
 	stack := awscdk.Stack_Of(bus)

@@ -10,7 +10,9 @@ import (
 // place is where the construct is in the tree. It is asked of the CDK once, for each call
 // into its process costs as much as planning ten operations.
 type place struct {
-	node           constructs.Node
+	node constructs.Node
+	// root is the node that all constructs of the app see.
+	root           constructs.Node
 	id, path, addr string
 	stack          awscdk.Stack
 	// top is the topmost stack: the construct's own, unless that is a nested one.
@@ -24,7 +26,7 @@ type place struct {
 
 func placeOf(c constructs.Construct) place {
 	node, stack := c.Node(), awscdk.Stack_Of(c)
-	p := place{node: node, path: *node.Path(), addr: *node.Addr(), stack: stack, partition: *stack.Partition(), region: *stack.Region(), account: *stack.Account()}
+	p := place{node: node, root: node.Root().Node(), path: *node.Path(), addr: *node.Addr(), stack: stack, partition: *stack.Partition(), region: *stack.Region(), account: *stack.Account()}
 	p.id = p.path[strings.LastIndexByte(p.path, '/')+1:] // no id holds a slash
 	p.stackPath = *stack.Node().Path()
 	p.top, p.topPath = topmost(stack, p.stackPath)

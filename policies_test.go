@@ -160,7 +160,17 @@ func TestQueueKey(t *testing.T) {
 				mustContain(t, strings.ReplaceAll(d[0].Error(), "no dead letters", "managed"), tt.says)
 				pasted(t, d[0].Hint)
 			}
-			for _, key := range synth(t, stack).ofType("AWS::KMS::Key") {
+			tmpl := synth(t, stack)
+			if tt.want == "" {
+				assembly, err := delivery.LoadAssembly(tmpl.dir, delivery.Options{})
+				if err != nil {
+					t.Fatal(err)
+				}
+				if result, err := assembly.Deliver(delivery.Event{Bus: "Stack-Api", Source: "s", DetailType: "a", Detail: json.RawMessage(`{}`)}); err != nil || result.Lost() || len(result.Queues()) != 1 {
+					t.Errorf("%v\n%s", err, result)
+				}
+			}
+			for _, key := range tmpl.ofType("AWS::KMS::Key") {
 				policy := jsonOf(t, key.Properties["KeyPolicy"])
 				mustContain(t, policy, `{"Action":["kms:Decrypt","kms:GenerateDataKey"],"Effect":"Allow","Principal":{"Service":"events.amazonaws.com"},"Resource":"*"`)
 				if strings.Count(policy, "events.amazonaws.com") != 1 {

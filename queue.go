@@ -39,7 +39,7 @@ func newDeadLetterQueue(c *openApiDestinations, props *OpenApiDestinationsProps)
 // allowDeadLetters lets the rules of the bus and its shards send to the queue. A queue that takes no
 // statement is reported with the statements that it needs.
 func (c *openApiDestinations) allowDeadLetters(props *OpenApiDestinationsProps) {
-	root := c.place.node.Root().Node()
+	root := c.place.root
 	mine := senders{Queue: c.place.path + "/" + queueID, Account: c.place.account}
 	var others []senders
 	if props.DeadLetterQueue != nil {

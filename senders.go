@@ -130,7 +130,7 @@ func (c *openApiDestinations) addSenders(mine senders, others []senders) bool {
 	}
 	var lacking []ruleSource
 	if len(mine.Rules) > 0 && len(rulesOf(others)) == 0 {
-		later := &laterSenders{root: c.place.node.Root().Node(), mine: mine, all: c.place.ruleARN() + "*"}
+		later := &laterSenders{root: c.place.root, mine: mine, all: c.place.ruleARN() + "*"}
 		lacking = append(lacking, ruleSource{like: texts(*awscdk.Lazy_UncachedList(later, nil))})
 	}
 	if mine.AnyOnDefault && !anyOnDefault(others) {

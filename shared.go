@@ -58,7 +58,7 @@ func (c *openApiDestinations) claimDetailTypes(props *OpenApiDestinationsProps) 
 		mine.Knows = c.plan.DetailTypes
 	}
 	mine.OwnBus, mine.Makes = c.bus.own, c.madeBuses()
-	root := c.place.node.Root().Node()
+	root := c.place.root
 	others := claims(root)
 	for _, other := range others {
 		if mine.meets(other) {

@@ -18,6 +18,7 @@ type model struct {
 	connections  map[string]*connection
 	queues       map[string]*queue
 	queueURLs    map[string]*queue
+	keys         map[string]*key // by ARN and by id
 	roles        map[string]*role
 	roleNames    map[string]*role
 }
@@ -72,7 +73,7 @@ func buildModel(stacks []*stack) (*model, error) {
 		buses: map[string]*resource{}, busARNs: map[string]string{},
 		rules: map[string][]*rule{}, index: map[string]*ruleIndex{},
 		destinations: map[string]*destination{}, connections: map[string]*connection{},
-		queues: map[string]*queue{}, queueURLs: map[string]*queue{},
+		queues: map[string]*queue{}, queueURLs: map[string]*queue{}, keys: map[string]*key{},
 		roles: map[string]*role{}, roleNames: map[string]*role{},
 	}
 	var errs []error
@@ -102,7 +103,7 @@ func buildModel(stacks []*stack) (*model, error) {
 // addResource adds what others refer to by ARN.
 func (m *model) addResource(r *resource) error {
 	switch r.typ {
-	case "AWS::Events::EventBus", "AWS::Events::ApiDestination", "AWS::Events::Connection", "AWS::SQS::Queue", "AWS::IAM::Role":
+	case "AWS::Events::EventBus", "AWS::Events::ApiDestination", "AWS::Events::Connection", "AWS::SQS::Queue", "AWS::KMS::Key", "AWS::IAM::Role":
 	default:
 		return nil
 	}
@@ -122,6 +123,9 @@ func (m *model) addResource(r *resource) error {
 	case "AWS::SQS::Queue":
 		q := &queue{resource: r, arn: arn, url: ref}
 		m.queues[arn], m.queueURLs[q.url] = q, q
+	case "AWS::KMS::Key":
+		m.keys[arn] = newKey(r, arn)
+		m.keys[ref] = m.keys[arn]
 	case "AWS::IAM::Role":
 		m.roles[arn] = newRole(r, arn)
 		m.roleNames[ref] = m.roles[arn]

@@ -176,7 +176,7 @@ func (t *target) checkRole(role *role, arn string, rule *rule, action string) *P
 
 // checkQueue says why a rule may not send to a queue. Each QueuePolicy replaces
 // the queue's whole policy, so with several all must allow it.
-func (t *target) checkQueue(q *queue, arn string, rule *rule) *Problem {
+func (t *target) checkQueue(m *model, q *queue, arn string, rule *rule) *Problem {
 	if q == nil {
 		t.note(NoteUnchecked, "the queue %s isn't in the templates: whether the rule may send to it isn't checked", arn)
 		return nil
@@ -190,7 +190,7 @@ func (t *target) checkQueue(q *queue, arn string, rule *rule) *Problem {
 			return &Problem{Code: "NO_PERMISSIONS", Message: fmt.Sprintf("the policy of queue %s doesn't let %s send from %s%s", q.resource, eventsService, rule.ARN, why)}
 		}
 	}
-	return nil
+	return t.checkKey(m, q, rule)
 }
 
 // allowedBy evaluates statements as IAM does: a denial beats any permission.

@@ -10,6 +10,14 @@ import (
 // sourceAccount is the condition of the fixture's role.
 const sourceAccount = "Action: \"sts:AssumeRole\", Condition: {StringEquals: {\"aws:SourceAccount\": !Ref AWS::AccountId}}"
 
+// plainQueue is the fixture's queue, encrypted the same with a key of the template that allows something.
+const plainQueue = "Failed: {Type: AWS::SQS::Queue}"
+
+func encrypted(allows string) string {
+	return "Failed: {Type: AWS::SQS::Queue, Properties: {KmsMasterKeyId: !GetAtt QueueKey.Arn}}\n" +
+		"  QueueKey: {Type: AWS::KMS::Key, Properties: {KeyPolicy: {Statement: [{Effect: Allow, Resource: '*', " + allows + "}]}}}"
+}
+
 // roleArn, queue policy: each edit breaks the fixture in one way.
 func TestPermissions(t *testing.T) { // docs/eventbridge.md, 6.2 and 6.4
 	const detail = `{"id":"7","message":{}}`
@@ -46,6 +54,14 @@ func TestPermissions(t *testing.T) { // docs/eventbridge.md, 6.2 and 6.4
 		{"queue policy with another action", "Action: sqs:SendMessage", "Action: sqs:ReceiveMessage", "", "NO_PERMISSIONS", ""},
 		{"queue policy with any case of the action", "Action: sqs:SendMessage", "Action: SQS:sendmessage", "", "", ""},
 		{"queue policy that denies", "\"aws:SecureTransport\": \"false\"", "\"aws:SecureTransport\": \"true\"", "", "NO_PERMISSIONS", ""},
+		{"queue with a key", plainQueue, encrypted("Principal: {Service: events.amazonaws.com}, Action: ['kms:Decrypt', 'kms:GenerateDataKey']"), "", "", ""},
+		{"queue with a key for any action", plainQueue, encrypted("Principal: '*', Action: 'kms:*'"), "", "", ""},
+		{"queue with a key for the account only", plainQueue, encrypted("Principal: {AWS: !Sub 'arn:aws:iam::${AWS::AccountId}:root'}, Action: 'kms:*'"), "", "NO_PERMISSIONS", ""},
+		{"queue with a key that lacks an action", plainQueue, encrypted("Principal: {Service: events.amazonaws.com}, Action: 'kms:GenerateDataKey'"), "", "NO_PERMISSIONS", ""},
+		{"queue with a key on conditions", plainQueue, encrypted("Principal: {Service: events.amazonaws.com}, Action: 'kms:*', Condition: {StringEquals: {'aws:SourceAccount': !Ref AWS::AccountId}}"), "", "", "unchecked unchecked"},
+		{"queue with a key on conditions that don't hold", plainQueue, encrypted("Principal: {Service: events.amazonaws.com}, Action: 'kms:*', Condition: {StringEquals: {'aws:SourceAccount': '1'}}"), "", "NO_PERMISSIONS", ""},
+		{"queue with the key of AWS", plainQueue, "Failed: {Type: AWS::SQS::Queue, Properties: {KmsMasterKeyId: alias/aws/sqs}}", "", "NO_PERMISSIONS", ""},
+		{"queue with a key of another template", plainQueue, "Failed: {Type: AWS::SQS::Queue, Properties: {KmsMasterKeyId: 'arn:aws:kms:us-east-1:123456789012:key/other'}}", "", "", "unchecked"},
 		{"queue of another template", "DeadLetterConfig: {Arn: !GetAtt Failed.Arn}", "DeadLetterConfig: {Arn: 'arn:aws:sqs:us-east-1:123456789012:other'}", "", "", "unchecked"},
 		{"destination of another template", "Arn: !GetAtt API.Arn\n", "Arn: arn:aws:events:us-east-1:123456789012:api-destination/x/1\n", "NO_RESOURCE", "", ""},
 		{"connection of another template", "ConnectionArn: !GetAtt Connection.Arn", "ConnectionArn: arn:aws:events:us-east-1:123456789012:connection/x/1", "NO_RESOURCE", "", ""},

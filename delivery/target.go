@@ -56,7 +56,7 @@ func (m *model) newTarget(r *resource, rule *rule, raw *value) *target {
 	}
 	if arn := v.get("DeadLetterConfig").get("Arn").string(); arn != "" {
 		t.deadLetter = &deadLetter{arn: arn, queue: m.queues[arn]}
-		t.deadLetter.problem = t.checkQueue(t.deadLetter.queue, arn, rule)
+		t.deadLetter.problem = t.checkQueue(m, t.deadLetter.queue, arn, rule)
 	}
 	if t.input, err = newInput(v); err != nil {
 		t.refused = &Problem{Code: "INVALID_PARAMETER", Message: fmt.Sprintf("AWS refuses the target when it is deployed: %v", err)}
@@ -88,7 +88,7 @@ func (m *model) connect(t *target, rule *rule, roleARN string) {
 		}
 	case service == "sqs":
 		t.kind, t.queue = KindQueue, m.queues[t.arn]
-		t.refused = t.checkQueue(t.queue, t.arn, rule)
+		t.refused = t.checkQueue(m, t.queue, t.arn, rule)
 	case service == "events" && strings.Contains(t.arn, ":event-bus/"):
 		t.kind, t.bus = KindBus, busName(t.arn)
 		t.refused = t.checkRole(m.roles[roleARN], roleARN, rule, "events:PutEvents")
