@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"regexp"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -195,12 +196,12 @@ func TestNothingChanged(t *testing.T) {
 			return p
 		}
 		for what, other := range map[string]string{"itself": text, "other names": renamed(text)} {
-			start := time.Now()
+			start := processorTime(t)
 			found := catalog.Changes(parse(text), parse(other), nowhere)
 			if len(found) > 0 {
 				t.Errorf("%s and %s: %d changes, such as %.300s", file, what, len(found), found[0].What)
 			}
-			if took := time.Since(start); took > 5*time.Second {
+			if took := processorTime(t) - start; took > 10*time.Second {
 				t.Errorf("%s and %s: %v", file, what, took)
 			} else if testing.Verbose() && took > time.Second/2 {
 				t.Logf("%s and %s: %v", file, what, took)
@@ -239,9 +240,9 @@ func TestHostileCatalogs(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			was := bodyOf(t, strings.ReplaceAll(tt.schema, "TYPE", "string"), strings.ReplaceAll(tt.definitions, "TYPE", "string"))
 			is := bodyOf(t, strings.ReplaceAll(tt.schema, "TYPE", "integer"), strings.ReplaceAll(tt.definitions, "TYPE", "integer"))
-			start := time.Now()
+			start := processorTime(t)
 			breaking, _ := changesOf(was, is)
-			if took := time.Since(start); took > 5*time.Second || breaking == "" || len(breaking) > 10_000 {
+			if took := processorTime(t) - start; took > 10*time.Second || breaking == "" || len(breaking) > 10_000 {
 				t.Errorf("%v: %.300q", took, breaking)
 			} else if testing.Verbose() {
 				t.Logf("%v: %.200q", took, breaking)
@@ -251,4 +252,14 @@ func TestHostileCatalogs(t *testing.T) {
 			}
 		})
 	}
+}
+
+// processorTime is what the tests have taken so far: the clock tells of the machine's other work too.
+func processorTime(t *testing.T) time.Duration {
+	t.Helper()
+	var usage syscall.Rusage
+	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &usage); err != nil {
+		t.Fatal(err)
+	}
+	return time.Duration(usage.Utime.Nano() + usage.Stime.Nano())
 }
