@@ -3,6 +3,7 @@ package delivery
 import (
 	"fmt"
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 )
@@ -40,8 +41,12 @@ func ParseTemplate(data []byte, options Options) (*Assembly, error) {
 	return newAssembly(options, []*stack{s})
 }
 
-// LoadTemplate reads a template file, see [ParseTemplate].
+// LoadTemplate reads a template file, see [ParseTemplate]. A file of a cloud assembly,
+// NAME.template.json, is by default the stack called NAME.
 func LoadTemplate(path string, options Options) (*Assembly, error) {
+	if name, ok := strings.CutSuffix(filepath.Base(path), ".template.json"); ok && options.StackName == "" {
+		options.StackName = name
+	}
 	data, err := os.ReadFile(path)
 	if err != nil {
 		return nil, err

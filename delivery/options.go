@@ -16,8 +16,9 @@ type Options struct {
 	// Region, Account and Partition are the deployment's, by default us-east-1,
 	// 123456789012 and aws. A stack of an assembly that names its own keeps it.
 	Region, Account, Partition string
-	// StackName is the name of a template's stack, by default "stack". Stacks
-	// of an assembly have their own names.
+	// StackName is the name that a template's stack is launched under, by
+	// default "stack" (see LoadTemplate). Names in the template may follow it.
+	// Stacks of an assembly have their own names.
 	StackName string
 }
 

@@ -61,6 +61,34 @@ paths:
 	}
 }
 
+// TestSummary: after a synth up to five lines say what came out, unless nobody wants them.
+func TestSummary(t *testing.T) {
+	const document = `
+openapi: 3.1.0
+info: {title: Summed up, version: "1"}
+servers: [{url: https://api.summed.dev}]
+security: [{key: []}]
+components: {securitySchemes: {key: {type: apiKey, in: header, name: X-Key}}}
+paths:
+  /a: {post: {operationId: a}, get: {operationId: b}}
+`
+	for _, quiet := range []bool{false, true} {
+		stderr, status := runApp(t, document, map[string]any{"quiet": quiet})
+		want := 5
+		if quiet {
+			want = 0
+		}
+		said := 0
+		for _, line := range []string{"SummedUp: 1 exact, 0 inexact", "\nLeft out: 1 GET", "cdk.out/Api.events.md\n", "\nNext: cdk deploy --parameters KeyValue=…; ", `"name": "SummedUp"`} {
+			said += strings.Count(stderr, line)
+		}
+		lines := strings.TrimSpace(stderr)
+		if status != 0 || said != want || !quiet && strings.Count(lines[strings.Index(lines, "SummedUp:"):], "\n") != 4 {
+			t.Errorf("status %d, %d of %d lines:\n%s", status, said, want, stderr)
+		}
+	}
+}
+
 // TestFailurePrintsEveryFinding: what explains an error may be a warning, and annotations are
 // not shown where a synth fails.
 func TestFailurePrintsEveryFinding(t *testing.T) {

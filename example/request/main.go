@@ -79,6 +79,7 @@ func parse(args []string, out io.Writer) (*command, error) {
 	flags.StringVar(&c.template, "template", "", "CloudFormation template `file` in place of an assembly")
 	flags.StringVar(&c.event, "event", "", "`file` with the event, - for the standard input")
 	flags.StringVar(&c.bus, "bus", "", "`name`, ARN or logical id of the bus, in place of the event's")
+	flags.StringVar(&c.options.StackName, "stack", "", "`name` that the stack of -template is launched under (default NAME for NAME.template.json)")
 	flags.Func("parameter", "`Name=Value` of a template parameter; repeatable", func(s string) error {
 		name, value, ok := strings.Cut(s, "=")
 		if !ok || name == "" {
@@ -99,6 +100,8 @@ func parse(args []string, out io.Writer) (*command, error) {
 		return nil, fmt.Errorf("unexpected argument %q", flags.Arg(0))
 	case c.assembly != "" && c.template != "":
 		return nil, fmt.Errorf("give -assembly or -template, not both")
+	case c.options.StackName != "" && c.template == "":
+		return nil, fmt.Errorf("-stack is for -template: the stacks of an assembly have their own names")
 	case c.event == "":
 		return nil, fmt.Errorf("-event is missing: give a file with the event, or - for the standard input")
 	}

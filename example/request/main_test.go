@@ -43,6 +43,7 @@ func TestRun(t *testing.T) {
 		return file
 	}
 	file := write("template.yaml", template)
+	follows := write("Shop.template.json", strings.Replace(template, "Name: games", `Name: !Sub "${AWS::StackName}-Api"`, 1))
 	event := write("event.json", `{"Source":"s","DetailType":"T","Detail":"{\"message\":{\"a\":\"it's\"}}","EventBusName":"games"}`)
 	broken := write("broken.json", `{"a"`)
 	write("manifest.json", `{"artifacts":{"S":{"type":"aws:cloudformation:stack","properties":{"templateFile":"template.yaml"}}}}`)
@@ -60,6 +61,9 @@ func TestRun(t *testing.T) {
 		{"standard input", append([]string{"-template", file, "-event", "-"}, host...), `{"source":"s","detail-type":"T","detail":{}}`, `--data-binary '{}'`, ""},
 		{"several events", append([]string{"-template", file, "-event", "-"}, host...), `[{"source":"s","detail-type":"T","detail":{}},{"source":"s","detail-type":"U","detail":{}}]`, `detail-type is "U", wanted ["T"]`, ""},
 		{"bus", append([]string{"-template", file, "-event", "-", "-bus", "Bus"}, host...), `{"source":"s","detail-type":"T","detail":{}}`, curl, ""},
+		{"stack of the file", append([]string{"-template", follows, "-event", event, "-bus", "Shop-Api"}, host...), "", curl, ""},
+		{"stack", append([]string{"-template", follows, "-event", event, "-bus", "Club-Api", "-stack", "Club"}, host...), "", curl, ""},
+		{"stack of an assembly", []string{"-assembly", dir, "-event", event, "-stack", "Club"}, "", "", "-stack is for -template"},
 		{"quotes", append([]string{"-template", file, "-event", event}, host...), "", `--data-binary '{"a":"it'\''s"}'`, ""},
 		{"help", []string{"-h"}, "", "-assembly folder", "help requested"},
 		{"no event", []string{"-template", file}, "", "", "-event is missing"},
