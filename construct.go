@@ -91,6 +91,8 @@ func NewOpenApiDestinations(scope constructs.Construct, id *string, props *OpenA
 	c.diagnostics = slices.Clone(c.plan.Diagnostics)
 
 	c.checkCredentials(props.Credentials)
+	c.checkPlaces("server variable", props.SecretServerVariables)
+	c.checkPlaces("parameter", props.SecretParameters)
 	c.claimDetailTypes(props)
 	for i := range c.plan.Operations {
 		c.operations = append(c.operations, c.operationOf(&c.plan.Operations[i]))

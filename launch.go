@@ -15,8 +15,9 @@ const mappingID = "Servers"
 // launch fills in what the plan's URLs leave to the launch of the template.
 type launch struct {
 	replacer *strings.Replacer
-	// tokens are the placeholders, each followed by its value.
+	// tokens are the placeholders, each followed by its value; hidden are those of secrets.
 	tokens []string
+	hidden map[string]bool
 }
 
 // fill is the text with CDK tokens in the places of the plan's placeholders.
@@ -35,10 +36,23 @@ func (l launch) fillOn(s *shelf, text string) *string {
 	}
 	for i := 0; i < len(l.tokens); i += 2 {
 		if placeholder := l.tokens[i]; strings.Contains(text, placeholder) {
-			text = strings.ReplaceAll(text, placeholder, *s.give(plan.LogicalID("", placeholder), &l.tokens[i+1]))
+			text = strings.ReplaceAll(text, placeholder, l.give(s, placeholder, l.tokens[i+1]))
 		}
 	}
 	return &text
+}
+
+// give hands a value over to a nested stack: through a parameter, which hides a secret; but
+// a reference to a secret goes there as it is, for a parameter would be its value.
+func (l launch) give(s *shelf, placeholder, value string) string {
+	props := &awscdk.CfnParameterProps{Type: jsii.String("String")}
+	if l.hidden[placeholder] {
+		if _, literal := s.stack.Resolve(value).(string); literal {
+			return value
+		}
+		props.NoEcho = jsii.Bool(true)
+	}
+	return *s.giveAs(plan.LogicalID("", placeholder), &value, props)
 }
 
 // newLaunch makes the parameters about servers and the mapping of their URLs.
@@ -52,7 +66,7 @@ func newLaunch(c *openApiDestinations, props *OpenApiDestinationsProps) launch {
 		made[p.Name] = c.addParameter(props.Prefix+p.Name, serverGroup, p.Label, launchProps(p))
 	}
 	mapping := c.addMapping(props.Prefix)
-	l, names := launch{}, []string(nil)
+	l, names := launch{hidden: make(map[string]bool)}, []string(nil)
 	var tokens []string
 	for _, p := range c.plan.Placeholders {
 		own, behind, dotted := strings.Cut(p.Name, ".")
@@ -66,10 +80,15 @@ func newLaunch(c *openApiDestinations, props *OpenApiDestinationsProps) launch {
 		switch {
 		case p.Column != "":
 			value = *mapping.FindInMap(jsii.String(made[plan.ServerParameter].value), jsii.String(p.Column), nil)
+		case p.SecretVariable != "":
+			value = *props.SecretServerVariables[p.SecretVariable].UnsafeUnwrap()
+		case p.SecretParameter != "":
+			value = *props.SecretParameters[p.SecretParameter].UnsafeUnwrap()
 		case p.OriginOf != "":
 			// Placeholders come before those that are made of them.
 			value = origin(strings.NewReplacer(tokens...).Replace(p.OriginOf))
 		}
+		l.hidden["${"+p.Name+"}"] = p.Hidden
 		names = append(names, "${"+p.Name+"}", "${"+own+"}")
 		tokens = append(tokens, "${"+p.Name+"}", value)
 	}
@@ -86,6 +105,9 @@ func launchProps(p *plan.LaunchParameter) *awscdk.CfnParameterProps {
 		Description:           optional(p.Description),
 		ConstraintDescription: optional(p.Constraint),
 		AllowedPattern:        optional(p.AllowedPattern),
+	}
+	if p.Secret {
+		props.NoEcho = jsii.Bool(true)
 	}
 	if p.Default != nil {
 		props.Default = *p.Default

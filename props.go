@@ -43,6 +43,15 @@ type OpenApiDestinationsProps struct {
 	// default of each (OpenAPI, Server Variable Object). A value outside the variable's
 	// enum is an error. A variable that stands for the scheme is https without being asked.
 	ServerVariables map[string]string
+	// SecretServerVariables gives server variables a secret, by name: that of a webhook or a
+	// bot, which is a part of the address. It becomes a dynamic reference of the template that
+	// CloudFormation resolves when it creates or updates the API destination, not when the
+	// secret is rotated: name its version, and a new one deploys. Whoever may read API
+	// destinations (events:DescribeApiDestination) sees the address with it, so prefer a
+	// security scheme where the API has one. The value must be fit for its place in a URL as
+	// it is: percent-encode what is not. A variable of ServerVariables or AskServerVariables
+	// may not be one of these too. The default is none.
+	SecretServerVariables map[string]awscdk.SecretValue
 	// AskServer leaves the choice among the document's servers to the launch of the
 	// template: a CloudFormation parameter called Server offers those that can be called
 	// by their name or description, and a mapping holds their URLs. Its default is the
@@ -73,6 +82,11 @@ type OpenApiDestinationsProps struct {
 	// body, and those of the answers where they are not all plain JSON. A value has at most 512
 	// characters; one that AWS would refuse makes its operations unsupported.
 	Parameters map[string]string
+	// SecretParameters fixes path parameters to a secret, under the same conditions as
+	// SecretServerVariables; keys are as in Parameters. A query or header parameter is an
+	// error: declare a security scheme for it, so that the connection keeps the secret. The
+	// default is none.
+	SecretParameters map[string]awscdk.SecretValue
 	// SendDefaults sends the default of an optional query or header parameter's schema
 	// where an event lacks the parameter (OpenAPI 3.1, "Schema Object", default). It needs
 	// no further rules. The default is false: such a parameter is left out.
@@ -244,6 +258,7 @@ func (p *OpenApiDestinationsProps) check() {
 			fail("AskServerVariables leaves the server variable %q to the launch, and ServerVariables says that it is %q: do one of them", variable, value)
 		}
 	}
+	p.checkSecrets(fail)
 	if wrong := p.checkPart(); wrong != "" {
 		fail("%s", wrong)
 	}
@@ -274,6 +289,30 @@ func (p *OpenApiDestinationsProps) check() {
 	}
 }
 
+// checkSecrets refuses values that are no secret, and second values for one thing.
+func (p *OpenApiDestinationsProps) checkSecrets(fail func(format string, args ...any)) {
+	for _, name := range slices.Sorted(maps.Keys(p.SecretServerVariables)) {
+		_, given := p.ServerVariables[name]
+		switch {
+		case p.SecretServerVariables[name] == nil:
+			fail("the secret of the server variable %q in SecretServerVariables is nil", name)
+		case given:
+			fail("the server variable %q is in both ServerVariables and SecretServerVariables: give one value", name)
+		case slices.Contains(p.AskServerVariables, name):
+			fail("AskServerVariables leaves the server variable %q to the launch, and SecretServerVariables has a value for it: do one of them", name)
+		}
+	}
+	for _, key := range slices.Sorted(maps.Keys(p.SecretParameters)) {
+		_, given := p.Parameters[key]
+		switch {
+		case p.SecretParameters[key] == nil:
+			fail("the secret of the parameter %q in SecretParameters is nil", key)
+		case given:
+			fail("the parameter %q is in both Parameters and SecretParameters: give one value", key)
+		}
+	}
+}
+
 func within(n, least, most float64) bool {
 	return n == math.Trunc(n) && n >= least && n <= most
 }
@@ -294,6 +333,8 @@ func (p *OpenApiDestinationsProps) options() plan.Options {
 		BaseURLHasToken:    hasToken(p.BaseURL),
 		ServerURLs:         p.ServerURLs,
 		ServerVariables:    p.ServerVariables,
+		SecretVariables:    slices.Sorted(maps.Keys(p.SecretServerVariables)),
+		SecretParameters:   slices.Sorted(maps.Keys(p.SecretParameters)),
 		AskServer:          p.AskServer,
 		AskServerVariables: p.AskServerVariables,
 		Methods:            p.Methods,

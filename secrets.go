@@ -79,6 +79,16 @@ func (c *openApiDestinations) checkCredentials(credentials map[string]Credential
 	}
 }
 
+// checkPlaces does the same for secrets that stand in addresses.
+func (c *openApiDestinations) checkPlaces(what string, given map[string]awscdk.SecretValue) {
+	for _, name := range slices.Sorted(maps.Keys(given)) {
+		if strings.Contains(c.rendered(given[name]), "{{resolve:ssm-secure:") {
+			c.report(diagnostic.SecureString, spec.Error, "use a secret of Secrets Manager, or a parameter",
+				"the secret of the %s %q is a secure string of Systems Manager, which CloudFormation doesn't resolve in an API destination", what, name)
+		}
+	}
+}
+
 // rendered is a secret value as a template holds it: a reference.
 func (c *openApiDestinations) rendered(value awscdk.SecretValue) string {
 	if value == nil {

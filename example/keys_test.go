@@ -22,6 +22,7 @@ var keyOfProp = map[string]string{
 	"SharedDestinations": "sharedDestinations", "NestedStacks": "nestedStacks", "Part": "parts", "DeadLetterQueue": "deadLetterQueue",
 	"RetryAttempts": "retryAttempts", "MaxEventAge": "maxEventAge", "RateLimit": "rateLimit", "Previous": "previous",
 	"RefuseBreaking": "refuseBreaking", "Prefix": "prefix", "Strict": "strict",
+	"SecretServerVariables": "serverVariables", "SecretParameters": "parameters",
 	// Nobody has asked for them outside of Go yet.
 	"Connections": "(so far)", "OperationSecurity": "(so far)", "CredentialHosts": "(so far)", "ConnectionKey": "(so far)",
 	"ResourceConfiguration": "resourceConfiguration", "TokenResourceConfiguration": "tokenResourceConfiguration",
@@ -82,7 +83,7 @@ var jsonForms = map[string]struct {
 	"carryOptional":   {map[string]any{"*": []any{}}, `{"*":[]}`},
 	"mediaTypes":      {map[string]any{"*": "text/json"}, `{"*":"text/json"}`},
 	"serverUrls":      {map[string]any{"http://a": "https://a"}, `{"http://a":"https://a"}`},
-	"serverVariables": {map[string]any{"port": 8443.0}, `{"port":8443}`},
+	"serverVariables": {map[string]any{"port": 8443.0, "token": map[string]any{"secret": "s"}}, `{"port":8443,"token":{"secret":"s"}}`},
 	"credentials":     {map[string]any{"k": map[string]any{"secret": "s"}}, `{"k":{"secret":"s"}}`},
 	"security":        {map[string]any{"securitySchemes": map[string]any{"t": map[string]any{"type": "http", "scheme": "bearer"}}}, `{"securitySchemes":{"t":{"type":"http","scheme":"bearer"}}}`},
 	"apis":            {[]any{map[string]any{"spec": "a.yaml"}}, `[{"spec":"a.yaml"}]`},

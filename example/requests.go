@@ -18,6 +18,8 @@ type requestSettings struct {
 	carryOptional          map[string][]string
 	maxOptional            *float64
 	idempotencyHeaders     []string
+	// secrets are those of parameters.
+	secrets map[string]*valueSetting
 }
 
 // mostOptional is the most that the construct's MaxOptionalParameters takes.

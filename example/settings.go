@@ -39,6 +39,7 @@ type settings struct {
 	resourceConfiguration, tokenResourceConfiguration string
 
 	serverURLs, serverVariables map[string]string
+	secretVariables             map[string]*valueSetting
 	askServer                   bool
 	askServerVariables          []string
 }
@@ -70,14 +71,16 @@ var settingReaders = map[string]func(*settings, any) error{
 	"sharedDestinations": func(s *settings, v any) error { return readBool(&s.sizes.sharedDestinations, v) },
 	"nestedStacks":       func(s *settings, v any) error { return readUpTo(&s.sizes.nestedStacks, mostNestedStacks, v) },
 
-	"parameters":            func(s *settings, v any) error { return readValues(&s.requests.parameters, v) },
+	"parameters": func(s *settings, v any) error {
+		return readSecretValues(&s.requests.parameters, &s.requests.secrets, v)
+	},
 	"sendDefaults":          func(s *settings, v any) error { return readBool(&s.requests.sendDefaults, v) },
 	"carryOptional":         func(s *settings, v any) error { return readLists(&s.requests.carryOptional, v) },
 	"maxOptionalParameters": func(s *settings, v any) error { return readUpTo(&s.requests.maxOptional, mostOptional, v) },
 	"mediaTypes":            func(s *settings, v any) error { return readValues(&s.requests.mediaTypes, v) },
 	"idempotencyHeaders":    func(s *settings, v any) error { return readList(&s.requests.idempotencyHeaders, v) },
 	"serverUrls":            func(s *settings, v any) error { return readValues(&s.serverURLs, v) },
-	"serverVariables":       func(s *settings, v any) error { return readValues(&s.serverVariables, v) },
+	"serverVariables":       func(s *settings, v any) error { return readSecretValues(&s.serverVariables, &s.secretVariables, v) },
 	"askServer":             func(s *settings, v any) error { return readBool(&s.askServer, v) },
 	"askServerVariables":    func(s *settings, v any) error { return readList(&s.askServerVariables, v) },
 
@@ -123,7 +126,8 @@ func readSettings(context map[string]any) (settings, error) {
 		return s, fmt.Errorf("the context keys \"askServer\" and \"baseUrl\" exclude each other; give one of them")
 	}
 	for _, variable := range s.askServerVariables {
-		if _, given := s.serverVariables[variable]; given {
+		_, given := s.serverVariables[variable]
+		if given || s.secretVariables[variable] != nil {
 			return s, fmt.Errorf("the server variable %q is in both \"serverVariables\" and \"askServerVariables\"; put it into one of them", variable)
 		}
 	}

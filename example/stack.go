@@ -112,7 +112,10 @@ func (s *settings) props(stack awscdk.Stack, doc *spec.Document, basis *blueprin
 	s.sizes.addTo(props)
 	s.security.addTo(props)
 	s.delivery.addTo(props, stack)
-	return props, addCredentials(props, s.credentials, doc, basis)
+	if err := addCredentials(props, s.credentials, doc, basis); err != nil {
+		return nil, err
+	}
+	return props, addSecrets(props, *s, basis)
 }
 
 // newStack adds a stack, which no other of the app may be called like: names of stacks are

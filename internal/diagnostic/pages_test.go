@@ -52,6 +52,7 @@ var examples = map[string]example{
 	"OAD312": {opts: plan.Options{Server: "prod"}},
 	"OAD313": {opts: plan.Options{Server: "test"}},
 	"OAD315": {opts: plan.Options{ServerVariables: map[string]string{"region": "de"}}},
+	"OAD414": {opts: plan.Options{SecretVariables: []string{"token"}}},
 	"OAD319": {opts: plan.Options{AskServer: true}},
 	"OAD320": {opts: plan.Options{Methods: []string{"PSOT"}}},
 	"OAD321": {opts: plan.Options{Parameters: map[string]string{"season": "2026"}}},

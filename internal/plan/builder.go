@@ -39,6 +39,8 @@ type builder struct {
 	launch []*launchValue
 	asked  map[string]*launchValue
 	choice *launchChoice
+	// secretParameters are the keys of Options.SecretParameters.
+	secretParameters map[string]string
 	// said are the notes about servers that were made.
 	said map[spec.Diagnostic]bool
 
@@ -75,18 +77,24 @@ type guard struct {
 
 func newBuilder(doc *spec.Document, opts Options) *builder {
 	b := &builder{
-		doc:          doc,
-		opts:         opts,
-		plan:         &Plan{Diagnostics: readingOf(doc, opts)},
-		schemes:      make(map[string]*spec.SecurityScheme),
-		connections:  make(map[string]int),
-		brought:      make(map[string]bool, len(opts.Connections)),
-		used:         make(map[string]bool),
-		asked:        make(map[string]*launchValue),
-		said:         make(map[spec.Diagnostic]bool),
+		doc:         doc,
+		opts:        opts,
+		plan:        &Plan{Diagnostics: readingOf(doc, opts)},
+		schemes:     make(map[string]*spec.SecurityScheme),
+		connections: make(map[string]int),
+		brought:     make(map[string]bool, len(opts.Connections)),
+		used:        make(map[string]bool),
+		asked:       make(map[string]*launchValue),
+		said:        make(map[spec.Diagnostic]bool),
+
+		secretParameters: make(map[string]string, len(opts.SecretParameters)),
+
 		destinations: make(map[string]bool),
 	}
 	b.base.b = b
+	for _, key := range opts.SecretParameters {
+		b.secretParameters[key] = ""
+	}
 	for _, set := range opts.Connections {
 		b.brought[setName(set)] = true
 	}
@@ -202,6 +210,8 @@ func (b *builder) checkResult() {
 	b.checkUnused("idempotency header", "idempotency:", b.opts.IdempotencyHeaders)
 	b.checkUnused("replacement of the server", "server:", slices.Sorted(maps.Keys(b.opts.ServerURLs)))
 	b.checkUnused("value of the server variable", "variable:", slices.Sorted(maps.Keys(b.opts.ServerVariables)))
+	b.checkUnused("secret of the server variable", "variable:", b.opts.SecretVariables)
+	b.checkUnused("secret of the parameter", "parameter:", b.opts.SecretParameters)
 	b.checkUnused("launch parameter for the server variable", "ask:", b.opts.AskServerVariables)
 	if !b.failed() && !b.anyCallable() {
 		b.reportNothingCallable()

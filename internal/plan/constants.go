@@ -14,6 +14,9 @@ import (
 
 // fix decides whether a parameter has one value only, and sends it.
 func (o *draft) fix(p *parameter) bool {
+	if key, _, secret := o.userKey(*p); secret && o.fixSecret(p, key) {
+		return true
+	}
 	p.constant, p.fixed = o.constant(*p)
 	if p.fixed {
 		o.addConstant(*p, p.constant)
@@ -38,8 +41,25 @@ func (o *draft) constant(p parameter) (string, bool) {
 	return value, ok
 }
 
-// fixedByUser is the value in Options.Parameters: for the operation before the document,
-// and where both have one, for the name as it is written before one in another case.
+// userKey is the key of Options.Parameters or Options.SecretParameters that fixes a parameter,
+// and whether its value is text or a secret: for the operation before the document, and where
+// both have one, for the name as it is written before one in another case.
+func (o *draft) userKey(p parameter) (key string, text, secret bool) {
+	for _, of := range []string{o.op.Spec.ID + "#", operationKey(o.op.Spec.Method, o.op.Spec.Path) + "#", ""} {
+		if of == "#" {
+			continue // there is no operationId
+		}
+		if key, secret = fixedKey(o.builder.secretParameters, of, p); secret {
+			return key, false, true
+		}
+		if key, text = fixedKey(o.builder.opts.Parameters, of, p); text {
+			return key, true, false
+		}
+	}
+	return "", false, false
+}
+
+// fixedByUser is the value in Options.Parameters.
 func (o *draft) fixedByUser(p parameter) (string, bool) {
 	key, ok := o.keyOf(p)
 	if ok {
@@ -50,27 +70,20 @@ func (o *draft) fixedByUser(p parameter) (string, bool) {
 
 // keyOf is the key of Options.Parameters that fixes the parameter.
 func (o *draft) keyOf(p parameter) (string, bool) {
-	for _, of := range []string{o.op.Spec.ID + "#", operationKey(o.op.Spec.Method, o.op.Spec.Path) + "#", ""} {
-		if of == "#" {
-			continue // there is no operationId
-		}
-		if key, ok := o.builder.fixedKey(of, p); ok {
-			return key, true
-		}
-	}
-	return "", false
+	key, text, _ := o.userKey(p)
+	return key, text
 }
 
-// fixedKey is the key of Options.Parameters that begins with of and names a parameter.
-// The case of a header's name doesn't matter.
-func (b *builder) fixedKey(of string, p parameter) (string, bool) {
-	if len(b.opts.Parameters) == 0 {
+// fixedKey is the key that begins with of and names a parameter. The case of a header's
+// name doesn't matter.
+func fixedKey(given map[string]string, of string, p parameter) (string, bool) {
+	if len(given) == 0 {
 		return "", false
 	}
-	if _, ok := b.opts.Parameters[of+p.Name]; ok || p.In != "header" {
+	if _, ok := given[of+p.Name]; ok || p.In != "header" {
 		return of + p.Name, ok
 	}
-	keys := slices.Sorted(maps.Keys(b.opts.Parameters))
+	keys := slices.Sorted(maps.Keys(given))
 	at := slices.IndexFunc(keys, func(key string) bool {
 		return strings.HasPrefix(key, of) && strings.EqualFold(key[len(of):], p.Name)
 	})

@@ -28,6 +28,8 @@ type parameter struct {
 	// constant is the parameter's one value, if it is fixed.
 	constant string
 	fixed    bool
+	// secret is the placeholder of a value that the plan never sees.
+	secret string
 }
 
 type property struct {

@@ -26,6 +26,8 @@ type LaunchParameter struct {
 	Default *string
 	// Constraint says in words what may be given.
 	Constraint string
+	// Secret values are hidden, and have no default.
+	Secret bool
 }
 
 // Placeholder is a part of a URL that the deployment fills in. It stands as ${Name} in
@@ -37,6 +39,11 @@ type Placeholder struct {
 	Parameter string
 	// Column is what ServerChoices have for the server that the launch chose.
 	Column string
+	// SecretVariable and SecretParameter name the secret of the user whose value it is, a
+	// server variable or a key of Options.SecretParameters.
+	SecretVariable, SecretParameter string
+	// Hidden values are secrets, of the user or of the launch.
+	Hidden bool
 	// OriginOf is a URL with tokens or placeholders, whose scheme and host it is.
 	OriginOf string
 }
@@ -63,6 +70,8 @@ type launchValue struct {
 	variable spec.ServerVariable
 	// allowed are the values of the variable's enum that make a callable address.
 	allowed []string
+	// at is the place of a secret's variable or parameter.
+	at spec.Position
 	// first and last are set where a slash precedes the variable, and where one follows or
 	// the URL ends: such a slash of a value goes.
 	first, last bool
@@ -129,7 +138,7 @@ func (b *builder) restore(text string) string {
 
 // asks tells whether the launch is asked for a variable.
 func (b *builder) asks(variable string) bool {
-	if _, given := b.opts.ServerVariables[variable]; given {
+	if b.isGiven(variable) {
 		return false
 	}
 	return slices.Contains(b.opts.AskServerVariables, variable) || slices.Contains(b.opts.AskServerVariables, "*")
@@ -145,7 +154,7 @@ func (b *builder) askVariable(v spec.ServerVariable, at slot) string {
 	}
 	if p == nil {
 		name := b.launchName(v)
-		p = b.addPlaceholder(Placeholder{Name: name, Parameter: name}, slot{})
+		p = b.addPlaceholder(Placeholder{Name: name, Parameter: name, Hidden: isSecret(v)}, slot{})
 		p.variable, p.allowed = v, slices.Clone(v.Enum)
 		b.asked[key] = p
 	}
@@ -299,6 +308,7 @@ func (b *builder) addLaunch() {
 			continue
 		}
 		b.plan.Placeholders = append(b.plan.Placeholders, v.Placeholder)
+		b.noteSecret(v)
 		if v.Parameter != "" {
 			b.used["ask:*"] = true
 			b.used["ask:"+v.variable.Name] = true
@@ -328,6 +338,7 @@ func (v *launchValue) parameter() LaunchParameter {
 	}
 	given, ok := defaultOf(v.variable)
 	given = v.trimmed(given)
+	p.Secret = v.Hidden
 	if len(p.AllowedValues) > 0 {
 		ok = ok && slices.Contains(p.AllowedValues, given)
 		p.Constraint = cleaned("One of: "+strings.Join(p.AllowedValues, ", "), limits.DescriptionLength)
@@ -337,7 +348,7 @@ func (v *launchValue) parameter() LaunchParameter {
 		p.Constraint = v.slot.words
 		ok = ok && len(given) <= p.MaxLength && regexp.MustCompile(p.AllowedPattern).MatchString(given)
 	}
-	if ok {
+	if ok && !p.Secret {
 		p.Default = &given
 	}
 	return p

@@ -16,6 +16,8 @@ type Options struct {
 	ServerURLs map[string]string
 	// ServerVariables are values of server variables by name, in every list of servers.
 	ServerVariables map[string]string
+	// SecretVariables are server variables whose value is a secret that the plan never sees.
+	SecretVariables []string
 	// AskServer leaves the choice among the document's servers to the launch.
 	AskServer bool
 	// AskServerVariables are the server variables left to the launch; "*" is all.
@@ -55,6 +57,9 @@ type Options struct {
 	// parameter's name, or an operation and a name: "operationId#name",
 	// "METHOD /path#name".
 	Parameters map[string]string
+	// SecretParameters are keys as those of Parameters, of path parameters whose one value is a
+	// secret that the plan never sees.
+	SecretParameters []string
 	// MaxOptional is how many optional parameters of one operation get a rule for
 	// each presence pattern; nil is 2.
 	MaxOptional *int

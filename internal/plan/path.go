@@ -92,7 +92,7 @@ func (o *draft) fillPath(path string) string {
 			name := segment[at[0]+1 : at[1]-1]
 			p := o.pathParameter(name)
 			if seen[p.Name] && !p.fixed {
-				o.refuse(diagnostic.RepeatedVariable, o.op.Spec.Position, "name the variables differently, if the API does not mind, or fix the value in Parameters",
+				o.refuse(diagnostic.RepeatedVariable, o.op.Spec.Position, "name the variables differently, if the API does not mind, or fix the value (Parameters, context key parameters)",
 					"the path uses the variable {%s} twice, and AWS wants the values of a path to differ", name)
 			}
 			seen[p.Name] = true
@@ -108,7 +108,14 @@ func (o *draft) fillPath(path string) string {
 // pathValue is a wildcard, and its field, or the constant.
 func (o *draft) pathValue(p parameter, name, segment string) string {
 	before := writing(p).before
+	if p.secret != "" {
+		return before + p.secret
+	}
 	if p.fixed {
+		if _, byUser := o.keyOf(p); byUser && isSecretName(p.Name) {
+			o.note(diagnostic.SecretInAddress, spec.Info, p.Position, "give it from Secrets Manager (SecretParameters; in the context key parameters, {\"secret\": \"name\"})",
+				"the value of the path parameter %q, which is called like a secret, stands in the template as plain text", p.Name)
+		}
 		return before + escape(p.constant)
 	}
 	switch {

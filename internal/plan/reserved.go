@@ -22,8 +22,15 @@ func (b *builder) notePlaceholder(base *baseURL, s spec.Server) {
 	for _, m := range serverVariable.FindAllString(s.URL, -1) {
 		v := variableOf(s, m[1:len(m)-1])
 		value, ok := defaultOf(v)
-		if _, given := b.opts.ServerVariables[v.Name]; given || !ok || len(v.Enum) > 0 {
+		if plain, given := b.opts.ServerVariables[v.Name]; given && isSecret(v) && plain != "" {
+			b.notePlainSecret(base, v)
+		}
+		if b.isGiven(v.Name) || !ok || len(v.Enum) > 0 {
 			continue
+		}
+		if isSecret(v) && value != "" && !b.asks(v.Name) {
+			warn(spec.Warning, v.Position, secretHint(m), "the default of the server variable "+m, "a document tells no secret")
+			return
 		}
 		what, why := "the default of the server variable "+m, placeholderValue(v.Name, value)
 		switch {

@@ -31,6 +31,16 @@ func (b *builder) fill(s spec.Server, ask bool) (text string, byUser []string, p
 	}
 	text = fillIn(raw, func(name string, from, to int) (string, bool) {
 		v := variableOf(s, name)
+		if b.isSecretVariable(name) {
+			byUser = append(byUser, name)
+			if from == 0 || !inPathOrHost(raw, from) {
+				refuse(misplacedValue(diagnostic.ServerVariable, v, s, "a secret can be a part of the path or of the host only", "give the address as text, and the secret as a part of it"))
+			}
+			if !ask {
+				return "", false
+			}
+			return b.secretPlaceholder(Placeholder{SecretVariable: name}, name, slotIn(raw, from, to, v), v.Position), true
+		}
 		if value, given := b.opts.ServerVariables[name]; given {
 			byUser = append(byUser, name)
 			if len(v.Enum) > 0 && !slices.Contains(v.Enum, value) {
@@ -132,7 +142,7 @@ func (b *builder) noteScheme(base *baseURL, s spec.Server) {
 	if b.asks(v.Name) {
 		b.used["ask:"+v.Name] = true
 	}
-	if _, given := b.opts.ServerVariables[v.Name]; given {
+	if b.isGiven(v.Name) {
 		return
 	}
 	if value, ok := defaultOf(v); ok && strings.EqualFold(value, "https") {
@@ -147,9 +157,8 @@ func (b *builder) noteScheme(base *baseURL, s spec.Server) {
 func (b *builder) noteDefaults(base *baseURL, s spec.Server) {
 	for _, m := range serverVariable.FindAllString(withScheme(s), -1) {
 		v := variableOf(s, m[1:len(m)-1])
-		_, given := b.opts.ServerVariables[v.Name]
 		_, fixed := fixedScheme(s, v)
-		if given || fixed || !v.HasDefault || len(v.Enum) == 0 || slices.Contains(v.Enum, v.Default) {
+		if b.isGiven(v.Name) || fixed || !v.HasDefault || len(v.Enum) == 0 || slices.Contains(v.Enum, v.Default) {
 			continue
 		}
 		if b.asks(v.Name) {
@@ -227,6 +236,11 @@ func (b *builder) valuesOf(s spec.Server) values {
 func (b *builder) fillVariables(text string) (filled, why string) {
 	filled = fillIn(text, func(name string, from, to int) (string, bool) {
 		m := text[from:to]
+		if b.isSecretVariable(name) {
+			b.used["variable:"+name] = true
+			v := spec.ServerVariable{Name: name, Position: b.file()}
+			return b.secretPlaceholder(Placeholder{SecretVariable: name}, name, slotIn(text, from, to, v), v.Position), true
+		}
 		value, known := b.opts.ServerVariables[name]
 		if known {
 			b.used["variable:"+name] = true

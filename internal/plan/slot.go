@@ -66,6 +66,8 @@ var (
 		"A path without a slash at its beginning and end, of letters, digits and " + pathSigns, "", "",
 	}
 	pathPart = slot{insideText + `*(/` + segmentText + `)*`, longestPath, "Letters, digits and " + pathSigns + ", without a slash at the end", "", ""}
+	// pathSegment is the place of a parameter in a path.
+	pathSegment = slot{segmentText, longestPath, "A segment of a path, of letters, digits and " + pathSigns, "", ""}
 	// oneWord fits in every place of text.
 	oneWord = slot{labelText, longestLabel, "Letters, digits and hyphens", "", ""}
 )
