@@ -15,8 +15,8 @@ import (
 // report adds a finding of the construct's own, about the document as a whole.
 func (c *openApiDestinations) report(code string, severity spec.Severity, hint, format string, args ...any) {
 	c.diagnostics = append(c.diagnostics, spec.Diagnostic{
-		Code: code, Severity: severity, Position: spec.Position{File: c.document.File},
-		Message: fmt.Sprintf(format, args...), Hint: hint,
+		Code: code, Severity: severity, Position: spec.Position{File: diagnostic.CleanFile(c.document.File)},
+		Message: diagnostic.Clean(fmt.Sprintf(format, args...)), Hint: hint,
 	})
 }
 

@@ -21,10 +21,11 @@ import (
 	"os"
 	"regexp"
 	"strings"
-	"unicode"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/jsii-runtime-go"
+
+	"github.com/openapi-destinations/openapidestinations/internal/diagnostic"
 )
 
 func main() {
@@ -89,15 +90,14 @@ func fromPanic(text string) error {
 	return errors.New(first)
 }
 
-// printable keeps what a document says from instructing the terminal.
-func printable(r rune) rune {
-	if r != '\n' && (unicode.IsControl(r) || unicode.Is(unicode.Cf, r)) {
-		return unicode.ReplacementChar
-	}
-	return r
-}
-
-// printError writes each error on a line of its own.
+// printError writes each error on a line of its own, and so that what a document says in it begins
+// no other, instructs no terminal, and is no command to a CI.
 func printError(w io.Writer, err error) {
-	fmt.Fprintln(w, strings.Map(printable, strings.TrimSpace(err.Error())))
+	if joined, ok := err.(interface{ Unwrap() []error }); ok {
+		for _, one := range joined.Unwrap() {
+			printError(w, one)
+		}
+		return
+	}
+	fmt.Fprintln(w, diagnostic.CleanFile(strings.Join(strings.Fields(err.Error()), " ")))
 }

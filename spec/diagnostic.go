@@ -85,6 +85,7 @@ func (d *Diagnostic) Error() string {
 // clean makes the diagnostic fit to be shown.
 func (d *Diagnostic) clean() {
 	d.Message, d.Hint = diagnostic.Clean(d.Message), diagnostic.Clean(d.Hint)
+	d.Position.File = diagnostic.CleanFile(d.Position.File)
 }
 
 // SortDiagnostics sorts by file, line, column, code and message, and drops exact

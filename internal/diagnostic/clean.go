@@ -1,7 +1,6 @@
 package diagnostic
 
 import (
-	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -11,24 +10,10 @@ import (
 // which may hold a name of a megabyte.
 const maxMessage = 4_000
 
-// credentials are the user and the password before a URL's host (RFC 3986, section 3.2.1),
-// also where the URL is none for some other reason, or has no scheme.
-var credentials = regexp.MustCompile(`(//)(?:[^\s"@/]*:[^"@]*|[^\s"@/?#]+)@|(")[^\s"@/:]+:[^"@/]+@`)
-
 // Clean makes a message fit to be shown: what the document says in it must not tell a
-// password, instruct a terminal, reorder the text, or be endless.
+// password, instruct a terminal or a CI's log, reorder the text, or be endless.
 func Clean(message string) string {
-	if strings.Contains(message, "@") {
-		message = credentials.ReplaceAllString(message, "$1$2…@")
-	}
-	if strings.ContainsFunc(message, invisible) {
-		message = strings.Map(func(r rune) rune {
-			if invisible(r) {
-				return unicode.ReplacementChar
-			}
-			return r
-		}, message)
-	}
+	message = visible(withoutCredentials(message))
 	if len(message) <= maxMessage || utf8.RuneCountInString(message) <= maxMessage {
 		return message
 	}
@@ -37,6 +22,35 @@ func Clean(message string) string {
 	runes := []rune(message)
 	return string(runes[:maxMessage-end-3]) + gap + string(runes[len(runes)-end:])
 }
+
+// CleanFile makes the name of a file fit to begin a line. "::error::x.yaml" would be a
+// command to GitHub's runner there, and is the same file as "./::error::x.yaml".
+func CleanFile(name string) string {
+	name = visible(withoutCredentials(name))
+	if strings.HasPrefix(strings.TrimSpace(name), "::") {
+		return "./" + name
+	}
+	return name
+}
+
+// visible shows a mark for what can't be seen, and breaks what CI systems take for commands
+// anywhere in a line: ##[error] and ##vso[…] of Azure, ##teamcity[…].
+func visible(text string) string {
+	if strings.ContainsFunc(text, invisible) {
+		text = strings.Map(func(r rune) rune {
+			if invisible(r) {
+				return unicode.ReplacementChar
+			}
+			return r
+		}, text)
+	}
+	if strings.Contains(text, "##") {
+		text = ciCommands.Replace(text)
+	}
+	return text
+}
+
+var ciCommands = strings.NewReplacer("##[", "# #[", "##vso[", "# #vso[", "##teamcity[", "# #teamcity[")
 
 // invisible are control characters and those that reorder text or break lines.
 func invisible(r rune) bool {

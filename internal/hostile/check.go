@@ -80,6 +80,11 @@ func CheckPlan(t testing.TB, p *plan.Plan) {
 			t.Errorf("%q has the fidelity %q", op.DetailType, op.Fidelity)
 		}
 	}
+	for _, s := range p.Servers {
+		if functionName(s.Name) {
+			t.Errorf("the mapping has the key %q", s.Name)
+		}
+	}
 	checkTexts(t, p)
 	for _, d := range p.Diagnostics {
 		if d.Code == "" || d.Position.File == "" || strings.ContainsFunc(d.Error(), unicode.IsControl) {
@@ -113,6 +118,36 @@ func checkRule(t testing.TB, r plan.Rule, destinations, roles map[string]bool) {
 				t.Errorf("the rule %q sends %+v", r.ID, pair)
 			}
 			seen[key] = true
+			if p := pair.Value; functionName(pair.Name) || p.Field == "" && !pair.Idempotency && eventPath.MatchString(p.Constant) {
+				t.Errorf("the rule %q has the %s parameter %+v, which is evaluated", r.ID, in, pair)
+			}
+		}
+	}
+	if object := r.Pattern.Object(); object != nil {
+		checkKeys(t, r.ID, object)
+	}
+}
+
+// eventPath is what EventBridge takes for a path into the event.
+var eventPath = regexp.MustCompile(`^\$(\.[\w/_-]+(\[(\d+|\*)\])*)*$`)
+
+// functionName tells of a key whether CloudFormation evaluates an object with it.
+func functionName(key string) bool {
+	return key == "Ref" || key == "Condition" || strings.HasPrefix(key, "Fn::")
+}
+
+func checkKeys(t testing.TB, rule string, node any) {
+	switch n := node.(type) {
+	case map[string]any:
+		for key, value := range n {
+			if functionName(key) {
+				t.Errorf("the pattern of the rule %q has the key %q", rule, key)
+			}
+			checkKeys(t, rule, value)
+		}
+	case []any:
+		for _, value := range n {
+			checkKeys(t, rule, value)
 		}
 	}
 }

@@ -31,7 +31,7 @@ const (
 
 // Documents are all of them.
 func Documents() []Document {
-	return slices.Concat(unreadable(), bombs(), references(), texts(), many10k(), shapes())
+	return slices.Concat(unreadable(), bombs(), references(), texts(), evaluated(), passwords(), many10k(), shapes())
 }
 
 // api is a document with a server around paths, which begin on line 5.

@@ -117,7 +117,7 @@ func (b *builder) located(text string, s spec.Server) baseURL {
 		plain = "https://" + plain
 		guess := baseURL{}
 		guess.note(diagnostic.ServerScheme, spec.Warning, s.Position, "write https:// into the document, or "+giveBase,
-			"the server %q has no scheme; it is read as %s", s.URL, b.restore(plain))
+			"the server %q has no scheme; it is read as %q", s.URL, b.restore(plain))
 		notes = guess.notes
 	}
 	u, err := url.Parse(plain)

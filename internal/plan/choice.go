@@ -93,7 +93,7 @@ func (c *launchChoice) nameServers(bases []baseURL) {
 	names := slices.Clone(c.names)
 	for i := range c.servers {
 		same := func(other string) bool { return strings.EqualFold(other, names[i]) }
-		if slices.IndexFunc(names, same) < i || names[i] == "" || slices.ContainsFunc(names[i+1:], same) {
+		if slices.IndexFunc(names, same) < i || names[i] == "" || evaluated(names[i]) || slices.ContainsFunc(names[i+1:], same) {
 			c.names[i] = strings.TrimPrefix(names[i]+"-"+hash8(bases[i].url), "-")
 		}
 	}
@@ -233,7 +233,7 @@ func (b *builder) followChoice(servers []spec.Server) (baseURL, bool) {
 		found = found || at >= 0
 		if at < 0 {
 			base.note(diagnostic.ServerFirst, spec.Warning, servers[0].Position, "replace it (ServerURLs, context key serverUrls), or add the server to the list",
-				"this list of servers has no %q; its first, %s, is taken", b.choice.names[i], servers[0].URL)
+				"this list of servers has no %q; its first, %q, is taken", b.choice.names[i], servers[0].URL)
 		}
 		bases[i] = b.orTwin(servers, max(at, 0))
 		if bases[i].problem != nil {

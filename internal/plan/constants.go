@@ -141,6 +141,11 @@ func (o *draft) addConstant(p parameter, value string) {
 			"the %s parameter %q cannot have the constant value %q: %s", p.In, p.Name, value, why)
 		return
 	}
+	if why, hint := o.instruction(p, value); why != "" {
+		o.refuse(diagnostic.UnsafeString, p.Position, hint,
+			"the %s parameter %q with the constant value %q must not reach a template: %s", p.In, p.Name, value, why)
+		return
+	}
 	o.checkConstantForm(p, value)
 	if strings.HasPrefix(value, "$") && p.In != "path" {
 		o.inexact(diagnostic.ConstantValue, p.Position, "compare a delivered request with what the API expects",
@@ -152,13 +157,26 @@ func (o *draft) addConstant(p parameter, value string) {
 			"the parameter %q cannot be carried: another parameter writes the same name, and EventBridge writes it once", p.Name)
 		return
 	}
-	pair := Pair{Name: p.Name, Value: Value{Constant: value}}
+	pair := Pair{Name: targetKey(p.In, p.Name), Value: Value{Constant: value}}
 	switch p.In {
 	case "query":
 		o.op.Request.Query = append(o.op.Request.Query, pair)
 	case "header":
 		o.op.Request.Headers = append(o.op.Request.Headers, pair)
 	}
+}
+
+// instruction tells why a constant would be evaluated instead of sent. What the user fixes is
+// the user's own word: that it begins with $ is said, and no more.
+func (o *draft) instruction(p parameter, value string) (why, hint string) {
+	if p.In == "query" && evaluated(p.Name) {
+		return "of its name, " + whyEvaluated, otherWay
+	}
+	if _, fixed := o.fixedByUser(p); !fixed && p.In != "path" && eventPath.MatchString(value) {
+		return "EventBridge takes it for a path into the event, and would send what stands there",
+			"fix another value (Parameters, context key parameters), or " + otherWay
+	}
+	return "", ""
 }
 
 // checkConstantForm compares how a constant is sent with how its style writes it.

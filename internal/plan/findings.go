@@ -3,6 +3,7 @@ package plan
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/openapi-destinations/openapidestinations/internal/diagnostic"
 	"github.com/openapi-destinations/openapidestinations/internal/limits"
@@ -64,11 +65,17 @@ func (o *draft) add(e effect, code string, severity spec.Severity, at spec.Posit
 	}
 	reason := spec.Diagnostic{
 		Code: code, Severity: severity, Position: at, Hint: hint,
-		Message: cleaned(o.op.DetailType, limits.DetailTypeLength) + ": " + fmt.Sprintf(format, args...),
+		Message: unquotedName(o.op.DetailType) + ": " + fmt.Sprintf(format, args...),
 	}
 	if !slices.Contains(o.op.Reasons, reason) { // a variable may be repeated more than once
 		o.op.Reasons = append(o.op.Reasons, reason)
 	}
+}
+
+// unquotedName is a detail type as messages begin with it. It has no quotes: what stands between
+// quotes in a message is what Clean looks at.
+func unquotedName(detailType string) string {
+	return strings.ReplaceAll(cleaned(detailType, limits.DetailTypeLength), `"`, "'")
 }
 
 // assume records the numbers of what AWS leaves undocumented.
@@ -81,6 +88,8 @@ func (o *draft) assume(number string) {
 // clean makes the findings fit to be shown.
 func clean(found []spec.Diagnostic) {
 	for i := range found {
-		found[i].Message, found[i].Hint = diagnostic.Clean(found[i].Message), diagnostic.Clean(found[i].Hint)
+		d := &found[i]
+		d.Message, d.Hint = diagnostic.Clean(d.Message), diagnostic.Clean(d.Hint)
+		d.Position.File = diagnostic.CleanFile(d.Position.File)
 	}
 }

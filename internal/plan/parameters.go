@@ -170,6 +170,10 @@ func (o *draft) addField(f Field, at spec.Position) {
 		o.refuse(diagnostic.NameInvalid, at, hint, "the parameter %q cannot be carried: %s", f.Name, why)
 		return
 	}
+	if f.In == "query" && evaluated(f.Name) {
+		o.addEvaluated(f, at)
+		return
+	}
 	o.assume(assumeDollarValue)
 	if f.In == "header" {
 		o.assume(assumeHeaderBytes)
@@ -199,13 +203,24 @@ func (o *draft) addField(f Field, at spec.Position) {
 	if !f.Required && !f.Idempotency {
 		f.Default = o.defaultOf(f, at)
 	}
-	pair := Pair{Name: f.Name, Value: Value{Field: f.Path}, Optional: !f.Required, Idempotency: f.Idempotency, Default: f.Default}
+	pair := Pair{Name: targetKey(f.In, f.Name), Value: Value{Field: f.Path}, Optional: !f.Required, Idempotency: f.Idempotency, Default: f.Default}
 	if f.In == "query" {
 		o.op.Request.Query = append(o.op.Request.Query, pair)
 	} else {
 		o.op.Request.Headers = append(o.op.Request.Headers, pair)
 	}
 	o.op.Fields = append(o.op.Fields, f)
+}
+
+// addEvaluated leaves out a query parameter whose name must not be the key of a map in a
+// template.
+func (o *draft) addEvaluated(f Field, at spec.Position) {
+	if f.Required {
+		o.refuse(diagnostic.UnsafeString, at, otherWay, "the query parameter %q must not reach a template: %s", f.Name, whyEvaluated)
+		return
+	}
+	o.inexact(diagnostic.UnsafeString, at, askAPI,
+		"the optional query parameter %q is not carried, because its name must not reach a template: %s", f.Name, whyEvaluated)
 }
 
 // unmappable tells why AWS would not take the field, and what to do: there is one

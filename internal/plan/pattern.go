@@ -18,11 +18,11 @@ func (p Pattern) String() string { return string(appendJSON(nil, p.root)) }
 // length is that of String, without the text.
 func (p Pattern) length() int { return jsonLength(p.root) }
 
-// Object is the pattern as plain maps and slices, or nil when it holds a JSON
-// null: CloudFormation refuses null anywhere in a template, so such a pattern
-// must go there as text (a rule's EventPattern may be either).
+// Object is the pattern as plain maps and slices, or nil when CloudFormation would refuse or
+// evaluate a part of it: it refuses null anywhere in a template, and a field called Ref is a
+// function to it. Such a pattern must go there as text (a rule's EventPattern may be either).
 func (p Pattern) Object() map[string]any {
-	if hasNull(p.root) {
+	if onlyText(p.root) {
 		return nil
 	}
 	return plain(p.root).(map[string]any)
@@ -102,14 +102,15 @@ func textLength(s string) int {
 	return len(jsontext.AppendString(nil, s))
 }
 
-func hasNull(node any) bool {
+// onlyText tells of a part of a pattern whether it may stand in a template as text only.
+func onlyText(node any) bool {
 	switch n := node.(type) {
 	case nil:
 		return true
 	case object:
-		return slices.ContainsFunc(n, func(m member) bool { return hasNull(m.value) })
+		return slices.ContainsFunc(n, func(m member) bool { return evaluated(m.name) || onlyText(m.value) })
 	case []any:
-		return slices.ContainsFunc(n, hasNull)
+		return slices.ContainsFunc(n, onlyText)
 	}
 	return false
 }

@@ -161,7 +161,7 @@ func loginToken(p placement) placement {
 func knownEndpoint(s *spec.SecurityScheme) string {
 	for _, f := range s.Flows {
 		if f.TokenURL != "" && unsafe(f.TokenURL) == "" {
-			return fmt.Sprintf("; the flow %s has %s", f.Kind, f.TokenURL)
+			return fmt.Sprintf("; the flow %s has %q", f.Kind, f.TokenURL)
 		}
 	}
 	return ""

@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -28,6 +29,30 @@ func unsafe(s string) string {
 	}
 	return ""
 }
+
+// evaluated tells of a name that CloudFormation takes for a function where it is the key of an
+// object, and CloudFormation has no escape for it
+// (https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/intrinsic-function-reference.html).
+// Patterns with such a name go into the template as text; the maps of a target can't.
+func evaluated(name string) bool {
+	return name == "Ref" || name == "Condition" || strings.HasPrefix(name, "Fn::")
+}
+
+// whyEvaluated says so of a query parameter.
+const whyEvaluated = "CloudFormation takes it for a function of its own"
+
+// targetKey is the name of a query parameter or header as a target has it. The case of a
+// header's name means nothing (RFC 9110, section 5.1), so that it need not be a function's.
+func targetKey(in, name string) string {
+	if in == "header" && evaluated(name) {
+		return strings.ToLower(name)
+	}
+	return name
+}
+
+// eventPath is what EventBridge takes for a path into the event, by the grammar that EventBridge
+// Pipes states and that fits what was measured (docs/eventbridge.md, 3.2).
+var eventPath = regexp.MustCompile(`^\$(\.[\w/_-]+(\[(\d+|\*)\])*)*$`)
 
 // unprintable are control characters and the invisible ones that reorder text
 // or break lines (Unicode categories Cc and Cf, and the line separators).

@@ -86,7 +86,7 @@ func serverNames(servers []spec.Server) []string {
 	for i, s := range servers {
 		names[i] = fmt.Sprintf("%q", s.URL)
 		if s.Description != "" {
-			names[i] = fmt.Sprintf("%q (%s)", cleaned(s.Description, 60), s.URL)
+			names[i] = fmt.Sprintf("%q (%q)", cleaned(s.Description, 60), s.URL)
 		}
 	}
 	return names
@@ -127,7 +127,7 @@ func (b *builder) chooseServer(servers []spec.Server, at spec.Position) baseURL 
 		base := b.orTwin(servers, 0)
 		if _, replaced := b.replacement(servers[0]); !replaced {
 			base.note(diagnostic.ServerFirst, spec.Warning, servers[0].Position, "replace it (ServerURLs, context key serverUrls), or add the server to the list",
-				"this list of servers has no %q; its first, %s, is taken", b.opts.Server, servers[0].URL)
+				"this list of servers has no %q; its first, %q, is taken", b.opts.Server, servers[0].URL)
 		}
 		return base
 	}
@@ -149,7 +149,7 @@ func (b *builder) firstCallable(servers []spec.Server) baseURL {
 		if next.problem == nil {
 			d := *first.problem
 			d.Severity = spec.Warning
-			d.Hint = fmt.Sprintf("the server %s is taken instead; select another by its description or URL", s.URL)
+			d.Hint = fmt.Sprintf("the server %q is taken instead; select another by its description or URL", s.URL)
 			next.notes = append(next.notes, d)
 			return next
 		}

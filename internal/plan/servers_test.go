@@ -72,7 +72,7 @@ func TestServerVariables(t *testing.T) {
 		"a port that is none":        {servers: `[{url: "https://a.acme.dev:{port}", variables: {port: {default: "8443"}}}]`, opts: variables("port", "99999"), found: []string{"OAD314 error: does not take the host"}},
 		"an empty base path":         {servers: `[{url: "https://a.acme.dev/{base}", variables: {base: {default: ""}}}]`, endpoint: "https://a.acme.dev/a"},
 		"the whole address":          {servers: `[{url: "{api}/x", variables: {api: {default: "http://localhost:9091"}}}]`, opts: variables("api", "https://api.acme.dev/y"), endpoint: "https://api.acme.dev/y/x/a"},
-		"the address without scheme": {servers: `[{url: "{api}/x", variables: {api: {default: "http://localhost:9091"}}}]`, opts: variables("api", "api.acme.dev"), endpoint: "https://api.acme.dev/x/a", found: []string{"OAD318 warning: is read as https://api.acme.dev/x"}},
+		"the address without scheme": {servers: `[{url: "{api}/x", variables: {api: {default: "http://localhost:9091"}}}]`, opts: variables("api", "api.acme.dev"), endpoint: "https://api.acme.dev/x/a", found: []string{"OAD318 warning: is read as \"https://api.acme.dev/x\""}},
 		"an address that is none":    {servers: `[{url: "{api}", variables: {api: {default: none}}}]`, found: []string{`OAD314 error: "none" is no address (give the variable {api} a value`}},
 		"an address that is http":    {servers: `[{url: "{api}", variables: {api: {default: "http://api.acme.dev"}}}]`, found: []string{`OAD311 error: (give the variable {api} a value`}},
 		"an operation's own": {servers: regions, own: `[{url: "https://{region}.up.acme.dev", variables: {region: {default: eu}}}]`,
@@ -89,7 +89,7 @@ func TestServerVariables(t *testing.T) {
 func TestSchemes(t *testing.T) {
 	const protocol = `[{url: "{protocol}://{host}:{port}{path}", variables: {protocol: {default: http, enum: [http, https]}, host: {default: a.acme.dev}, port: {default: "8001"}, path: {default: /}}}]`
 	for name, c := range map[string]serverCase{
-		"a host":              {servers: `[{url: api.acme.dev/v1}]`, endpoint: "https://api.acme.dev/v1/a", found: []string{`OAD318 warning: "api.acme.dev/v1" has no scheme; it is read as https://api.acme.dev/v1`}},
+		"a host":              {servers: `[{url: api.acme.dev/v1}]`, endpoint: "https://api.acme.dev/v1/a", found: []string{`OAD318 warning: "api.acme.dev/v1" has no scheme; it is read as "https://api.acme.dev/v1"`}},
 		"a host with a port":  {servers: `[{url: "api:8443/v1"}]`, endpoint: "https://api:8443/v1/a", found: []string{"OAD318 warning: ", "OAD316 warning: a name without a dot"}},
 		"an IP address":       {servers: `[{url: "93.184.216.34/v1"}]`, endpoint: "https://93.184.216.34/v1/a", found: []string{"OAD318 warning: "}},
 		"a path, not a host":  {servers: `[{url: "v1.0/x"}]`, found: []string{"OAD310 error: is relative"}},

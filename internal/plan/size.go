@@ -104,7 +104,7 @@ func destinationSize(d *Destination) int {
 func ruleSize(r *Rule) int {
 	const depth = propertyDepth
 	pattern := r.Pattern.length() + len(`""`)
-	if !hasNull(r.Pattern.root) {
+	if !onlyText(r.Pattern.root) {
 		pattern = indented(r.Pattern.root, depth)
 	}
 	return resourceSize(r.ID, r.After, objectSize(depth,

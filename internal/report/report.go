@@ -78,8 +78,9 @@ func Failure(found []spec.Diagnostic) []string {
 	return lines
 }
 
-// Harmless keeps a message that quotes the document from being taken for CDK tokens or
-// for instructions to a terminal.
+// Harmless keeps a message that quotes the document from being taken for CDK tokens, for
+// instructions to a terminal, or for an acknowledgement: the CDK forgets a warning whose text
+// has "[ack: …]" with an id that was acknowledged.
 func Harmless(message string) string {
 	message = strings.Map(func(r rune) rune {
 		if r != '\n' && (unicode.IsControl(r) || unicode.Is(unicode.Cf, r)) {
@@ -87,5 +88,7 @@ func Harmless(message string) string {
 		}
 		return r
 	}, message)
-	return strings.NewReplacer("${Token[", "$ {Token[", "#{Token[", "# {Token[").Replace(message)
+	return markers.Replace(message)
 }
+
+var markers = strings.NewReplacer("${Token[", "$ {Token[", "#{Token[", "# {Token[", "[ack:", "[ ack:")
