@@ -19,7 +19,7 @@ var spellings = []string{
 
 // passwords: each spelling wherever a document has an address.
 func passwords() []Document {
-	variables := `variables: {u: {default: user}, p: {default: hunter2}}`
+	variables := `variables: {u: {default: user}, p: {default: hunter2, enum: [x, hunter22]}}`
 	return []Document{
 		{Name: "passwords of servers", Text: func() string {
 			var b strings.Builder

@@ -71,6 +71,9 @@ func (b *builder) fill(s spec.Server, ask bool) (text string, byUser []string, p
 
 // misplacedValue says that a value would change more than its own place in the URL.
 func misplacedValue(code string, v spec.ServerVariable, s spec.Server, why, hint string) *spec.Diagnostic {
+	if strings.ContainsAny(s.URL, "@＠﹫") {
+		why = "the URL has an @, and the value may be a password" // which no finding tells
+	}
 	return &spec.Diagnostic{
 		Code: code, Severity: spec.Error, Position: v.Position, Hint: hint,
 		Message: fmt.Sprintf("the server %q cannot be called with this value of its variable %q: %s", s.URL, v.Name, why),
