@@ -27,7 +27,8 @@ const hidden = "…@"
 // message quotes, also where the URL is none for some other reason, or has no scheme. Where it
 // can't be told what is meant, more is hidden rather than less.
 func withoutCredentials(message string) string {
-	if !slices.ContainsFunc([]string{"@", "＠", "﹫", "%40", "…"}, func(sign string) bool { return strings.Contains(message, sign) }) {
+	cut := strings.Contains(message, "…") && slashes.MatchString(message)
+	if !cut && !slices.ContainsFunc([]string{"@", "＠", "﹫", "%40"}, func(sign string) bool { return strings.Contains(message, sign) }) {
 		return message // as most messages are
 	}
 	var b strings.Builder

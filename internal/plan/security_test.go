@@ -427,7 +427,7 @@ func TestMistakesAboutSecurity(t *testing.T) {
 // at its place; the requests are exact all the same.
 func TestCredentialsThatDoNotLast(t *testing.T) {
 	tests := map[string]struct{ scheme, want string }{
-		"a login":                  {`{type: oauth2, flows: {authorizationCode: {authorizationUrl: "https://a.dev", tokenUrl: "https://a.dev/token", scopes: {}}}}`, "the flow authorizationCode has https://a.dev/token"},
+		"a login":                  {`{type: oauth2, flows: {authorizationCode: {authorizationUrl: "https://a.dev", tokenUrl: "https://a.dev/token", scopes: {}}}}`, "the flow authorizationCode has \"https://a.dev/token\""},
 		"OpenID Connect":           {`{type: openIdConnect, openIdConnectUrl: "https://a.dev/x"}`, "logging in"},
 		"an uncallable token URL":  {`{type: oauth2, flows: {clientCredentials: {tokenUrl: "http://a.dev/token", scopes: {}}}}`, "must begin with https://"},
 		"a JWT":                    {`{type: http, scheme: bearer, bearerFormat: JWT}`, "longer than the 512"},

@@ -371,7 +371,7 @@ func TestURLsArePutTogether(t *testing.T) {
 	}
 	// Another server of the list may be called.
 	serverCase{servers: `[{url: "https://{x}.acme.dev", variables: {x: {default: evil.dev/}}}, {url: "https://api.acme.dev"}]`,
-		endpoint: "https://api.acme.dev/a", found: []string{`OAD314 warning: it stands for a part of a host name, and "evil.dev/" is none (the server https://api.acme.dev is taken instead`}}.check(t)
+		endpoint: "https://api.acme.dev/a", found: []string{`OAD314 warning: it stands for a part of a host name, and "evil.dev/" is none (the server "https://api.acme.dev" is taken instead`}}.check(t)
 }
 
 // TestDefaultOutsideEnum: it is used, as other tools do, and said.
