@@ -8,7 +8,9 @@ import (
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsevents"
 	"github.com/aws/jsii-runtime-go"
 
+	"github.com/openapi-destinations/openapidestinations/internal/diagnostic"
 	"github.com/openapi-destinations/openapidestinations/internal/plan"
+	"github.com/openapi-destinations/openapidestinations/spec"
 )
 
 const (
@@ -27,8 +29,9 @@ type eventBus struct {
 	name string
 	// physical is the bus' name where it is known at synth, else the name.
 	physical physicalName
-	// made is set where the app makes it, own where the construct does.
-	made, own bool
+	// made is set where the app makes it, own where the construct does, and ours where another
+	// construct of this kind does.
+	made, own, ours bool
 }
 
 func newEventBus(c *openApiDestinations, props *OpenApiDestinationsProps) eventBus {
@@ -54,23 +57,23 @@ func (c *openApiDestinations) givenBus(bus awsevents.IEventBus) eventBus {
 	made, ok := bus.Node().DefaultChild().(awsevents.CfnEventBus)
 	given.made = ok
 	if ok && made.Name() != nil && !hasToken(*made.Name()) {
-		given.physical = c.nameOfBus(bus, *made.Name())
+		given.physical, given.ours = c.nameOfBus(bus, *made.Name())
 	}
 	return given
 }
 
 // nameOfBus is the name of a bus that the app makes. It follows that of its stack if another
-// construct of this kind made it.
-func (c *openApiDestinations) nameOfBus(bus awsevents.IEventBus, atSynth string) physicalName {
+// construct of this kind made it: then it is one of ours.
+func (c *openApiDestinations) nameOfBus(bus awsevents.IEventBus, atSynth string) (name physicalName, ours bool) {
 	path := *bus.Node().Path()
 	made := func(other claim) bool { return other.OwnBus && other.Construct+"/"+busID == path }
 	if !slices.ContainsFunc(claims(c.place.root), made) {
-		return fixedName(atSynth)
+		return fixedName(atSynth), false
 	}
 	stack := awscdk.Stack_Of(bus)
 	top, topPath := topmost(stack, *stack.Node().Path())
-	name := *top.StackName()
-	return physicalName{name, nameOfStack(top), topPath, strings.TrimPrefix(atSynth, name)}
+	atLaunch := *top.StackName()
+	return physicalName{atLaunch, nameOfStack(top), topPath, strings.TrimPrefix(atSynth, atLaunch)}, true
 }
 
 // ruleSource is a condition on the ARNs of rules: like one of some, and like none of others.
@@ -119,4 +122,20 @@ func (s ruleSource) conditions(account string) conditions {
 		c["ArnNotLike"] = map[string]any{"aws:SourceArn": s.unlike}
 	}
 	return c
+}
+
+// reportSources warns where a document decides which events of others leave their bus: its
+// operationIds are the detail types, and its parameters the fields that are sent. On the bus of
+// another construct of this kind are no events of others.
+func (c *openApiDestinations) reportSources(props *OpenApiDestinationsProps) {
+	if props.EventBus == nil || len(props.Sources) > 0 || c.bus.ours {
+		return
+	}
+	severity := spec.Warning
+	if props.Strict {
+		severity = spec.Error
+	}
+	c.report(diagnostic.OtherEvents, severity, "name the sources of your events (Sources, context key sources)",
+		"the event bus %q is not the construct's own, and no sources are given: whoever puts an event of one of the document's detail types on it calls the API with its fields",
+		c.readable(c.bus.name))
 }

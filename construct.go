@@ -90,6 +90,7 @@ func NewOpenApiDestinations(scope constructs.Construct, id *string, props *OpenA
 	c.plan = plan.Build(c.document, options)
 	c.diagnostics = slices.Clone(c.plan.Diagnostics)
 
+	c.reportSources(props)
 	c.checkCredentials(props.Credentials)
 	c.checkPlaces("server variable", props.SecretServerVariables)
 	c.checkPlaces("parameter", props.SecretParameters)

@@ -155,7 +155,10 @@ type OpenApiDestinationsProps struct {
 	// EventBus is the bus that the events come from. The default is a bus of its own, called
 	// after the stack, as it is launched, and the construct: "<stack>-<id>".
 	EventBus awsevents.IEventBus
-	// Sources are the event sources to accept. The default is any.
+	// Sources are the event sources to accept. The default is any. On a bus that was given the
+	// default leaves out those that begin with "aws.", for AWS's own events may come by there,
+	// and the document chooses which of them leave, and what of them. No Sources are a warning
+	// then (OAD331), an error with Strict.
 	Sources []string
 	// IgnoreUnknownDetailTypes drops events whose detail-type no operation has, instead
 	// of sending them to the dead-letter queue. Set it when others put rules on the
@@ -341,6 +344,7 @@ func (p *OpenApiDestinationsProps) options() plan.Options {
 		Include:            filters(p.Include),
 		Exclude:            filters(p.Exclude),
 		Sources:            p.Sources,
+		GivenBus:           p.EventBus != nil,
 		Parameters:         p.Parameters,
 		CarryOptional:      p.CarryOptional,
 		SendDefaults:       p.SendDefaults,

@@ -92,6 +92,7 @@ var constructOnly = map[string]string{
 	"OAD514": "needs the catalog of another synth",
 	"OAD515": "needs the catalog of another synth",
 	"OAD516": "needs an encrypted queue, which is a CDK object",
+	"OAD331": "needs a bus, which is a CDK object",
 	"OAD517": "needs constructs that share a queue",
 	"OAD518": "needs an encrypted bus, which is a CDK object",
 	"OAD519": "needs a queue, which is a CDK object",

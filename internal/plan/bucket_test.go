@@ -213,7 +213,7 @@ func TestUnsafeAndCleaned(t *testing.T) {
 }
 
 func TestPatternText(t *testing.T) {
-	p := eventPattern([]string{"a<b>&c"}, list("x"), detailObject([]test{
+	p := eventPattern([]any{"a<b>&c"}, list("x"), detailObject([]test{
 		{"f.a", present}, {"f.b", absent}, {"g", pathDelivers}}))
 	want := `{"detail-type":["x"],"source":["a<b>&c"],"detail":{"f":{"a":[{"prefix":""},{"numeric":[">=",-5000000000]},{"numeric":["<",0]},true,false],"b":[{"exists":false},null]},"g":[{"anything-but":["",".",".."]}]}}`
 	if got := p.String(); got != want {

@@ -165,7 +165,7 @@ func (o *draft) patterns(variants []variant) ([]Pattern, bool) {
 	for _, form := range []presence{{here: present, notHere: absent}, {here: exists, notHere: missing, short: true}} {
 		patterns := make([]Pattern, len(variants))
 		rejected := o.rejection(form)
-		longest := rejectionLength([]rejection{rejected}, o.builder.opts.Sources)
+		longest := rejectionLength([]rejection{rejected}, o.builder.opts.source())
 		for i, v := range variants {
 			patterns[i] = o.pattern(v, form)
 			longest = max(longest, patterns[i].length())
@@ -207,7 +207,7 @@ func (o *draft) pattern(v variant, form presence) Pattern {
 		}
 		detail = append(detail, anyOf(alternatives)...)
 	}
-	return eventPattern(o.builder.opts.Sources, list(o.op.DetailType), detail)
+	return eventPattern(o.builder.opts.source(), list(o.op.DetailType), detail)
 }
 
 func (g guard) delivers(form presence) []any {

@@ -39,7 +39,7 @@ func (b *builder) forwardPattern(units []unit) Pattern {
 	for i, u := range sorted {
 		tests[i] = u.test
 	}
-	return eventPattern(b.opts.Sources, tests, nil)
+	return eventPattern(b.opts.source(), tests, nil)
 }
 
 // byBeginning joins operations whose detail types begin alike, up to so many rules: one

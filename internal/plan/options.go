@@ -29,8 +29,10 @@ type Options struct {
 	// operationIds must differ.
 	Include []Filter
 	Exclude []Filter
-	// Sources are the accepted event sources; default any.
-	Sources []string
+	// Sources are the accepted event sources; default any, but for those of AWS where
+	// GivenBus says that the bus was there before.
+	Sources  []string
+	GivenBus bool
 	// Credentials says what credential each security scheme was given, by its name.
 	Credentials map[string]Credential
 	// TokenRequests says how tokens are asked for, by the name of their scheme.

@@ -211,11 +211,26 @@ func anyOf(alternatives []object) object {
 	return object{{"$or", values}}
 }
 
+// source is what is asked of an event's source; nil is nothing. The events of AWS's own
+// services, CloudTrail's with every call's parameters among them, come by on a bus that was
+// there before, and a document chooses the detail types and the fields that leave: they are
+// taken only where the user names their source. No producer can put such a source
+// (PutEvents refuses it), so nothing else is lost.
+func (o *Options) source() []any {
+	switch {
+	case len(o.Sources) > 0:
+		return texts(o.Sources)
+	case o.GivenBus:
+		return list(operator("anything-but", operator("prefix", "aws.")))
+	}
+	return nil
+}
+
 // eventPattern puts the envelope around what is asked of the detail.
-func eventPattern(sources []string, detailType []any, detail object) Pattern {
+func eventPattern(source []any, detailType []any, detail object) Pattern {
 	root := object{{"detail-type", detailType}}
-	if len(sources) > 0 {
-		root = append(root, member{"source", texts(sources)})
+	if len(source) > 0 {
+		root = append(root, member{"source", source})
 	}
 	if len(detail) > 0 {
 		root = append(root, member{"detail", detail})

@@ -53,7 +53,7 @@ func anyGuard(guards []guardText) object {
 }
 
 // rejectionPattern matches what any of the operations turns away.
-func rejectionPattern(rejections []rejection, sources []string) Pattern {
+func rejectionPattern(rejections []rejection, source []any) Pattern {
 	a := arrange(rejections)
 	var alternatives []object
 	add := func(detail object, groups ...*guardGroup) {
@@ -77,8 +77,8 @@ func rejectionPattern(rejections []rejection, sources []string) Pattern {
 		add(anyGuard(f.guards), f.groups...)
 	}
 	root := anyOf(alternatives)
-	if len(sources) > 0 {
-		root = append(root, member{"source", texts(sources)})
+	if len(source) > 0 {
+		root = append(root, member{"source", source})
 	}
 	return Pattern{root}
 }
@@ -96,7 +96,7 @@ func (b *builder) packRejections(rejections []rejection) []bucket[rejection] {
 			for i := range rs {
 				names += rs[i].nameLength + commaLength
 			}
-			return names <= limits.PatternLength && rejectionLength(rs, b.opts.Sources) <= limits.PatternLength
+			return names <= limits.PatternLength && rejectionLength(rs, b.opts.source()) <= limits.PatternLength
 		})
 }
 
@@ -113,7 +113,7 @@ func (b *builder) addRejections(c *cell, at site, out *Plan) {
 		rule := Rule{
 			ID: rejectionID(c, bucket.name), Kind: Rejection, Bus: at.bus, Stack: at.stack,
 			Description: "events without a required field go to the dead-letter queue",
-			Pattern:     rejectionPattern(bucket.items, b.opts.Sources),
+			Pattern:     rejectionPattern(bucket.items, b.opts.source()),
 		}
 		for _, place := range places {
 			rule.After = append(rule.After, b.plan.Operations[place].Rules...)
@@ -135,7 +135,7 @@ func (b *builder) unknownDetailTypes() *Rule {
 		}
 	}
 	slices.Sort(names)
-	pattern := eventPattern(b.opts.Sources, list(operator("anything-but", texts(names))), nil)
+	pattern := eventPattern(b.opts.source(), list(operator("anything-but", texts(names))), nil)
 	if length := len(pattern.String()); length > limits.PatternLength {
 		b.report(diagnostic.UnknownDetailTypes, spec.Warning, b.file(),
 			"select fewer operations, or turn the rule off with IgnoreUnknownDetailTypes",

@@ -233,7 +233,7 @@ func (f *flatGuards) namesLength() int {
 
 // length is that of the pattern's text, without making it: the buckets ask for it for each
 // operation and each bucket.
-func (a *arrangement) length(sources []string) int {
+func (a *arrangement) length(source []any) int {
 	length := 0
 	for _, g := range a.groups {
 		switch {
@@ -249,22 +249,22 @@ func (a *arrangement) length(sources []string) int {
 	if length -= commaLength; a.alternatives > 1 {
 		length += orLength
 	}
-	return length + sourcesLength(sources)
+	return length + sourceLength(source)
 }
 
-func sourcesLength(sources []string) int {
-	if len(sources) == 0 {
+func sourceLength(source []any) int {
+	if len(source) == 0 {
 		return 0
 	}
-	return len(`,"source":`) + jsonLength(texts(sources))
+	return len(`,"source":`) + jsonLength(source)
 }
 
 // rejectionLength is the length of the text of rejectionPattern.
-func rejectionLength(rejections []rejection, sources []string) int {
+func rejectionLength(rejections []rejection, source []any) int {
 	if len(rejections) == 1 && len(rejections[0].guards) > 0 {
 		r := &rejections[0]
-		return alternativeLength + r.nameLength + len(r.shape) + sourcesLength(sources)
+		return alternativeLength + r.nameLength + len(r.shape) + sourceLength(source)
 	}
 	a := arrange(rejections)
-	return a.length(sources)
+	return a.length(source)
 }

@@ -28,7 +28,11 @@ func TestRejectionLength(t *testing.T) {
 	guards := []object{{{"a", missing}}, {{"b", absent}}, {{"c", missing}}, {{"ü", pathRejects}}, {{"a", pathRejects}}}
 	rapid.Check(t, func(t *rapid.T) {
 		names := rapid.SliceOfNDistinct(rapid.StringMatching(`[a-c"ü\\ ]{1,4}`), 1, 12, rapid.ID[string]).Draw(t, "names")
-		sources := rapid.SliceOfN(rapid.StringMatching(`[a"]{1,3}`), 0, 2).Draw(t, "sources")
+		opts := Options{
+			Sources:  rapid.SliceOfN(rapid.StringMatching(`[a"]{1,3}`), 0, 2).Draw(t, "sources"),
+			GivenBus: rapid.Bool().Draw(t, "given bus"),
+		}
+		source := opts.source()
 		rejections := make([]rejection, len(names))
 		for i, name := range names {
 			some := rapid.SliceOfNDistinct(rapid.IntRange(0, len(guards)-1), 0, 4, rapid.ID[int]).Draw(t, "guards")
@@ -38,9 +42,9 @@ func TestRejectionLength(t *testing.T) {
 			}
 			rejections[i] = rejectionOf(name, own...)
 		}
-		pattern := rejectionPattern(rejections, sources)
+		pattern := rejectionPattern(rejections, source)
 		text := pattern.String()
-		if got := rejectionLength(rejections, sources); got != len(text) {
+		if got := rejectionLength(rejections, source); got != len(text) {
 			t.Fatalf("%d, and %s has %d", got, text, len(text))
 		}
 		a := arrange(rejections)
