@@ -190,14 +190,20 @@ func (o *draft) chooseBaseURL() {
 		base = b.ownServer(op.Servers, op.Position)
 	}
 	if base.problem == nil {
-		b.say(base.notes)
+		notes := slices.Clone(base.notes)
+		for i := range notes {
+			if ownList && !slices.Contains(b.base.notes, notes[i]) { // a base URL leaves it alone
+				notes[i].Hint = giveBaseURL.ReplaceAllString(notes[i].Hint, replaceServer)
+			}
+		}
+		b.say(notes)
 		o.op.Request.BaseURL = base.url
 		return
 	}
 	if ownList && base.problem.Code != diagnostic.UnsafeString && !base.final {
 		hint := base.problem.Hint
 		if base.problem.Code != diagnostic.NoServer { // a base URL leaves it alone
-			hint = giveBaseURL.ReplaceAllString(hint, "replace the server (ServerURLs, context key serverUrls)")
+			hint = giveBaseURL.ReplaceAllString(hint, replaceServer)
 		}
 		o.refuse(base.problem.Code, base.problem.Position, hint, "%s", base.problem.Message)
 		return
@@ -211,6 +217,7 @@ func (o *draft) chooseBaseURL() {
 const (
 	giveBase      = "give a base URL (BaseURL, context key baseUrl)"
 	giveHTTPSBase = "give an https base URL (BaseURL, context key baseUrl)"
+	replaceServer = "replace the server (ServerURLs, context key serverUrls)"
 )
 
 var giveBaseURL = regexp.MustCompile("(" + regexp.QuoteMeta(giveBase) + "|" + regexp.QuoteMeta(giveHTTPSBase) + ")")

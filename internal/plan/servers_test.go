@@ -463,6 +463,9 @@ func TestUnreachableHosts(t *testing.T) {
 	} {
 		serverCase{servers: `[{url: "https://` + host + `"}]`, endpoint: "https://" + host + "/a"}.check(t)
 	}
+	// A base URL leaves an operation's own server alone.
+	serverCase{servers: `[{url: "https://a.acme.dev"}]`, own: `[{url: "https://backend"}]`, endpoint: "https://backend/a",
+		found: []string{"OAD316 warning: (replace the server (ServerURLs, context key serverUrls))"}}.check(t)
 	// Values that are a part of a name, or a version, are none.
 	for _, value := range []string{"test", "local", "internal", "10.1", "127.1", "corp", "eu"} {
 		p := build(t, withServers(`[{url: "https://{v}.acme.dev/{v}", variables: {v: {default: "`+value+`"}}}]`, ""), plan.Options{})
