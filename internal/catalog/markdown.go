@@ -9,7 +9,7 @@ import (
 // Markdown is the catalog for people.
 func (c *Catalog) Markdown() []byte {
 	_, size := c.sizes()
-	p := page{make([]byte, 0, size)}
+	p := page{b: make([]byte, 0, size)}
 	p.raw("# Events of ").inline(c.Document.Title).raw("\n\n")
 	p.inline(c.Document.Title).raw(" ").inline(c.Document.Version)
 	p.raw(", OpenAPI ").inline(c.Document.OpenAPI).raw(".\n\n")
@@ -36,8 +36,8 @@ func (c *Catalog) writeOverview(p *page) {
 	p.raw("| detail-type | request | fidelity |\n|---|---|---|\n")
 	for i := range c.Operations {
 		op := &c.Operations[i]
-		p.raw("| ").code(op.DetailType).raw(" | ").code(op.Method + " " + op.Path)
-		p.raw(" | ").raw(string(op.Fidelity)).raw(" |\n")
+		p.row().code(op.DetailType).raw(" | ").code(op.Method + " " + op.Path)
+		p.raw(" | ").raw(string(op.Fidelity)).endRow()
 	}
 	p.raw("\n")
 }
@@ -86,7 +86,7 @@ func (op *Operation) writeFields(p *page) {
 	p.raw("| field of detail | what it is | required | description |\n|---|---|---|---|\n")
 	for i := range op.Fields {
 		f := &op.Fields[i]
-		p.raw("| ").code(f.Field).raw(" | ").raw(f.In)
+		p.row().code(f.Field).raw(" | ").raw(f.In)
 		if f.Name != "" {
 			p.raw(" ").code(f.Name)
 		}
@@ -98,7 +98,7 @@ func (op *Operation) writeFields(p *page) {
 		}
 		p.raw(" | ")
 		f.writeRequired(p)
-		p.raw(" | ").inline(f.Description).raw(" |\n")
+		p.raw(" | ").inline(f.Description).endRow()
 	}
 	p.raw("\n")
 }
@@ -128,9 +128,9 @@ func (op *Operation) writeSample(p *page) {
 	w.close('}')
 	p.b = w.b
 	r := op.SampleRequest
-	p.raw("\n```\n\nbecomes\n\n```http\n").raw(r.Method).raw(" ").raw(r.URL).raw("\n")
+	p.raw("\n```\n\nbecomes\n\n```http\n").raw(r.Method).raw(" ").seen(r.URL).raw("\n")
 	r.eachHeader(func(name, value string) {
-		p.raw(name).raw(": ").raw(value).raw("\n")
+		p.seen(name).raw(": ").seen(value).raw("\n")
 	})
 	p.raw("\n")
 	p.b = appendIndented(p.b, r.Body, 0)

@@ -2,13 +2,18 @@ package catalog
 
 import (
 	"strconv"
+	"strings"
 	"unicode"
 	"unicode/utf8"
 )
 
 // page is a text in Markdown. Its methods add to it and give it back, so that a line of the
 // page is a line of the program.
-type page struct{ b []byte }
+type page struct {
+	b []byte
+	// table says that what is added stands in a table, where a bar ends a cell.
+	table bool
+}
 
 // raw adds Markdown.
 func (p *page) raw(text string) *page {
@@ -21,79 +26,157 @@ func (p *page) number(n int) *page {
 	return p
 }
 
-// inline adds free text of the document on one line of a table.
+// row begins a row of a table, and endRow ends it.
+func (p *page) row() *page {
+	p.table = true
+	return p.raw("| ")
+}
+
+func (p *page) endRow() *page {
+	p.table = false
+	return p.raw(" |\n")
+}
+
+// inline adds free text of the document, which reads as it is: nothing in it is a link, a
+// heading, a list, HTML or anything else that GitHub Flavored Markdown knows.
 func (p *page) inline(text string) *page {
-	p.line(text, "&lt;")
+	text = oneLine(text)
+	block := -1
+	if n := len(p.b); n == 0 || p.b[n-1] == '\n' {
+		block = blockAt(text)
+	}
+	formula := strings.Count(text, "$") > 1
+	for i := range len(text) {
+		switch c := text[i]; {
+		case i == block:
+			p.b = append(p.b, '\\', c)
+		case plainText[c]:
+			p.b = append(p.b, c)
+		case c == '<':
+			p.b = append(p.b, "&lt;"...)
+		case c == '>':
+			p.b = append(p.b, "&gt;"...)
+		case c == '&':
+			p.b = append(p.b, "&amp;"...)
+		case c == '|':
+			p.b = append(p.b, "&#124;"...) // a backslash before it may be one of the text
+		case c == '_' && inWord(text, i), c == ':' && !startsLink(text[:i], text[i+1:]),
+			c == '$' && !formula, c == '.' && !afterWWW(text[:i]), c == '#' && i > 0 && text[i-1] != ' ' && text[i-1] != '#':
+			p.b = append(p.b, c)
+		default:
+			p.b = append(p.b, '\\', c)
+		}
+	}
 	return p
+}
+
+// plainText are the characters that mean nothing to Markdown within a line.
+var plainText = func() (set [256]bool) {
+	for c := range set {
+		set[c] = !strings.ContainsRune("\\`*_[]<>&~|$@:.#", rune(c)) || c >= utf8.RuneSelf
+	}
+	return set
+}()
+
+// blockAt is where a text has what would make its line one of a list, or the line below a
+// heading, or -1.
+func blockAt(text string) int {
+	digits := 0
+	for digits < len(text) && text[digits] >= '0' && text[digits] <= '9' {
+		digits++
+	}
+	switch {
+	case text != "" && strings.IndexByte("-+=", text[0]) >= 0:
+		return 0
+	case digits > 0 && digits < len(text) && (text[digits] == '.' || text[digits] == ')'):
+		return digits
+	}
+	return -1
+}
+
+// inWord tells of an underscore whether it stands between letters or digits, where it is no
+// emphasis.
+func inWord(text string, at int) bool {
+	return at > 0 && at+1 < len(text) && isWord(text[at-1]) && isWord(text[at+1])
+}
+
+func isWord(c byte) bool {
+	return c >= '0' && c <= '9' || c >= 'A' && c <= 'Z' || c >= 'a' && c <= 'z'
+}
+
+// startsLink tells of a colon whether GitHub makes a link of what is around it.
+func startsLink(before, after string) bool {
+	if strings.HasPrefix(after, "/") {
+		return true
+	}
+	before = strings.ToLower(before[max(0, len(before)-6):])
+	return strings.HasSuffix(before, "mailto") || strings.HasSuffix(before, "xmpp")
+}
+
+func afterWWW(before string) bool {
+	return strings.EqualFold(before[max(0, len(before)-3):], "www")
 }
 
 // code adds text in the type of programs; it adds nothing if there is none.
 func (p *page) code(text string) *page {
-	if text == "" {
+	text = oneLine(text)
+	switch {
+	case text == "":
 		return p
+	case p.table && strings.Contains(text, `\|`):
+		return p.inline(text) // the backslash could be that of the bar
 	}
-	p.b = append(p.b, '`')
-	p.line(text, "<")
-	p.b = append(p.b, '`')
+	fence := "`"
+	for strings.Contains(text, fence) {
+		fence += "`"
+	}
+	pad := ""
+	if text[0] == '`' || text[len(text)-1] == '`' {
+		pad = " "
+	}
+	if p.table {
+		text = strings.ReplaceAll(text, "|", `\|`)
+	}
+	return p.raw(fence).raw(pad).raw(text).raw(pad).raw(fence)
+}
+
+// seen adds a text of one line to what is shown as it is: what can't be seen has an escape.
+func (p *page) seen(text string) *page {
+	for _, r := range text {
+		if r == '\u2028' || r == '\u2029' || unicode.IsControl(r) || unicode.Is(unicode.Cf, r) {
+			quoted := strconv.QuoteRuneToASCII(r)
+			p.raw(quoted[1 : len(quoted)-1])
+			continue
+		}
+		p.b = utf8.AppendRune(p.b, r)
+	}
 	return p
 }
 
-// line adds a text without what breaks lines, ends a cell of a table, or instructs a
-// terminal: runs of white space are one blank each, and those at the ends nothing.
-func (p *page) line(text, less string) {
-	blank, begun := false, false
-	for text != "" {
-		shown := words(text)
-		r, size := rune(0), shown
-		if shown == 0 {
-			r, size = utf8.DecodeRuneInString(text)
-		}
-		part := text[:size]
-		text = text[size:]
-		if unicode.IsSpace(r) {
-			blank = begun
-			continue
-		}
-		if blank {
-			p.b = append(p.b, ' ')
-		}
-		blank, begun = false, true
-		switch {
-		case shown > 0:
-			p.b = append(p.b, part...)
-		case r == '|':
-			p.b = append(p.b, `\|`...)
-		case r == '`':
-			p.b = append(p.b, '\'')
-		case r == '<':
-			p.b = append(p.b, less...)
-		case !unicode.IsControl(r) && !unicode.Is(unicode.Cf, r):
-			p.b = utf8.AppendRune(p.b, r)
-		}
+// oneLine is a text without what breaks lines or instructs a terminal: runs of white space are
+// one blank each, and those at the ends nothing.
+func oneLine(text string) string {
+	if isLine(text) {
+		return text // as most are
 	}
+	text = strings.Map(func(r rune) rune {
+		if !unicode.IsSpace(r) && (unicode.IsControl(r) || unicode.Is(unicode.Cf, r)) {
+			return -1
+		}
+		return r
+	}, text)
+	return strings.Join(strings.Fields(text), " ")
 }
 
-// words is the length of the words at the beginning of a text that a line shows as they are,
-// with one blank between them.
-func words(text string) int {
-	end := 0
+// isLine tells of a text of ASCII whether oneLine would leave it as it is.
+func isLine(text string) bool {
+	blank := true
 	for i := range len(text) {
-		switch c := text[i]; {
-		case !inLine[c]:
-			return end
-		case c != ' ':
-			end = i + 1
-		case i == 0 || end < i:
-			return end
+		c := text[i]
+		if c < ' ' || c > '~' || c == ' ' && blank {
+			return false
 		}
+		blank = c == ' '
 	}
-	return end
+	return text == "" || !blank
 }
-
-// inLine are the characters of ASCII that a line shows as they are.
-var inLine = func() (set [256]bool) {
-	for c := byte(' '); c < unicode.MaxASCII; c++ {
-		set[c] = c != '|' && c != '`' && c != '<'
-	}
-	return set
-}()

@@ -6,6 +6,7 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+	"unicode"
 
 	"github.com/openapi-destinations/openapidestinations/internal/jsontext"
 	"github.com/openapi-destinations/openapidestinations/internal/plan"
@@ -53,6 +54,9 @@ func sampleValue(f *plan.Field) json.RawMessage {
 		return value
 	}
 	text := scalar(value, f.Format)
+	if f.In == "header" && strings.ContainsFunc(text, unicode.IsControl) {
+		return someText // a header that can be sent has none
+	}
 	if f.In == "path" && (text == "" || text == "." || text == "..") {
 		return quote("value")
 	}

@@ -2,10 +2,15 @@
 // schemas of a document, the catalog of events.
 package jsontext
 
-import "unicode/utf8"
+import (
+	"unicode"
+	"unicode/utf16"
+	"unicode/utf8"
+)
 
 // AppendString appends a string with its quotes, as an Encoder of encoding/json that leaves
-// HTML alone writes it.
+// HTML alone writes it, but for characters that can't be seen: people read this JSON on
+// terminals, which obey some of them, and others reorder the text. They have escapes.
 func AppendString(b []byte, text string) []byte {
 	b = append(b, '"')
 	for {
@@ -32,7 +37,7 @@ func AppendString(b []byte, text string) []byte {
 // plain are the bytes that stand in a string as they are, but for the parts of characters
 // beyond ASCII.
 var plain = func() (set [256]bool) {
-	for c := byte(' '); c < utf8.RuneSelf; c++ {
+	for c := byte(' '); c <= '~'; c++ {
 		set[c] = c != '"' && c != '\\'
 	}
 	return set
@@ -71,15 +76,22 @@ func appendEscape(b []byte, c byte) []byte {
 }
 
 // appendRune appends a character beyond ASCII. A byte that is no UTF-8 has an escape, and so
-// have the two characters that end a line in JavaScript but not in JSON.
+// have control and format characters (Unicode categories Cc and Cf) and the two characters that
+// end a line in JavaScript but not in JSON.
 func appendRune(b []byte, r rune, size int) []byte {
 	switch {
 	case r == utf8.RuneError && size == 1:
-		return append(b, `\ufffd`...)
-	case r == '\u2028':
-		return append(b, `\u2028`...)
-	case r == '\u2029':
-		return append(b, `\u2029`...)
+		return appendUnit(b, r)
+	case r < 0xa0, r == '\u2028', r == '\u2029', unicode.Is(unicode.Cf, r):
+		if high, low := utf16.EncodeRune(r); high != unicode.ReplacementChar {
+			return appendUnit(appendUnit(b, high), low)
+		}
+		return appendUnit(b, r)
 	}
 	return utf8.AppendRune(b, r)
+}
+
+// appendUnit appends the escape of a unit of UTF-16.
+func appendUnit(b []byte, u rune) []byte {
+	return append(b, '\\', 'u', hexDigits[u>>12&15], hexDigits[u>>8&15], hexDigits[u>>4&15], hexDigits[u&15])
 }

@@ -1,0 +1,82 @@
+package catalog
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+	"unicode"
+
+	"github.com/openapi-destinations/openapidestinations/internal/plan"
+	"github.com/openapi-destinations/openapidestinations/spec"
+)
+
+// TestPageOfAHostileDocument: whatever a document says, its page has the headings, tables and
+// code blocks that every page has, and nothing that Markdown could make of the texts.
+func TestPageOfAHostileDocument(t *testing.T) {
+	free := append(slices.Clone(hostileTexts), "x\n```\n\n<img src=x onerror=alert(1)>\n<script>alert(1)</script>\n\n# Forged\n\n```http\n",
+		"\x1b]0;owned\a\x1b[31m", "\u009b31m\u202e\u2066", "a\r\nX-Forged: 1", "a\u2028b\u0085c")
+	for i, text := range free {
+		quoted := strconv.QuoteToASCII(text)
+		paths := ""
+		for j := range 2 {
+			paths += strings.NewReplacer("TEXT", quoted, "N", fmt.Sprint(j)).Replace(`
+  /pN/{id}:
+    post:
+      operationId: TEXT
+      summary: TEXT
+      parameters:
+        - {name: id, in: path, required: true, description: TEXT, example: TEXT}
+        - {name: X-H, in: header, required: true, schema: {type: string}, example: TEXT}
+        - {name: TEXT, in: query, description: TEXT, schema: {type: string, default: TEXT, examples: [TEXT]}}
+        - {name: c, in: cookie, description: TEXT}
+        - {name: Const, in: header, required: true, schema: {const: TEXT}}
+      requestBody: {description: TEXT, content: {application/json: {example: {TEXT: TEXT}}}}
+  /qN:
+    put: {summary: TEXT, tags: [TEXT], requestBody: {content: {application/json: {example: TEXT}}}, parameters: [{name: X-I, in: header, required: true, example: TEXT}]}
+    patch: {operationId: rN, description: TEXT, requestBody: {content: {TEXT: {}}}, parameters: [{name: TEXT, in: header}, {$ref: TEXT}]}
+`)
+		}
+		source := "openapi: 3.1.0\ninfo: {title: " + quoted + ", version: " + quoted + "}\nservers: [{url: \"https://api.example.com\"}]\npaths:" + paths
+		doc, err := spec.Load(spec.Source{Path: "a.yaml", Data: []byte(source)})
+		if err != nil {
+			t.Fatalf("%q: %v", text, err)
+		}
+		p := plan.Build(doc, plan.Options{SendDefaults: i%2 == 0})
+		catalog := New(doc, p, Context{Bus: "bus", DeadLetterQueue: "queue"})
+		page := catalog.Markdown()
+		checkPage(t, text, page, catalog)
+		for _, out := range [][]byte{page, catalog.JSON()} {
+			if at := strings.IndexFunc(string(out), func(r rune) bool { return r != '\n' && (unicode.IsControl(r) || unicode.Is(unicode.Cf, r)) }); at >= 0 {
+				t.Errorf("%q: there is a control character: %q", text, out[max(0, at-50):at+10])
+			}
+		}
+	}
+}
+
+func checkPage(t *testing.T, text string, page []byte, catalog *Catalog) {
+	t.Helper()
+	counts := map[string]int{}
+	for _, line := range outline(page) {
+		kind, _, _ := strings.Cut(line, " ")
+		counts[kind]++
+	}
+	samples := 0
+	for i := range catalog.Operations {
+		if catalog.Operations[i].SampleEvent != nil {
+			samples++
+		}
+	}
+	if counts["Heading"] != 1+len(catalog.Operations) || counts["FencedCodeBlock"] != 2*samples {
+		t.Errorf("%q: the page of %d operations, %d with samples, has %v\n%s", text, len(catalog.Operations), samples, counts, page)
+	}
+	for kind := range counts {
+		if !slices.Contains([]string{"Heading", "Paragraph", "List", "ListItem", "Table", "TableCell", "CodeSpan", "Emphasis", "FencedCodeBlock"}, kind) {
+			t.Errorf("%q: the page has a %s:\n%s", text, kind, page)
+		}
+	}
+	if counts["Emphasis"] != len(catalog.Operations) { // the fidelity
+		t.Errorf("%q: the page of %d operations has %v", text, len(catalog.Operations), counts)
+	}
+}
