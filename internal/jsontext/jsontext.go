@@ -11,7 +11,19 @@ import (
 // AppendString appends a string with its quotes, as an Encoder of encoding/json that leaves
 // HTML alone writes it, but for characters that can't be seen: people read this JSON on
 // terminals, which obey some of them, and others reorder the text. They have escapes.
-func AppendString(b []byte, text string) []byte {
+func AppendString(b []byte, text string) []byte { return appendString(b, text, unseen) }
+
+// AppendShort appends a string as that Encoder writes it, which is as short as JSON is: for
+// texts whose length is counted.
+func AppendShort(b []byte, text string) []byte {
+	return appendString(b, text, func(rune) bool { return false })
+}
+
+// unseen are control and format characters beyond those that JSON has escapes for (Unicode
+// categories Cc and Cf).
+func unseen(r rune) bool { return r >= 0x7f && (r < 0xa0 || unicode.Is(unicode.Cf, r)) }
+
+func appendString(b []byte, text string, escaped func(rune) bool) []byte {
 	b = append(b, '"')
 	for {
 		n := 0
@@ -24,12 +36,16 @@ func AppendString(b []byte, text string) []byte {
 		}
 		text = text[n:]
 		if c := text[0]; c < utf8.RuneSelf {
-			b = appendEscape(b, c)
+			if c == '\x7f' && !escaped('\x7f') {
+				b = append(b, c)
+			} else {
+				b = appendEscape(b, c)
+			}
 			text = text[1:]
 			continue
 		}
 		r, size := utf8.DecodeRuneInString(text)
-		b = appendRune(b, r, size)
+		b = appendRune(b, r, size, escaped(r))
 		text = text[size:]
 	}
 }
@@ -76,13 +92,12 @@ func appendEscape(b []byte, c byte) []byte {
 }
 
 // appendRune appends a character beyond ASCII. A byte that is no UTF-8 has an escape, and so
-// have control and format characters (Unicode categories Cc and Cf) and the two characters that
-// end a line in JavaScript but not in JSON.
-func appendRune(b []byte, r rune, size int) []byte {
+// have the two characters that end a line in JavaScript but not in JSON.
+func appendRune(b []byte, r rune, size int, escaped bool) []byte {
 	switch {
 	case r == utf8.RuneError && size == 1:
 		return appendUnit(b, r)
-	case r < 0xa0, r == '\u2028', r == '\u2029', unicode.Is(unicode.Cf, r):
+	case escaped, r == '\u2028', r == '\u2029':
 		if high, low := utf16.EncodeRune(r); high != unicode.ReplacementChar {
 			return appendUnit(appendUnit(b, high), low)
 		}

@@ -30,6 +30,9 @@ func FuzzAppendString(f *testing.F) {
 		if err := encoder.Encode(text); err != nil {
 			t.Fatal(err)
 		}
+		if short := string(jsontext.AppendShort(nil, text)); short+"\n" != want.String() {
+			t.Errorf("%q is %s, not %s", text, short, want.String())
+		}
 		got := string(jsontext.AppendString([]byte("before"), text))
 		if !strings.ContainsFunc(text, unseen) && got+"\n" != "before"+want.String() {
 			t.Errorf("%q is %s, not %s", text, got, want.String())

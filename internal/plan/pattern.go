@@ -47,7 +47,7 @@ func appendJSON(b []byte, node any) []byte {
 			if i > 0 {
 				b = append(b, ',')
 			}
-			b = append(jsontext.AppendString(b, m.name), ':')
+			b = append(jsontext.AppendShort(b, m.name), ':')
 			b = appendJSON(b, m.value)
 		}
 		return append(b, '}')
@@ -61,7 +61,7 @@ func appendJSON(b []byte, node any) []byte {
 		}
 		return append(b, ']')
 	case string:
-		return jsontext.AppendString(b, n)
+		return jsontext.AppendShort(b, n)
 	case bool:
 		return strconv.AppendBool(b, n)
 	case int:
@@ -99,7 +99,7 @@ func textLength(s string) int {
 	if jsontext.IsPlain(s) {
 		return len(s) + len(`""`)
 	}
-	return len(jsontext.AppendString(nil, s))
+	return len(jsontext.AppendShort(nil, s))
 }
 
 // onlyText tells of a part of a pattern whether it may stand in a template as text only.
