@@ -2,7 +2,10 @@ package delivery
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 )
 
 // String is the request as a curl command, secrets as ****, without the
@@ -23,9 +26,49 @@ func (r *Request) String() string {
 	return b.String()
 }
 
-// shellQuote is s as one word of a POSIX shell.
+// shellQuote is s as one word of a POSIX shell. Characters that a terminal obeys, or that can't
+// be seen, are written as $'…' writes them, which bash, zsh and POSIX of 2024 know.
 func shellQuote(s string) string {
-	return "'" + strings.ReplaceAll(s, "'", `'\''`) + "'"
+	if !strings.ContainsFunc(s, unseen) {
+		return "'" + strings.ReplaceAll(s, "'", `'\''`) + "'"
+	}
+	var b strings.Builder
+	b.WriteString("$'")
+	for i, r := range s {
+		switch {
+		case r == '\'' || r == '\\':
+			b.WriteString(`\` + string(r))
+		case r == '\n':
+			b.WriteString(`\n`)
+		case unseen(r):
+			_, size := utf8.DecodeRuneInString(s[i:]) // 1 for a byte that is no UTF-8
+			for _, c := range []byte(s[i : i+size]) {
+				fmt.Fprintf(&b, `\x%02x`, c)
+			}
+		default:
+			b.WriteRune(r)
+		}
+	}
+	return b.String() + "'"
+}
+
+// unseen are control and format characters, those that end a line, and what is no UTF-8.
+func unseen(r rune) bool {
+	return unicode.IsControl(r) || unicode.Is(unicode.Cf, r) || r == '\u2028' || r == '\u2029' || r == utf8.RuneError
+}
+
+// say writes a line. What an event or a template says in it begins no other line, and instructs
+// no terminal.
+func say(b *strings.Builder, format string, args ...any) {
+	for _, r := range fmt.Sprintf(format, args...) {
+		if !unseen(r) || r == utf8.RuneError {
+			b.WriteRune(r)
+			continue
+		}
+		quoted := strconv.QuoteRuneToASCII(r)
+		b.WriteString(quoted[1 : len(quoted)-1])
+	}
+	b.WriteByte('\n')
 }
 
 // String tells what becomes of the event, for people; secrets are ****.
@@ -37,14 +80,14 @@ func (r *Result) String() string {
 
 func (r *Result) write(b *strings.Builder, indent string) {
 	for _, n := range r.Notes {
-		fmt.Fprintf(b, "%snote: %s\n", indent, n)
+		say(b, "%snote: %s", indent, n)
 	}
 	if len(r.Deliveries) == 0 {
-		fmt.Fprintf(b, "%s%s: the event is gone\n", indent, r.whyNothing())
+		say(b, "%s%s: the event is gone", indent, r.whyNothing())
 		if r.Closest != nil {
-			fmt.Fprintf(b, "%sthe closest is %s:\n", indent, r.Closest.Rule)
+			say(b, "%sthe closest is %s:", indent, r.Closest.Rule)
 			for _, m := range r.Closest.Missed {
-				fmt.Fprintf(b, "%s  %s\n", indent, m)
+				say(b, "%s  %s", indent, m)
 			}
 		}
 	}
@@ -65,24 +108,25 @@ func (r *Result) whyNothing() string {
 }
 
 func (d *Delivery) write(b *strings.Builder, indent string) {
-	fmt.Fprintf(b, "%srule %s -> %s\n", indent, d.Rule, d.where())
+	say(b, "%srule %s -> %s", indent, d.Rule, d.where())
 	for _, n := range d.Notes {
-		fmt.Fprintf(b, "%s  note: %s\n", indent, n)
+		say(b, "%s  note: %s", indent, n)
 	}
 	switch {
 	case d.Problem != nil:
-		fmt.Fprintf(b, "%s  not delivered: %s\n", indent, d.Problem)
-		fmt.Fprintf(b, "%s  %s\n", indent, d.fallback())
+		say(b, "%s  not delivered: %s", indent, d.Problem)
+		say(b, "%s  %s", indent, d.fallback())
 	case d.Request != nil:
 		if d.Request.Token != nil {
-			fmt.Fprintf(b, "%s# first, for the token:\n%s\n", indent, d.Request.Token)
+			say(b, "%s# first, for the token:", indent)
+			b.WriteString(d.Request.Token.String() + "\n")
 		}
-		fmt.Fprintf(b, "%s\n", d.Request)
+		b.WriteString(d.Request.String() + "\n")
 		for _, a := range d.Request.Assumptions {
-			fmt.Fprintf(b, "%s# assumes %s\n", indent, a)
+			say(b, "%s# assumes %s", indent, a)
 		}
 	case d.Queue != nil:
-		fmt.Fprintf(b, "%s  message: %s\n", indent, d.Queue.Message)
+		say(b, "%s  message: %s", indent, d.Queue.Message)
 	case d.Forwarded != nil:
 		d.Forwarded.write(b, indent+"  ")
 	}

@@ -16,6 +16,7 @@ import (
 	"io"
 	"os"
 	"strings"
+	"unicode"
 
 	"github.com/openapi-destinations/openapidestinations/delivery"
 )
@@ -25,9 +26,19 @@ func main() {
 	switch {
 	case errors.Is(err, flag.ErrHelp):
 	case err != nil:
-		fmt.Fprintln(os.Stderr, "request:", err)
+		fmt.Fprintln(os.Stderr, "request:", printable(err.Error()))
 		os.Exit(1)
 	}
+}
+
+// printable keeps what an event or a template says from instructing the terminal.
+func printable(text string) string {
+	return strings.Map(func(r rune) rune {
+		if r != '\n' && (unicode.IsControl(r) || unicode.Is(unicode.Cf, r)) {
+			return unicode.ReplacementChar
+		}
+		return r
+	}, text)
 }
 
 // command is the command line.
