@@ -99,7 +99,8 @@ type OpenApiDestinationsProps struct {
 	// by operation; "*" is for all that have no list of their own. An empty list carries
 	// none. The default is all.
 	CarryOptional map[string][]string
-	// MediaTypes chooses the media type of request bodies that have several, by operation;
+	// MediaTypes chooses the media type of request bodies that have several, by operation, or
+	// says that an API takes a form without files as JSON, too ("application/json");
 	// "*" is for all that have no choice of their own, and applies where there is one such.
 	// The default is application/json, or else the first that is JSON.
 	MediaTypes map[string]string

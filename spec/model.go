@@ -125,6 +125,12 @@ type RequestBody struct {
 type MediaType struct {
 	// Type is the key as written, such as "application/json; charset=utf-8".
 	Type string
+	// Elsewhere is set for JSON that the document lists beside forms for all its operations,
+	// and not for this one, which takes a form (Swagger 2.0, consumes).
+	Elsewhere bool
+	// Dangling is set when a reference that decides about the body led nowhere, so that the
+	// schema isn't all that the document means.
+	Dangling bool
 	// Schema is never nil.
 	Schema *Schema
 	// Example is an example of the body as JSON, or nil.

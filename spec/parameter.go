@@ -133,7 +133,7 @@ func (r *reader) parameter(n node) (Parameter, bool) {
 	r.serialization(n, &p)
 	r.content(n, &p)
 	if p.Schema.undecided() {
-		r.lost++
+		r.lost++ // an array or object is written otherwise than a scalar
 	}
 	return p, true
 }
@@ -236,11 +236,12 @@ func (r *reader) readBody(target node) *RequestBody {
 		}
 		r.spend(5)
 		schema := r.schemaOf(media)
-		if !ok || schema.dangling {
+		if !ok {
 			r.lost++ // what it is, and whether it can be sent, is not known
 		}
 		body.Content = append(body.Content, MediaType{
 			Type:     f.name,
+			Dangling: schema.dangling,
 			Schema:   schema,
 			Example:  r.example(media, schema),
 			Position: f.key.position(),

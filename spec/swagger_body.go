@@ -144,7 +144,7 @@ func (r *reader) swaggerBody(op node, parts []node) *RequestBody {
 		before := r.lost
 		r.spend(20 * (len(parts) + len(consumes.types)))
 		if isForm(parts[0]) {
-			known.body = r.requestBody(r.form(parts, consumes.types))
+			known.body = r.formBody(parts, consumes)
 		} else {
 			known.body = r.requestBody(r.bodyOf(parts[0], consumes.types))
 		}
@@ -217,9 +217,46 @@ func (r *reader) bodyOf(part node, consumes []node) node {
 	return body
 }
 
+// formBody is the body of a form. Where JSON is listed beside forms, the fields may be sent as
+// JSON too: by the operation's own word, or by what the document says of all its operations,
+// among which may be those that take JSON and those that take a form.
+func (r *reader) formBody(parts []node, consumes mediaTypes) *RequestBody {
+	general := r.swagger.consumes
+	elsewhere := consumes.list == general.list
+	besides := jsonBesideForms(consumes.types)
+	if len(besides) == 0 {
+		besides, elsewhere = jsonBesideForms(general.types), true
+	}
+	body := r.requestBody(r.form(parts, consumes.types, besides))
+	for i := range body.Content {
+		if m := &body.Content[i]; elsewhere && !isFormType(m.Type) {
+			m.Elsewhere = true
+		}
+	}
+	return body
+}
+
+// isFormType tells whether a media type is that of a form.
+func isFormType(mediaType string) bool {
+	kind, _, err := mime.ParseMediaType(mediaType)
+	return err == nil && (kind == formType || kind == multipartType)
+}
+
+// jsonBesideForms are the media types for JSON in a list that has forms, too.
+func jsonBesideForms(types []node) []node {
+	if !slices.ContainsFunc(types, func(n node) bool { return isFormType(n.yaml.Value) }) {
+		return nil
+	}
+	return slices.DeleteFunc(slices.Clone(types), func(n node) bool {
+		kind, _, err := mime.ParseMediaType(n.yaml.Value)
+		return err != nil || kind != jsonType && !strings.HasSuffix(kind, "+json")
+	})
+}
+
 // form is a requestBody made of parameters in "formData": an object with a property for
-// each, sent as a form, as multipart if it has a file, or as either.
-func (r *reader) form(parts, consumes []node) node {
+// each, sent as a form, as multipart if it has a file, or as either; and as JSON that is
+// listed besides, if it has no file.
+func (r *reader) form(parts, consumes, besides []node) node {
 	properties, names := mappingAt(parts[0]), []node{}
 	file := false
 	for _, part := range parts {
@@ -250,7 +287,11 @@ func (r *reader) form(parts, consumes []node) node {
 		schema.set(parts[0], "required", listAt(parts[0], names...))
 		body.set(parts[0], "required", flagAt(parts[0], true))
 	}
-	for _, media := range r.formTypes(parts[0], consumes, file) {
+	types := r.formTypes(parts[0], consumes, file)
+	if !file {
+		types = slices.Concat(types, besides)
+	}
+	for _, media := range types {
 		entry := mappingAt(parts[0])
 		entry.set(parts[0], "schema", schema)
 		content.set(media, media.yaml.Value, entry)
@@ -261,10 +302,7 @@ func (r *reader) form(parts, consumes []node) node {
 
 // formTypes are the media types of a form, which an operation need not list.
 func (r *reader) formTypes(at node, consumes []node, file bool) []node {
-	types := slices.DeleteFunc(slices.Clone(consumes), func(n node) bool {
-		kind, _, err := mime.ParseMediaType(n.yaml.Value)
-		return err != nil || kind != formType && kind != multipartType
-	})
+	types := slices.DeleteFunc(slices.Clone(consumes), func(n node) bool { return !isFormType(n.yaml.Value) })
 	if len(types) > 0 {
 		return types
 	}

@@ -2,6 +2,7 @@ package spec_test
 
 import (
 	"encoding/json"
+	"strings"
 	"testing"
 
 	"github.com/openapi-destinations/openapidestinations/spec"
@@ -24,6 +25,34 @@ func said(t *testing.T, doc *spec.Document) string {
 	withoutPlaces(tree)
 	indented, _ := json.MarshalIndent(tree, "", " ")
 	return string(indented)
+}
+
+// TestJSONBesideForms: the fields of a form are JSON, too, where the operation's list says so,
+// or that of the document.
+func TestJSONBesideForms(t *testing.T) {
+	for text, want := range map[string]string{
+		"consumes: [application/json]\npaths: {/a: {post: {parameters: [P]}}}":                                                                         "application/x-www-form-urlencoded",
+		"consumes: [application/json]\npaths: {/a: {post: {consumes: [multipart/form-data], parameters: [P]}}}":                                        "multipart/form-data",
+		"consumes: [application/x-www-form-urlencoded, application/json]\npaths: {/a: {post: {parameters: [P]}}}":                                      "application/x-www-form-urlencoded application/json elsewhere",
+		"consumes: [application/json, multipart/form-data]\npaths: {/a: {post: {consumes: [multipart/form-data], parameters: [P]}}}":                   "multipart/form-data application/json elsewhere",
+		"paths: {/a: {post: {consumes: [application/x-www-form-urlencoded, application/vnd.a+json], parameters: [P]}}}":                                "application/x-www-form-urlencoded application/vnd.a+json",
+		"paths: {/a: {post: {consumes: [application/x-www-form-urlencoded, application/json], parameters: [P, {in: formData, name: f, type: file}]}}}": "application/x-www-form-urlencoded",
+	} {
+		doc := load(t, "swagger: '2.0'\n"+strings.ReplaceAll(text, "P", "{in: formData, name: a, type: string}")+"\n")
+		var got []string
+		for _, m := range doc.Operations[0].Body.Content {
+			got = append(got, m.Type)
+			if m.Elsewhere {
+				got = append(got, "elsewhere")
+			}
+			if len(m.Schema.Properties) == 0 {
+				t.Errorf("%s: %s has no fields", text, m.Type)
+			}
+		}
+		if strings.Join(got, " ") != want {
+			t.Errorf("%s: %q, want %s", text, got, want)
+		}
+	}
 }
 
 // TestSwaggerTwins: a Swagger 2.0 document and the OpenAPI 3.0 document that says the
@@ -92,7 +121,7 @@ func TestSwaggerTwins(t *testing.T) {
 			op("{requestBody: {content: {multipart/form-data: {schema: {type: object, properties: {f: {type: string, format: binary}}}}}}}"),
 		},
 		"form of either kind": {
-			"consumes: [application/json, multipart/form-data, application/x-www-form-urlencoded]\n" + op("{parameters: [{in: formData, name: f, type: string, x-nullable: true}]}"),
+			"consumes: [text/plain, multipart/form-data, application/x-www-form-urlencoded]\n" + op("{parameters: [{in: formData, name: f, type: string, x-nullable: true}]}"),
 			op("{requestBody: {content: {multipart/form-data: {schema: &s {type: object, properties: {f: {type: string, nullable: true}}}}, application/x-www-form-urlencoded: {schema: *s}}}}"),
 		},
 		"form of path item and operation": {

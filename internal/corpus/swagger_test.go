@@ -83,9 +83,12 @@ func rewriteOperation(root, item, op map[string]any) {
 		}
 	}
 	if len(form) > 0 {
-		op["requestBody"] = map[string]any{"content": map[string]any{
-			"multipart/form-data": map[string]any{"schema": map[string]any{"type": "object", "properties": form}},
-		}}
+		schema := map[string]any{"schema": map[string]any{"type": "object", "properties": form}}
+		content := map[string]any{"multipart/form-data": schema}
+		if _, own := op["consumes"]; own && slices.Contains(consumes, "application/json") && len(consumes) > 1 {
+			content["application/json"] = schema
+		}
+		op["requestBody"] = map[string]any{"content": content}
 	}
 	op["parameters"] = parameters
 	rewriteAnswers(root, op)

@@ -32,11 +32,12 @@ func (o *draft) planBody() {
 		return
 	}
 	if kind == refusedBody {
-		o.refuse(diagnostic.UnsupportedBody, media.Position, "call this operation some other way, for example with Step Functions' HTTP task",
+		o.refuse(diagnostic.UnsupportedBody, media.Position, otherMedia(body),
 			"EventBridge sends JSON only, and the request body is %s", mediaTypes(body.Content))
 		return
 	}
 	o.checkMedia(media, kind)
+	o.checkDangling(media)
 	o.op.Request.Body = bodyField
 	o.sendContentType(media, kind)
 	field := Field{
@@ -65,6 +66,10 @@ const asJSONText = "a string in quotes, an object, array, number or boolean as i
 func (o *draft) checkMedia(media spec.MediaType, kind bodyKind) {
 	switch kind {
 	case jsonBody:
+		if media.Elsewhere {
+			o.inexact(diagnostic.InexactBody, media.Position, "choose it in MediaTypes (context key mediaTypes), if this operation takes it",
+				"the request body is sent as %s, which the document lists beside forms for all operations; this one lists a form only", media.Type)
+		}
 		if types := media.Schema.Types; len(types) == 0 || slices.Contains(types, "string") {
 			o.assume(assumeTextBody)
 		}
@@ -79,6 +84,21 @@ func (o *draft) checkMedia(media spec.MediaType, kind bodyKind) {
 		o.assume(assumeTextBody)
 		o.inexact(diagnostic.InexactBody, media.Position, askAPI,
 			"the request body is %s: an event holds no bytes, and what it has arrives as JSON, a string in quotes", media.Type)
+	}
+}
+
+// checkDangling says where a reference that led nowhere might have told more of the body. JSON
+// is sent as the event has it, whatever its schema says; but of a range of media types the
+// schema may say that bytes are meant.
+func (o *draft) checkDangling(media spec.MediaType) {
+	switch {
+	case !media.Dangling:
+	case strings.Contains(essence(media.Type), "*"):
+		o.inexact(diagnostic.IncompleteOperation, media.Position, "correct the $ref, or state one media type",
+			"a $ref of the request body's schema leads nowhere, so it is not known whether %s is JSON, as which it is sent", media.Type)
+	default:
+		o.note(diagnostic.IncompleteOperation, spec.Warning, media.Position, "correct the $ref",
+			"a $ref of the request body's schema leads nowhere: the body is sent as the event has it, whatever the schema says")
 	}
 }
 
@@ -157,8 +177,14 @@ func (o *draft) chosenMedia(body *spec.RequestBody) *spec.MediaType {
 		} {
 			if at := slices.IndexFunc(body.Content, func(m spec.MediaType) bool { return same(m.Type) }); at >= 0 {
 				o.builder.used["media:"+key] = true
-				return &body.Content[at]
+				m := body.Content[at]
+				m.Elsewhere = false
+				return &m
 			}
+		}
+		if m := o.formAsJSON(body, want); m != nil {
+			o.builder.used["media:"+key] = true
+			return m
 		}
 		if key != everyOperation {
 			o.builder.used["media:"+key] = true

@@ -40,7 +40,7 @@ func (o *draft) planDelivery() {
 	patterns, ok := o.patterns(variants)
 	if !ok {
 		o.refuse(diagnostic.PatternTooLong, o.op.Spec.Position,
-			"name fewer optional parameters to carry, or give some a fixed value",
+			o.shorterPattern(),
 			"its event pattern would be longer than %d characters", limits.PatternLength)
 		return
 	}
@@ -50,6 +50,21 @@ func (o *draft) planDelivery() {
 	for i, v := range variants {
 		o.addDelivery(v, patterns[i], values)
 	}
+}
+
+// shorterPattern is what makes the patterns of the operation shorter.
+func (o *draft) shorterPattern() string {
+	var ways []string
+	if len(o.optional) > 0 {
+		ways = append(ways, "name fewer optional parameters in CarryOptional (context key carryOptional)")
+	}
+	if len(o.optional) > 0 || slices.ContainsFunc(o.guards, func(g guard) bool { return g.in != "body" }) {
+		ways = append(ways, "fix the values of some parameters in Parameters (context key parameters)")
+	}
+	if len(o.builder.opts.Sources) > 0 {
+		ways = append(ways, "accept fewer sources in Sources (context key sources)")
+	}
+	return alternatives(append(ways, otherWay))
 }
 
 // sortNested sorts the fields of each object by their names: they have the order of a map in
@@ -80,7 +95,7 @@ func (o *draft) variants() []variant {
 	} else {
 		variants = noneOrAny(o.optional)
 		o.inexact(diagnostic.OptionalParameters, o.op.Spec.Position,
-			"name those to carry in CarryOptional, fix some in Parameters, or raise MaxOptionalParameters",
+			"name those to carry in CarryOptional (context key carryOptional), fix some in Parameters (parameters), or raise MaxOptionalParameters (maxOptionalParameters)",
 			"an event with one of its %d optional parameters sends the others empty: %s", k, labels(o.optional))
 	}
 	for _, key := range o.idempotency {
