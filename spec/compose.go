@@ -45,6 +45,7 @@ func (c *composer) add(n node) {
 	if ref && c.minor == 0 {
 		return // OpenAPI 3.0 ignores what stands beside a $ref
 	}
+	c.spendWidth(n)
 	for f := range n.fields() {
 		switch {
 		case f.name == "allOf", isSingle(f):
@@ -118,11 +119,13 @@ func (c composition) readOnly() bool {
 
 // required are the names of the properties that an object must have, in the order of the
 // lists: that of the properties themselves means nothing.
-func (c composition) required() []string {
+func (r *reader) required(c composition) []string {
 	var names []string
 	seen := map[string]bool{}
 	for _, list := range c.all("required") {
-		for _, name := range list.items() {
+		items := list.items()
+		r.spend(len(items) / 2)
+		for _, name := range items {
 			if name.isScalar() && !seen[name.yaml.Value] {
 				seen[name.yaml.Value] = true
 				names = append(names, name.yaml.Value)

@@ -81,15 +81,14 @@ func (r *reader) closure() []Definition {
 func (r *reader) schemaJSON(nodes []node) json.RawMessage {
 	if len(nodes) > 1 {
 		b := []byte(`{"allOf":`)
-		b = append(r.appendSchemas(b, nodes), '}')
-		r.spendText(len(b))
-		return b
+		r.spend(1)
+		return append(r.appendSchemas(b, nodes), '}')
 	}
 	if text, ok := r.schemaTexts[nodes[0]]; ok {
 		return text
 	}
+	r.spend(1)
 	text := r.appendSchema(nil, nodes[0])
-	r.spendText(len(text))
 	r.schemaTexts[nodes[0]] = text
 	return text
 }
@@ -127,6 +126,7 @@ func (r *reader) appendSchema(b []byte, n node) []byte {
 			b = append(b, ',')
 		}
 		empty = false
+		r.write(len(name) + len(`"":,`))
 		b = append(jsontext.AppendString(b, name), ':')
 	}
 	ref := n.isRef()
@@ -142,6 +142,7 @@ func (r *reader) appendSchema(b []byte, n node) []byte {
 		case ref && f.name == "$ref":
 			if target, ok := r.derefSchema(n); ok {
 				key("$ref")
+				r.write(len(f.value.yaml.Value) + len("#/$defs/"))
 				b = jsontext.AppendString(b, "#/$defs/"+r.definitions.name(target, f.value.yaml.Value))
 			}
 		case f.name == "$schema":
@@ -159,7 +160,7 @@ func (r *reader) appendSchema(b []byte, n node) []byte {
 			b = r.appendSchema(b, f.value)
 		default:
 			key(f.name)
-			b = appendJSON(b, f.value)
+			b = r.appendJSON(b, f.value)
 		}
 	}
 	return append(b, '}')
@@ -171,6 +172,7 @@ func (r *reader) appendSchemas(b []byte, schemas []node) []byte {
 		if i > 0 {
 			b = append(b, ',')
 		}
+		r.write(len("{},"))
 		b = r.appendSchema(b, schema)
 	}
 	return append(b, ']')
@@ -184,6 +186,7 @@ func (r *reader) appendSchemaMap(b []byte, n node) []byte {
 			b = append(b, ',')
 		}
 		first = false
+		r.write(len(f.name) + len(`"":{},`))
 		b = append(jsontext.AppendString(b, f.name), ':')
 		b = r.appendSchema(b, f.value)
 	}

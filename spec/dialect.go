@@ -1,7 +1,6 @@
 package spec
 
 import (
-	"fmt"
 	"regexp"
 
 	"github.com/openapi-destinations/openapidestinations/internal/diagnostic"
@@ -22,7 +21,7 @@ func (r *reader) dialect(stated node) {
 	}
 	r.report(Diagnostic{
 		Code: diagnostic.Dialect, Severity: Warning, Position: stated.position(),
-		Message: fmt.Sprintf("the schema dialect %q is read as JSON Schema 2020-12", stated.yaml.Value),
+		Message: diagnostic.Message("the schema dialect %q is read as JSON Schema 2020-12", stated.yaml.Value),
 		Hint:    "check that the schemas mean the same in both",
 	})
 }

@@ -1,7 +1,6 @@
 package spec
 
 import (
-	"fmt"
 	"regexp"
 	"strconv"
 	"strings"
@@ -41,16 +40,16 @@ func (r *reader) version(root node) *Diagnostic {
 	text := strings.TrimSpace(stated.yaml.Value)
 	found := versionPattern.FindStringSubmatch(text)
 	if found == nil && swaggerPattern.MatchString(text) {
-		return notOpenAPI(stated, fmt.Sprintf("OpenAPI version %q is not read", text), `OpenAPI 2.0 says swagger: "2.0"`)
+		return notOpenAPI(stated, diagnostic.Message("OpenAPI version %q is not read", text), `OpenAPI 2.0 says swagger: "2.0"`)
 	}
 	if found == nil {
-		return notOpenAPI(stated, fmt.Sprintf("OpenAPI version %q is not read", text), give)
+		return notOpenAPI(stated, diagnostic.Message("OpenAPI version %q is not read", text), give)
 	}
 	r.minor, _ = strconv.Atoi(found[1])
 	if r.minor > latestMinor {
 		r.report(Diagnostic{
 			Code: diagnostic.NotOpenAPI, Severity: Warning, Position: stated.position(),
-			Message: fmt.Sprintf("OpenAPI %s is read as if it were 3.%d", text, latestMinor),
+			Message: diagnostic.Message("OpenAPI %s is read as if it were 3.%d", text, latestMinor),
 			Hint:    "what is new in that version is not seen",
 		})
 		r.minor = latestMinor
@@ -63,7 +62,7 @@ func (r *reader) version(root node) *Diagnostic {
 func (r *reader) swaggerVersion(stated node) *Diagnostic {
 	text := strings.TrimSpace(stated.yaml.Value)
 	if !swaggerPattern.MatchString(text) {
-		return r.fatal(diagnostic.NotOpenAPI, stated.position(), fmt.Sprintf("Swagger %q is not read", text),
+		return r.fatal(diagnostic.NotOpenAPI, stated.position(), diagnostic.Message("Swagger %q is not read", text),
 			"convert it to OpenAPI 3 first; of Swagger, only 2.0 is read")
 	}
 	r.doc.OpenAPI = text

@@ -16,7 +16,7 @@ func (r *reader) enum(nodes []node, s *Schema) []json.RawMessage {
 	enum := make([]json.RawMessage, 0, len(found.nodes))
 	seen := make(map[string]bool, len(found.nodes))
 	for _, value := range found.nodes {
-		text := valueJSON(value, s)
+		text := r.valueJSON(value, s)
 		if !seen[string(text)] {
 			seen[string(text)] = true
 			enum = append(enum, text)

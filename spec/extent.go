@@ -2,7 +2,6 @@ package spec
 
 import (
 	"bytes"
-	"fmt"
 	"regexp"
 	"unicode/utf8"
 
@@ -18,27 +17,32 @@ const (
 	// maxExpanded is how many nodes a document may have once its aliases are
 	// expanded, unless it has a tenth of that without them.
 	maxExpanded = 1_000_000
+	// maxExpandedText is how many bytes of text a document may have beyond its own once its
+	// aliases are expanded: as many as the largest files have.
+	maxExpandedText = 50 << 20
 	// maxNesting is how deep values may stand in one another, aliases expanded: ten times
 	// deeper than in any public document.
 	maxNesting = 1_000
 )
 
 // mostValues is how many values a file has at most, told from the characters that come before
-// one or after it, so that a file with too many need not be read.
+// one or after it, so that a file with too many need not be read. A comment takes as much
+// memory as two.
 func mostValues(data []byte) int {
 	n := 1
-	for _, mark := range []string{"[", "{", ",", ":", ":", "- ", "? "} {
+	for _, mark := range []string{"[", "{", ",", ":", ":", "- ", "? ", "#", "#"} {
 		n += bytes.Count(data, []byte(mark))
 	}
 	return n
 }
 
 // extent measures a subtree with its aliases expanded.
-type extent struct{ nodes, depth int }
+type extent struct{ nodes, text, depth int }
 
 // measurer visits every node of a file once.
 type measurer struct {
 	nodes int
+	text  int
 	// sizes are those of the anchored nodes; one in progress has size 0.
 	sizes map[*yaml.Node]extent
 	// cycle is an alias that stands for what it is a part of; large and deep are the first
@@ -56,11 +60,11 @@ func (f *file) measure() *Diagnostic {
 	}
 	switch {
 	case m.cycle != nil:
-		return tooLarge(m.cycle, fmt.Sprintf("the alias *%s is a part of what it stands for", m.cycle.Value),
+		return tooLarge(m.cycle, diagnostic.Message("the alias *%s is a part of what it stands for", m.cycle.Value),
 			"an alias must not contain itself; use a $ref for a recursive schema")
 	case size.depth > maxNesting:
-		return tooLarge(m.deep, fmt.Sprintf("the values are nested deeper than %d levels", maxNesting), "use $refs for what is nested")
-	case size.nodes > maxExpanded && size.nodes > 10*m.nodes:
+		return tooLarge(m.deep, diagnostic.Message("the values are nested deeper than %d levels", maxNesting), "use $refs for what is nested")
+	case size.nodes > maxExpanded && size.nodes > 10*m.nodes, size.text > maxExpandedText+m.text:
 		return tooLarge(m.large, "the YAML aliases expand to far more than the file holds", "use $refs for what is shared")
 	}
 	return nil
@@ -75,10 +79,11 @@ func (m *measurer) measure(n *yaml.Node, depth int) extent {
 		return size
 	}
 	m.nodes++
+	m.text += len(n.Value)
 	if n.Anchor != "" {
 		m.sizes[n] = extent{}
 	}
-	size := extent{nodes: 1}
+	size := extent{nodes: 1, text: len(n.Value)}
 	if depth > maxNesting {
 		size.depth = maxNesting + 1
 		first(&m.deep, n)
@@ -91,7 +96,8 @@ func (m *measurer) measure(n *yaml.Node, depth int) extent {
 		}
 		size.nodes = min(size.nodes+part.nodes, 1<<40)
 		size.depth = max(size.depth, part.depth+1)
-		if size.nodes > maxExpanded {
+		size.text = min(size.text+part.text, 1<<40)
+		if size.nodes > maxExpanded || size.text > maxExpandedText {
 			first(&m.large, child)
 		}
 		if size.depth > maxNesting {

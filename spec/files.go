@@ -2,7 +2,6 @@ package spec
 
 import (
 	"errors"
-	"fmt"
 	"io"
 	"io/fs"
 	"os"
@@ -143,7 +142,7 @@ func (s *files) read(place string) (*file, *Diagnostic) {
 	if s.values += mostValues(data); s.values > maxValues {
 		return nil, &Diagnostic{
 			Code: diagnostic.DocumentTooLarge, Severity: Error,
-			Message: fmt.Sprintf("with %s, the files have up to %d values; at most %d are read", name, s.values, maxValues),
+			Message: diagnostic.Message("with %s, the files have up to %d values and comments; at most %d are read", name, s.values, maxValues),
 			Hint:    "split the document, or leave out what is not called",
 		}
 	}
@@ -162,7 +161,7 @@ func readIn(tree fs.FS, place, name, code string, limit int) ([]byte, *Diagnosti
 	info, err := fs.Stat(tree, place)
 	if err != nil {
 		if escapes(err) {
-			return nil, outside(fmt.Sprintf("%s is a symbolic link out of the root folder", name))
+			return nil, outside(diagnostic.Message("%s is a symbolic link out of the root folder", name))
 		}
 		return nil, unreadable(code, name, err)
 	}
@@ -181,7 +180,7 @@ func readIn(tree fs.FS, place, name, code string, limit int) ([]byte, *Diagnosti
 	if len(data) > limit {
 		return nil, &Diagnostic{
 			Code: diagnostic.DocumentTooLarge, Severity: Error,
-			Message: fmt.Sprintf("the files of the document have more than %d bytes in all", maxTotalSize),
+			Message: diagnostic.Message("the files of the document have more than %d bytes in all", maxTotalSize),
 			Hint:    "split the document",
 		}
 	}
@@ -223,17 +222,17 @@ func regular(name string, info fs.FileInfo) *Diagnostic {
 	case info.IsDir():
 		return &Diagnostic{
 			Code: diagnostic.Unreadable, Severity: Error,
-			Message: fmt.Sprintf("%s is a folder, not a file", name),
+			Message: diagnostic.Message("%s is a folder, not a file", name),
 		}
 	case !info.Mode().IsRegular():
 		return &Diagnostic{
 			Code: diagnostic.Unreadable, Severity: Error,
-			Message: fmt.Sprintf("%s is not a regular file", name),
+			Message: diagnostic.Message("%s is not a regular file", name),
 		}
 	case info.Size() > maxFileSize:
 		return &Diagnostic{
 			Code: diagnostic.DocumentTooLarge, Severity: Error,
-			Message: fmt.Sprintf("%s has %d bytes; at most %d are read", name, info.Size(), maxFileSize),
+			Message: diagnostic.Message("%s has %d bytes; at most %d are read", name, info.Size(), maxFileSize),
 			Hint:    "split the document, or leave out what is not called",
 		}
 	}
@@ -251,7 +250,7 @@ func unreadable(code, name string, err error) *Diagnostic {
 	}
 	return &Diagnostic{
 		Code: code, Severity: Error,
-		Message: fmt.Sprintf("%s cannot be read: %s", name, reason),
+		Message: diagnostic.Message("%s cannot be read: %s", name, reason),
 		Hint:    "check its name and who may read it",
 	}
 }

@@ -1,7 +1,6 @@
 package spec
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 
@@ -69,7 +68,7 @@ func describesOperation(n node) bool { return n.field("responses").isMap() }
 func (r *reader) hiddenOperation(at node, what, extension string) {
 	r.report(Diagnostic{
 		Code: diagnostic.HiddenOperation, Severity: Info, Position: at.position(),
-		Message: fmt.Sprintf("the extension %q describes %s: extensions are not read, so that no event becomes it", extension, what),
+		Message: diagnostic.Message("the extension %q describes %s: extensions are not read, so that no event becomes it", extension, what),
 		Hint:    "write what is to be called under the path with its method, for example by an overlay (WithOverlays, context key overlays)",
 	})
 }

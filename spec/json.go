@@ -1,8 +1,10 @@
 package spec
 
 import (
+	"bytes"
 	"encoding/json"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -14,15 +16,15 @@ import (
 // toJSON renders n as compact JSON, keys in document order. Numbers keep the
 // text they are written with wherever it is JSON; what YAML 1.1 would have taken
 // for dates or booleans (2023-10-31, yes) are strings, as in YAML 1.2's core
-// schema.
-func toJSON(n node) json.RawMessage {
+// schema. It counts as it is written, since a small document can say much with aliases.
+func (w *budget) toJSON(n node) json.RawMessage {
 	if n.yaml == nil {
 		return nil
 	}
-	return appendJSON(nil, n)
+	return w.appendJSON(nil, n)
 }
 
-func appendJSON(b []byte, n node) []byte {
+func (w *budget) appendJSON(b []byte, n node) []byte {
 	switch {
 	case n.isMap():
 		b = append(b, '{')
@@ -32,9 +34,10 @@ func appendJSON(b []byte, n node) []byte {
 				b = append(b, ',')
 			}
 			first = false
+			w.write(len(f.name) + len(`"":,`))
 			b = jsontext.AppendString(b, f.name)
 			b = append(b, ':')
-			b = appendJSON(b, f.value)
+			b = w.appendJSON(b, f.value)
 		}
 		return append(b, '}')
 	case n.isList():
@@ -43,12 +46,36 @@ func appendJSON(b []byte, n node) []byte {
 			if i > 0 {
 				b = append(b, ',')
 			}
-			b = appendJSON(b, item)
+			b = w.appendJSON(b, item)
 		}
 		return append(b, ']')
 	default:
+		w.write(len(n.yaml.Value) + len(","))
 		return appendScalar(b, n)
 	}
+}
+
+// same tells whether two values have the same JSON, without writing more of it than it takes
+// to see a difference.
+func (w *budget) same(a, b node) bool {
+	if a.yaml == nil || b.yaml == nil || a == b {
+		return a.yaml == b.yaml
+	}
+	w.write(10)
+	switch {
+	case a.isMap() && b.isMap():
+		if w.spendWidth(a); len(a.file.content(a.yaml)) != len(b.file.content(b.yaml)) {
+			return false
+		}
+		mine, theirs := slices.Collect(a.fields()), slices.Collect(b.fields())
+		return slices.EqualFunc(mine, theirs, func(f, g field) bool { return f.name == g.name && w.same(f.value, g.value) })
+	case a.isList() && b.isList():
+		return len(a.yaml.Content) == len(b.yaml.Content) && slices.EqualFunc(a.items(), b.items(), w.same)
+	case a.isScalar() && b.isScalar():
+		w.write(len(a.yaml.Value))
+		return jsonTypeOf(a) == jsonTypeOf(b) && a.yaml.Value == b.yaml.Value || bytes.Equal(appendScalar(nil, a), appendScalar(nil, b))
+	}
+	return false
 }
 
 func appendScalar(b []byte, n node) []byte {

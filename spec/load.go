@@ -2,7 +2,6 @@ package spec
 
 import (
 	"encoding/json"
-	"fmt"
 
 	"github.com/pb33f/go-yaml"
 
@@ -100,7 +99,7 @@ func (r *reader) open(src Source) (node, *Diagnostic) {
 	}
 	if r.outside {
 		return node{}, r.fatal(diagnostic.RefOutside, Position{File: r.name},
-			fmt.Sprintf("the document is not below the root folder %q", src.Root),
+			diagnostic.Message("the document is not below the root folder %q", src.Root),
 			"give a root folder that holds the document and the files it refers to")
 	}
 	r.doc = &Document{File: r.name, SHA256: sum}
@@ -123,9 +122,21 @@ func (r *reader) open(src Source) (node, *Diagnostic) {
 func (r *reader) report(found ...Diagnostic) {
 	for _, d := range found {
 		if !r.reported[d] {
+			if r.write(len(d.Message)); len(r.reported) >= maxFindings {
+				panic(tooManyFindings(d.Position))
+			}
 			r.reported[d] = true
 			r.doc.Diagnostics = append(r.doc.Diagnostics, d)
 		}
+	}
+}
+
+// tooManyFindings stops the reading of the document, as budget.enter does.
+func tooManyFindings(at Position) *Diagnostic {
+	return &Diagnostic{
+		Code: diagnostic.DocumentTooLarge, Severity: Error, Position: at,
+		Message: diagnostic.Message("this is one of more than %d findings in the document: it is read no further", maxFindings),
+		Hint:    "read a part of the document to see what it has too often",
 	}
 }
 
@@ -135,7 +146,7 @@ func (r *reader) malformed(severity Severity, at node, hint, format string, args
 		Code:     diagnostic.Malformed,
 		Severity: severity,
 		Position: at.position(),
-		Message:  fmt.Sprintf(format, args...),
+		Message:  diagnostic.Message(format, args...),
 		Hint:     hint,
 	})
 }
@@ -157,7 +168,7 @@ func (r *reader) recovered(cause any) *Diagnostic {
 		return stop
 	}
 	return r.fatal(diagnostic.Unreadable, Position{File: r.name},
-		fmt.Sprintf("the document cannot be read: internal error: %v", cause),
+		diagnostic.Message("the document cannot be read: internal error: %v", cause),
 		"this is a fault of the reader, not of the document: please report it")
 }
 
@@ -165,6 +176,8 @@ func (r *reader) recovered(cause any) *Diagnostic {
 type budget struct {
 	steps int
 	depth int
+	// written are the bytes of texts that are no step yet.
+	written int
 }
 
 const (
@@ -172,6 +185,12 @@ const (
 	// (counting a schema each time it takes part in another one). A step is about 100
 	// bytes of what is read.
 	maxSteps = 5_000_000
+	// maxFindings bounds what is told of one document; each is in the catalog too.
+	maxFindings = 200_000
+	// operationSteps is what an operation counts for besides its parts: 2 KB or so.
+	operationSteps = 25
+	// textStep is how many bytes of a text count as a step.
+	textStep = 100
 	// maxDepth is how deep schemas may be composed of others. Real ones stay
 	// below 20.
 	maxDepth = 1_000
@@ -208,5 +227,14 @@ func (b *budget) spend(steps int) {
 	}
 }
 
-// spendText counts the steps of a text.
-func (b *budget) spendText(length int) { b.spend(1 + length/100) }
+// write counts the bytes of a text that is made.
+func (b *budget) write(length int) {
+	if b.written += length; b.written >= textStep {
+		b.spend(b.written / textStep)
+		b.written %= textStep
+	}
+}
+
+// spendWidth counts the fields of an object that is looked through, as it is for each
+// reference to it.
+func (b *budget) spendWidth(n node) { b.spend(len(n.file.content(n.yaml)) / 16) }

@@ -261,8 +261,8 @@ func (r *reader) extensions(n node) []Extension {
 	var found []Extension
 	for f := range n.fields() {
 		if strings.HasPrefix(f.name, "x-") {
-			value := toJSON(f.value)
-			r.spendText(len(value))
+			r.spend(1)
+			value := r.toJSON(f.value)
 			found = append(found, Extension{Name: f.name, Value: value, Position: f.key.position()})
 		}
 	}

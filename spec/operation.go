@@ -1,7 +1,6 @@
 package spec
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 
@@ -95,7 +94,7 @@ func (r *reader) pathItem(f field, defaults inherited, read map[string]Position)
 			if first, ok := read[key]; ok {
 				r.report(Diagnostic{
 					Code: diagnostic.DuplicateKey, Severity: Warning, Position: entry.key.position(),
-					Message: fmt.Sprintf("the operation %s is described already, on line %d, and read from there", key, first.Line),
+					Message: diagnostic.Message("the operation %s is described already, on line %d, and read from there", key, first.Line),
 					Hint:    "keep one of the two",
 				})
 				continue
@@ -120,7 +119,7 @@ func (r *reader) referred(f field) []node {
 		if problem != nil {
 			problem.Severity = Warning
 			r.report(*problem)
-			r.unknownOperations(f.key, fmt.Sprintf("the path item of %s", f.name))
+			r.unknownOperations(f.key, diagnostic.Message("the path item of %s", f.name))
 			break
 		}
 		items = append(items, target)
@@ -198,7 +197,7 @@ func (r *reader) methods(item node) func(yield func(field) bool) {
 func (r *reader) operation(entry field, common inherited) Operation {
 	before := r.lost
 	r.reading = entry.key.position()
-	r.spend(10)
+	r.spend(operationSteps)
 	n := r.inPlace(entry.value)
 	if n.given() && !n.isMap() {
 		r.lost++

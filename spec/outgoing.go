@@ -1,7 +1,6 @@
 package spec
 
 import (
-	"fmt"
 	"strings"
 
 	"github.com/openapi-destinations/openapidestinations/internal/diagnostic"
@@ -30,7 +29,7 @@ func (r *reader) outgoing(calls node, kind, of string) {
 		}
 		r.report(Diagnostic{
 			Code: diagnostic.OutgoingCall, Severity: Info, Position: f.key.position(),
-			Message: fmt.Sprintf("the %s %q%s is a call that the API makes: no event becomes it", kind, f.name, of),
+			Message: diagnostic.Message("the %s %q%s is a call that the API makes: no event becomes it", kind, f.name, of),
 			Hint:    "receive it with something that has an address, such as API Gateway",
 		})
 	}

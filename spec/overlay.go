@@ -1,7 +1,6 @@
 package spec
 
 import (
-	"fmt"
 	"path"
 	"regexp"
 	"slices"
@@ -61,7 +60,7 @@ func (r *reader) overlay(t *tree, src Source) {
 func (r *reader) badOverlay(at node, hint, format string, args ...any) {
 	r.report(Diagnostic{
 		Code: diagnostic.OverlayInvalid, Severity: Error, Position: at.position(),
-		Message: fmt.Sprintf(format, args...), Hint: hint,
+		Message: diagnostic.Message(format, args...), Hint: hint,
 	})
 }
 
@@ -69,7 +68,7 @@ func (r *reader) badOverlay(at node, hint, format string, args ...any) {
 func (r *reader) doubtful(severity Severity, at node, hint, format string, args ...any) {
 	r.report(Diagnostic{
 		Code: diagnostic.OverlayDoubtful, Severity: severity, Position: at.position(),
-		Message: fmt.Sprintf(format, args...), Hint: hint,
+		Message: diagnostic.Message(format, args...), Hint: hint,
 	})
 }
 
@@ -135,7 +134,7 @@ func (r *reader) act(t *tree, item node) {
 	case len(found) == 0:
 		r.report(Diagnostic{
 			Code: diagnostic.OverlayUnmatched, Severity: Warning, Position: a.target.position(),
-			Message: fmt.Sprintf("the target %s matches nothing in the document", shortened(a.target.yaml.Value)),
+			Message: diagnostic.Message("the target %s matches nothing in the document", shortened(a.target.yaml.Value)),
 			Hint:    "check the names in it; each action is applied to what the one before it left",
 		})
 	case a.remove && slices.Contains(found, t.file.root):

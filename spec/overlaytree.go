@@ -1,7 +1,6 @@
 package spec
 
 import (
-	"fmt"
 	"slices"
 
 	"github.com/pb33f/go-yaml"
@@ -14,16 +13,19 @@ import (
 type tree struct {
 	file *file
 	// levels counts the nodes by their depth; stale is set when they may have moved.
-	levels []int
+	levels []level
 	stale  bool
 	// deepest is how deep the document may be by now, reach how deep what an action adds.
 	deepest, reach int
-	// added counts the nodes that overlays brought, fresh those since levels were counted,
-	// work what it took to apply them.
-	added, fresh, work int
+	// added counts the nodes that overlays brought, fresh those since levels were counted, with
+	// their text, work what it took to apply them.
+	added, fresh, freshText, work int
 	// action is the target of the action that is being applied.
 	action node
 }
+
+// level is what stands equally deep: nodes, and the bytes of their texts.
+type level struct{ nodes, text int }
 
 // Overlays are as untrusted as documents: what they may add and do is bounded.
 const (
@@ -79,6 +81,7 @@ func asJSON(n *yaml.Node) {
 // clone copies n into the tree, where its place stays that which it has in its file.
 func (t *tree) clone(n node, depth int) *yaml.Node {
 	t.fresh++
+	t.freshText += len(n.yaml.Value)
 	if t.added++; t.added > maxAdded {
 		t.exhausted("the overlays make the document too large")
 	}
@@ -112,7 +115,7 @@ func (t *tree) exhausted(message string) {
 
 func (t *tree) spend(work int) {
 	if t.work += work; t.work > maxWork || t.work < 0 {
-		t.exhausted(fmt.Sprintf("the overlays have more than %d nodes to look at in all", maxWork))
+		t.exhausted(diagnostic.Message("the overlays have more than %d nodes to look at in all", maxWork))
 	}
 }
 
@@ -122,21 +125,22 @@ func (t *tree) spendLittle(passed int) { t.spend(passed / 8) }
 // nodes is how many nodes the tree has, at most.
 func (t *tree) nodes() int {
 	nodes := t.fresh
-	for _, count := range t.levels {
-		nodes += count
+	for _, level := range t.levels {
+		nodes += level.nodes
 	}
 	return nodes
 }
 
 // measure counts the nodes of each level.
 func (t *tree) measure() {
-	t.levels, t.fresh, t.stale = nil, 0, false
+	t.levels, t.fresh, t.freshText, t.stale = nil, 0, 0, false
 	var count func(n *yaml.Node, depth int)
 	count = func(n *yaml.Node, depth int) {
 		if depth == len(t.levels) {
-			t.levels = append(t.levels, 0)
+			t.levels = append(t.levels, level{})
 		}
-		t.levels[depth]++
+		t.levels[depth].nodes++
+		t.levels[depth].text += len(n.Value)
 		for _, child := range n.Content {
 			count(child, depth+1)
 		}

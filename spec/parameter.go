@@ -2,7 +2,6 @@ package spec
 
 import (
 	"encoding/json"
-	"fmt"
 	"slices"
 
 	"github.com/openapi-destinations/openapidestinations/internal/diagnostic"
@@ -46,7 +45,7 @@ func (r *reader) parameters(n node) []Parameter {
 		if seen[parameter.key()] {
 			r.report(Diagnostic{
 				Code: diagnostic.DuplicateParam, Severity: Warning, Position: item.position(),
-				Message: fmt.Sprintf("the %s parameter %q is in this list already: the first one is read", parameter.In, parameter.Name),
+				Message: diagnostic.Message("the %s parameter %q is in this list already: the first one is read", parameter.In, parameter.Name),
 				Hint:    "keep one of the two",
 			})
 			continue
@@ -283,7 +282,6 @@ func (r *reader) exampleValue(value node, schema *Schema) json.RawMessage {
 		}
 		value = target
 	}
-	text := valueJSON(value, schema)
-	r.spendText(len(text))
-	return text
+	r.spend(1)
+	return r.valueJSON(value, schema)
 }

@@ -1,8 +1,6 @@
 package spec
 
 import (
-	"bytes"
-	"fmt"
 	"net/url"
 	"path"
 	"regexp"
@@ -60,7 +58,7 @@ func (r *reader) follow(n node) (node, *Diagnostic) {
 	return node{}, &Diagnostic{
 		Code: diagnostic.UnresolvedRef, Severity: Warning,
 		Position: n.field("$ref").position(),
-		Message:  fmt.Sprintf("$ref %q leads in a circle", n.field("$ref").yaml.Value),
+		Message:  diagnostic.Message("$ref %q leads in a circle", n.field("$ref").yaml.Value),
 		Hint:     "let one of the references name an object",
 	}
 }
@@ -145,7 +143,7 @@ func (r *reader) fileAt(from *file, address, ref string) (*file, *Diagnostic) {
 	if scheme.MatchString(address) {
 		return nil, &Diagnostic{
 			Code:    diagnostic.RefOutside,
-			Message: fmt.Sprintf("$ref %q is not followed: nothing is read from a network", ref),
+			Message: diagnostic.Message("$ref %q is not followed: nothing is read from a network", ref),
 			Hint:    "keep a copy beside the document and refer to that",
 		}
 	}
@@ -155,13 +153,13 @@ func (r *reader) fileAt(from *file, address, ref string) (*file, *Diagnostic) {
 	if r.folder == "" {
 		return nil, &Diagnostic{
 			Code:    diagnostic.RefOutside,
-			Message: fmt.Sprintf("$ref %q is not followed: the document was given without a folder", ref),
+			Message: diagnostic.Message("$ref %q is not followed: the document was given without a folder", ref),
 			Hint:    "give the document's path or a root folder with it",
 		}
 	}
 	place := path.Join(path.Dir(from.path), address)
 	if strings.HasPrefix(address, "/") || strings.ContainsAny(address, "\x00") || place == ".." || strings.HasPrefix(place, "../") {
-		return nil, outside(fmt.Sprintf("$ref %q leaves the root folder %q", ref, r.folder))
+		return nil, outside(diagnostic.Message("$ref %q leaves the root folder %q", ref, r.folder))
 	}
 	f, problem := r.load(place)
 	if problem != nil {
@@ -181,14 +179,14 @@ func refused(ref string, cause *Diagnostic) *Diagnostic {
 	return &Diagnostic{
 		Code: cause.Code, Hint: cause.Hint,
 		// The cause may be a reference too, with a cause of its own, and so on.
-		Message: fmt.Sprintf("$ref %q leads nowhere: %s%s", ref, at, diagnostic.Clean(cause.Message)),
+		Message: diagnostic.Message("$ref %q leads nowhere: %s%s", ref, at, diagnostic.Clean(cause.Message)),
 	}
 }
 
 func dangling(ref, reason string) *Diagnostic {
 	return &Diagnostic{
 		Code:    diagnostic.UnresolvedRef,
-		Message: fmt.Sprintf("$ref %q leads nowhere: %s", ref, reason),
+		Message: diagnostic.Message("$ref %q leads nowhere: %s", ref, reason),
 		Hint:    "correct the $ref, or add what it names",
 	}
 }
@@ -259,7 +257,7 @@ func (r *reader) described(ref, target node, other string) string {
 		return other
 	}
 	for f := range ref.fields() {
-		if slices.Contains(besideIgnored, f.name) && !bytes.Equal(toJSON(f.value), toJSON(target.field(f.name))) {
+		if slices.Contains(besideIgnored, f.name) && !r.same(f.value, target.field(f.name)) {
 			r.malformed(Warning, f.key, "write it where the $ref leads, or the whole in place of the $ref",
 				"%q stands beside a $ref, where OpenAPI ignores it", f.name)
 		}

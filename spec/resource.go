@@ -2,6 +2,7 @@ package spec
 
 import (
 	"net/url"
+	"slices"
 	"strings"
 
 	"github.com/pb33f/go-yaml"
@@ -20,9 +21,24 @@ type resources struct {
 	ids map[string]*yaml.Node
 	// within holds the resource of each reference that stands in one.
 	within map[*yaml.Node]resource
-	// anchors are the $anchor names below a resource or the file, once asked for.
-	anchors map[*yaml.Node]map[string]*yaml.Node
+	// anchors are the schemas with an $anchor by its name, in document order, once asked for;
+	// spans are where a resource, or the file, begins and ends in that order.
+	anchors map[string][]anchored
+	spans   map[*yaml.Node]span
 }
+
+// anchored is a schema with an $anchor, and its number in document order.
+type anchored struct {
+	number int
+	node   *yaml.Node
+}
+
+// span holds the numbers of the nodes from first to last.
+type span struct{ first, last int }
+
+// maxID is how long the address of a schema may be: each schema in it has one that may begin
+// with it.
+const maxID = 2_000
 
 // collect notes the resources of n and the references in them.
 func (c *resources) collect(n *yaml.Node, in resource) {
@@ -35,8 +51,11 @@ func (c *resources) collect(n *yaml.Node, in resource) {
 			case key.Value == "$ref":
 				ref = true
 			case key.Value == "$id" && value.Value != "" && !strings.HasPrefix(value.Value, "#"):
-				in = resource{n, strings.TrimSuffix(absolute(in.id, value.Value), "#")}
-				if c.ids[in.id] == nil {
+				id := strings.TrimSuffix(absolute(in.id, value.Value), "#")
+				if len(id) > maxID {
+					id = "" // no reference leads there by its address
+				}
+				if in = (resource{n, id}); id != "" && c.ids[id] == nil {
 					c.ids[in.id] = n
 				}
 			}
@@ -52,7 +71,7 @@ func (c *resources) collect(n *yaml.Node, in resource) {
 
 // absolute is an address relative to a base, if that can be made out.
 func absolute(base, address string) string {
-	if base == "" {
+	if base == "" || len(address) > maxID {
 		return address
 	}
 	from, err := url.Parse(base)
@@ -71,7 +90,6 @@ func (r *reader) resourcesOf(f *file) *resources {
 	if f.resources == nil {
 		f.resources = &resources{
 			ids: map[string]*yaml.Node{}, within: map[*yaml.Node]resource{},
-			anchors: map[*yaml.Node]map[string]*yaml.Node{},
 		}
 		if f.identifies && r.minor > 0 {
 			f.resources.collect(f.root, resource{id: r.absoluteSelf(f)})
@@ -108,24 +126,42 @@ func (r *reader) absoluteSelf(f *file) string {
 	return ""
 }
 
-// anchored finds the schema with an $anchor below at (JSON Schema 2020-12, section 8.2.2).
+// anchored finds the first schema with an $anchor below at, which is a resource or a file
+// (JSON Schema 2020-12, section 8.2.2).
 func (r *reader) anchored(at node, name string) node {
-	known := r.resourcesOf(at.file).anchors
-	if known[at.yaml] == nil {
-		known[at.yaml] = map[string]*yaml.Node{}
-		at.file.collectAnchors(at.yaml, known[at.yaml])
+	known := r.resourcesOf(at.file)
+	if known.anchors == nil {
+		known.anchors, known.spans = map[string][]anchored{}, map[*yaml.Node]span{at.file.root: {}}
+		for _, in := range known.within {
+			known.spans[in.root] = span{}
+		}
+		for _, schema := range known.ids {
+			known.spans[schema] = span{}
+		}
+		known.number(node{at.file, at.file.root}, 0)
 	}
-	return node{at.file, known[at.yaml][name]}
+	within, all := known.spans[at.yaml], known.anchors[name]
+	i, _ := slices.BinarySearchFunc(all, within.first, func(a anchored, first int) int { return a.number - first })
+	if i == len(all) || all[i].number > within.last {
+		return node{}
+	}
+	return node{at.file, all[i].node}
 }
 
-func (f *file) collectAnchors(n *yaml.Node, into map[string]*yaml.Node) {
-	if n.Kind == yaml.MappingNode {
-		anchor := node{f, n}.field("$anchor")
-		if anchor.isText() && into[anchor.yaml.Value] == nil {
-			into[anchor.yaml.Value] = n
+// number gives n and the nodes below it their numbers, from the first one on, and notes those
+// with an $anchor. The next number is free.
+func (c *resources) number(n node, first int) (next int) {
+	next = first + 1
+	for f := range n.fields() { // no index of each wide object for the sake of one look
+		if f.name == "$anchor" && f.value.isText() {
+			c.anchors[f.value.yaml.Value] = append(c.anchors[f.value.yaml.Value], anchored{first, n.yaml})
 		}
 	}
-	for _, child := range n.Content {
-		f.collectAnchors(child, into)
+	for _, child := range n.yaml.Content {
+		next = c.number(node{n.file, child}, next)
 	}
+	if _, wanted := c.spans[n.yaml]; wanted {
+		c.spans[n.yaml] = span{first, next - 1}
+	}
+	return next
 }

@@ -55,10 +55,10 @@ func (r *reader) schema(nodes []node, levels int) *Schema {
 	if len(s.Enum) == 1 {
 		s.Constant = s.Enum[0]
 	}
-	s.Default = valueJSON(c.first("default"), s)
-	s.Example = schemaExample(c, s)
+	s.Default = r.valueJSON(c.first("default"), s)
+	s.Example = r.schemaExample(c, s)
 	if levels > 0 {
-		s.Required = c.required()
+		s.Required = r.required(c)
 		s.Properties = r.properties(nodes, s.Required, levels-1)
 		if items := c.all("items"); len(items) > 0 {
 			s.Items = r.schema(items, levels-1)
@@ -77,13 +77,13 @@ func (s *Schema) undecided() bool {
 }
 
 // schemaExample is the schema's `example`, or the first of its `examples`.
-func schemaExample(c composition, s *Schema) json.RawMessage {
+func (r *reader) schemaExample(c composition, s *Schema) json.RawMessage {
 	if example := c.first("example"); example.yaml != nil {
-		return valueJSON(example, s)
+		return r.valueJSON(example, s)
 	}
 	for _, examples := range c.all("examples") {
 		if items := examples.items(); len(items) > 0 {
-			return valueJSON(items[0], s)
+			return r.valueJSON(items[0], s)
 		}
 	}
 	return nil
@@ -91,11 +91,12 @@ func schemaExample(c composition, s *Schema) json.RawMessage {
 
 // valueJSON is a value of the schema s as JSON. YAML takes an unquoted 1.0 for a
 // number; where the schema allows strings only, it is the string "1.0".
-func valueJSON(value node, s *Schema) json.RawMessage {
+func (r *reader) valueJSON(value node, s *Schema) json.RawMessage {
 	if s != nil && value.isScalar() && !value.isNull() && !value.isText() && onlyStrings(s.Types) {
+		r.write(len(value.yaml.Value))
 		return jsontext.AppendString(nil, value.yaml.Value)
 	}
-	return toJSON(value)
+	return r.toJSON(value)
 }
 
 func onlyStrings(types []string) bool {
@@ -156,6 +157,7 @@ func (d declarations) visit(n node) {
 	if ref && d.r.minor == 0 {
 		return // OpenAPI 3.0 ignores what stands beside a $ref
 	}
+	d.r.spendWidth(n)
 	for f := range n.fields() {
 		switch {
 		case f.name == "properties":

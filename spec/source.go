@@ -3,7 +3,6 @@ package spec
 import (
 	"crypto/sha256"
 	"encoding/hex"
-	"fmt"
 	"io/fs"
 	"net/http"
 	"path"
@@ -117,5 +116,5 @@ func (src Source) invalid() *Diagnostic {
 
 // refusal says why there is nothing to read.
 func refusal(code, hint, format string, args ...any) *Diagnostic {
-	return &Diagnostic{Code: code, Severity: Error, Message: fmt.Sprintf(format, args...), Hint: hint}
+	return &Diagnostic{Code: code, Severity: Error, Message: diagnostic.Message(format, args...), Hint: hint}
 }

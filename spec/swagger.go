@@ -76,7 +76,7 @@ func (r *reader) swaggerKeyword(n node, f field) (name string, value json.RawMes
 	case r.swagger == nil:
 		return "", nil, false
 	case f.name == "x-nullable" && n.field("nullable").yaml == nil:
-		return "nullable", toJSON(f.value), true
+		return "nullable", r.toJSON(f.value), true
 	case f.name == "discriminator" && f.value.isText():
 		return f.name, append(jsontext.AppendString([]byte(`{"propertyName":`), f.value.yaml.Value), '}'), true
 	case f.name == "collectionFormat": // how a value is written, not what it is

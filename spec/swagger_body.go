@@ -1,7 +1,6 @@
 package spec
 
 import (
-	"fmt"
 	"mime"
 	"slices"
 	"strings"
@@ -60,7 +59,7 @@ func (r *reader) secondPart(item, target node) {
 	}
 	r.report(Diagnostic{
 		Code: diagnostic.DuplicateParam, Severity: Warning, Position: item.position(),
-		Message: fmt.Sprintf("the formData parameter %q is in this list already: the first one is read", r.text(target, "name")),
+		Message: diagnostic.Message("the formData parameter %q is in this list already: the first one is read", r.text(target, "name")),
 		Hint:    "keep one of the two",
 	})
 }

@@ -1,7 +1,6 @@
 package spec
 
 import (
-	"fmt"
 	"regexp"
 	"strings"
 
@@ -15,6 +14,8 @@ import (
 const (
 	// maxTarget is how many characters a JSONPath may have.
 	maxTarget = 2_000
+	// textWork is how many bytes of a text take as long to look at as a node does.
+	textWork = 50
 	// actionWork is what reading a JSONPath counts for, in nodes that are looked at.
 	actionWork = 100
 )
@@ -25,12 +26,12 @@ func (t *tree) query(at node) ([]*yaml.Node, *Diagnostic) {
 	refused := func(reason string) ([]*yaml.Node, *Diagnostic) {
 		return nil, &Diagnostic{
 			Code: diagnostic.OverlayInvalid, Severity: Error, Position: at.position(),
-			Message: fmt.Sprintf("the JSONPath %s is not read: %s", shortened(text), reason),
+			Message: diagnostic.Message("the JSONPath %s is not read: %s", shortened(text), reason),
 			Hint:    "write it as RFC 9535 has it, and names that are not only letters, digits and _ in brackets: $.paths['/players'].post",
 		}
 	}
 	if len(text) > maxTarget {
-		return refused(fmt.Sprintf("it has more than %d characters", maxTarget))
+		return refused(diagnostic.Message("it has more than %d characters", maxTarget))
 	}
 	t.spend(actionWork + len(text))
 	query, err := jsonpath.NewPath(text, config.WithStrictRFC9535(), config.WithLazyContextTracking())
@@ -75,6 +76,8 @@ type shape struct {
 	ways, tests int
 	// whole counts the queries within filters that begin at the document.
 	whole int
+	// filters is set when it may look at every character of a text: length() does.
+	filters bool
 	// matches is set when it has a regular expression.
 	matches bool
 }
@@ -90,7 +93,7 @@ func shapeOf(path string) shape {
 	s := shape{
 		segments: strings.Count(path, ".") + strings.Count(path, "["),
 		descents: strings.Count(path, "..") + len(compared.FindAllString(path, -1)),
-		ways:     1, tests: strings.Count(path, "@"), matches: matching.MatchString(path),
+		ways:     1, tests: strings.Count(path, "@"), matches: matching.MatchString(path), filters: strings.Contains(path, "?"),
 	}
 	var selectors []int // of the brackets that are open; 0 for parentheses
 	for i := 0; i < len(path); i++ {
@@ -124,9 +127,15 @@ func (t *tree) cost(s shape) int {
 		t.measure()
 	}
 	cost := t.fresh
-	for depth, count := range t.levels {
+	if s.filters {
+		cost += t.freshText / textWork
+	}
+	for depth, level := range t.levels {
 		if depth <= s.segments || s.descents > 0 {
-			cost += count
+			cost += level.nodes
+			if s.filters {
+				cost += level.text / textWork
+			}
 		}
 	}
 	times := func(factor int) { cost = min(cost*max(factor, 1), maxWork+1) }

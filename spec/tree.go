@@ -3,7 +3,6 @@ package spec
 import (
 	"bytes"
 	"errors"
-	"fmt"
 	"strings"
 
 	"github.com/pb33f/go-yaml"
@@ -49,12 +48,12 @@ func parse(name string, data []byte) (*file, *Diagnostic) {
 	}
 	if len(data) > maxFileSize {
 		return nil, failure(diagnostic.DocumentTooLarge, 0, 0,
-			fmt.Sprintf("the file has more than %d bytes", maxFileSize),
+			diagnostic.Message("the file has more than %d bytes", maxFileSize),
 			"split the document, or leave out what is not called")
 	}
 	if n := mostValues(data); n > maxValues {
 		return nil, failure(diagnostic.DocumentTooLarge, 0, 0,
-			fmt.Sprintf("the file has up to %d values; at most %d are read", n, maxValues),
+			diagnostic.Message("the file has up to %d values and comments; at most %d are read", n, maxValues),
 			"split the document, or leave out what is not called")
 	}
 	data = withoutDirective(bytes.TrimPrefix(data, []byte("\ufeff")))
@@ -160,7 +159,7 @@ func (w walker) walk(n *yaml.Node) {
 // without them and with its merge keys expanded.
 func (w walker) normalize(n *yaml.Node) {
 	merges := false
-	twice := false
+	twice := 0
 	first := make(map[string]*yaml.Node, len(n.Content)/2)
 	for i := 0; i+1 < len(n.Content); i += 2 {
 		key := dealias(n.Content[i])
@@ -173,29 +172,45 @@ func (w walker) normalize(n *yaml.Node) {
 			continue
 		}
 		if before, ok := first[key.Value]; ok {
-			twice = true
-			w.duplicate(n.Content[i], key.Value, before)
+			if twice++; twice <= maxDuplicates {
+				w.duplicate(n.Content[i], key.Value, before)
+			}
 			continue
 		}
 		first[key.Value] = n.Content[i]
 	}
-	if merges || twice {
+	if twice > maxDuplicates {
+		last := &w.file.findings[len(w.file.findings)-1]
+		last.Message += diagnostic.Message(", and so are %d more keys of this object", twice-maxDuplicates)
+	}
+	if merges || twice > 0 {
 		w.file.mappings[n] = w.merged(n)
 	}
 }
 
+// maxDuplicates is how many keys of one object are told that are there twice.
+const maxDuplicates = 10
+
 func (w walker) duplicate(key *yaml.Node, name string, before *yaml.Node) {
-	w.file.findings = append(w.file.findings, Diagnostic{
+	w.file.found(Diagnostic{
 		Code:     diagnostic.DuplicateKey,
 		Severity: Warning,
 		Position: w.file.position(key),
-		Message:  fmt.Sprintf("the key %q is on line %d already", name, before.Line),
+		Message:  diagnostic.Message("the key %q is on line %d already", name, before.Line),
 		Hint:     "readers differ in which of the two they take: keep one",
 	})
 }
 
+// found keeps a finding, unless there are more than are told of a whole document.
+func (f *file) found(d Diagnostic) {
+	if len(f.findings) >= maxFindings {
+		panic(tooManyFindings(d.Position))
+	}
+	f.findings = append(f.findings, d)
+}
+
 func (f *file) malformed(at Position, message, hint string) {
-	f.findings = append(f.findings, Diagnostic{
+	f.found(Diagnostic{
 		Code: diagnostic.Malformed, Severity: Warning, Position: at, Message: message, Hint: hint,
 	})
 }

@@ -18,6 +18,10 @@ type Document struct {
 	Text func() string
 	// Setup makes what lies beside it in its folder; nil makes nothing.
 	Setup func(folder string) error
+	// Overlay is applied to it, if there is one.
+	Overlay string
+	// Ask leaves the choice of its server to the launch.
+	Ask bool
 	// Slow ones take a second or more.
 	Slow bool
 }
@@ -31,7 +35,7 @@ const (
 
 // Documents are all of them.
 func Documents() []Document {
-	return slices.Concat(unreadable(), bombs(), references(), texts(), evaluated(), passwords(), many10k(), shapes())
+	return slices.Concat(unreadable(), bombs(), references(), texts(), evaluated(), passwords(), many10k(), repeated(), shapes())
 }
 
 // api is a document with a server around paths, which begin on line 5.

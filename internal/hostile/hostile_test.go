@@ -52,7 +52,7 @@ func TestDocuments(t *testing.T) {
 			folder := filepath.Join(t.TempDir(), "folder")
 			path := write(t, d, folder)
 			var m made
-			bounded(t, path, func() { m = makeOf(t, path) })
+			bounded(t, path, func() { m = makeOf(t, d, path) })
 			check(t, m)
 			fmt.Fprintf(&report, "%s\n%s", d.Name, outline(m.found))
 			done++
@@ -81,8 +81,12 @@ func write(t *testing.T, d hostile.Document, folder string) string {
 }
 
 // makeOf reads the document, plans it, and makes the catalog.
-func makeOf(t *testing.T, path string) made {
-	doc, err := spec.Load(spec.Source{Path: path})
+func makeOf(t *testing.T, d hostile.Document, path string) made {
+	src := spec.Source{Path: path}
+	if d.Overlay != "" {
+		src.Overlays = []spec.Source{{Path: "overlay.yaml", Data: []byte(d.Overlay)}}
+	}
+	doc, err := spec.Load(src)
 	if err != nil {
 		var d *spec.Diagnostic
 		if !errors.As(err, &d) || strings.Contains(d.Message, "internal error") {
@@ -91,7 +95,7 @@ func makeOf(t *testing.T, path string) made {
 		}
 		return made{found: []spec.Diagnostic{*d}}
 	}
-	p := plan.Build(doc, plan.Options{CatchUnknown: true})
+	p := plan.Build(doc, plan.Options{CatchUnknown: true, AskServer: d.Ask})
 	events := catalog.New(doc, p, catalog.Context{Bus: "bus", DeadLetterQueue: "queue"})
 	text := events.JSON()
 	if !json.Valid(text) {

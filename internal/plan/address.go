@@ -1,7 +1,6 @@
 package plan
 
 import (
-	"fmt"
 	"net/netip"
 	"net/url"
 	"regexp"
@@ -34,14 +33,14 @@ type baseURL struct {
 
 func (base *baseURL) note(code string, severity spec.Severity, at spec.Position, hint, format string, args ...any) {
 	base.notes = append(base.notes, spec.Diagnostic{
-		Code: code, Severity: severity, Position: at, Message: fmt.Sprintf(format, args...), Hint: hint,
+		Code: code, Severity: severity, Position: at, Message: diagnostic.Message(format, args...), Hint: hint,
 	})
 }
 
 // failing is a base URL that is none.
 func failing(code string, at spec.Position, hint, format string, args ...any) baseURL {
 	return baseURL{
-		problem: &spec.Diagnostic{Code: code, Severity: spec.Error, Position: at, Message: fmt.Sprintf(format, args...), Hint: hint},
+		problem: &spec.Diagnostic{Code: code, Severity: spec.Error, Position: at, Message: diagnostic.Message(format, args...), Hint: hint},
 		final:   code == diagnostic.UnsafeString || code == diagnostic.ServerVariable,
 	}
 }
@@ -76,7 +75,7 @@ func (b *builder) address(s spec.Server) baseURL {
 		return base
 	}
 	if replaced {
-		b.noteHost(&base, s.Position, "give an address that is reached over the internet", fmt.Sprintf("the replacement %q", text))
+		b.noteHost(&base, s.Position, "give an address that is reached over the internet", diagnostic.Message("the replacement %q", text))
 		return base
 	}
 	base.values, base.b = b.valuesOf(s), b
@@ -278,7 +277,7 @@ func callable(raw string) (clean, why string) {
 	case u.RawQuery != "" || u.ForceQuery || u.Fragment != "":
 		return "", "it has a query or fragment, and a path cannot follow those"
 	case !hostPattern.MatchString(u.Host) || !validPort(u.Port()):
-		return "", fmt.Sprintf("EventBridge does not take the host %q", u.Host)
+		return "", diagnostic.Message("EventBridge does not take the host %q", u.Host)
 	}
 	if why := overlong(u.Hostname()); why != "" {
 		return "", why
@@ -290,14 +289,14 @@ func callable(raw string) (clean, why string) {
 func overlong(host string) string {
 	host = strings.TrimSuffix(host, ".")
 	if len(host) > longestHost {
-		return fmt.Sprintf("its host has %d characters, and a name has at most %d", len(host), longestHost)
+		return diagnostic.Message("its host has %d characters, and a name has at most %d", len(host), longestHost)
 	}
 	for label := range strings.SplitSeq(host, ".") {
 		switch {
 		case label == "":
-			return fmt.Sprintf("its host %q has an empty part", host)
+			return diagnostic.Message("its host %q has an empty part", host)
 		case len(label) > longestLabel:
-			return fmt.Sprintf("the part %q of its host has %d characters, and a part of a name has at most %d", label, len(label), longestLabel)
+			return diagnostic.Message("the part %q of its host has %d characters, and a part of a name has at most %d", label, len(label), longestLabel)
 		}
 	}
 	return ""

@@ -1,7 +1,6 @@
 package plan
 
 import (
-	"fmt"
 	"mime"
 	"slices"
 	"strings"
@@ -114,7 +113,7 @@ func (o *draft) checkEmptyBody(body *spec.RequestBody, media spec.MediaType) {
 	default:
 		for _, p := range s.Properties {
 			if p.Required && !p.Schema.ReadOnly {
-				why = fmt.Sprintf("requires %q", cleaned(p.Name, 60))
+				why = diagnostic.Message("requires %q", cleaned(p.Name, 60))
 				break
 			}
 		}

@@ -41,6 +41,10 @@ type builder struct {
 	choice *launchChoice
 	// secretParameters are the keys of Options.SecretParameters.
 	secretParameters map[string]string
+	// twins are the servers of one list by their address, with whatever scheme.
+	twins twins
+	// eventIDs tells which schemas take the id of an event.
+	eventIDs eventIDs
 	// said are the notes about servers that were made.
 	said map[spec.Diagnostic]bool
 
@@ -90,6 +94,7 @@ func newBuilder(doc *spec.Document, opts Options) *builder {
 		secretParameters: make(map[string]string, len(opts.SecretParameters)),
 
 		destinations: make(map[string]bool),
+		eventIDs:     eventIDs{known: make(map[*spec.Schema]bool)},
 	}
 	b.base.b = b
 	for _, key := range opts.SecretParameters {

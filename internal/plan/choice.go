@@ -39,6 +39,7 @@ func (b *builder) chooseAtLaunch(servers []spec.Server, at spec.Position) baseUR
 	}
 	var c launchChoice
 	base := baseURL{b: b}
+	known := map[string]bool{}
 	for i, s := range servers {
 		one := b.orTwin(servers, i)
 		switch {
@@ -48,9 +49,13 @@ func (b *builder) chooseAtLaunch(servers []spec.Server, at spec.Position) baseUR
 			base.note(diagnostic.LaunchServer, spec.Warning, s.Position, "",
 				"not offered at the launch: %s", one.problem.Message)
 			continue
-		case slices.ContainsFunc(base.choices, func(other baseURL) bool { return other.url == one.url }):
+		case known[one.url]:
 			continue
+		case len(base.choices) == limits.MappingAttributes:
+			return failing(diagnostic.LaunchServer, servers[0].Position, "name one with Server",
+				"the choice among the servers cannot be left to the launch: %s", tooManyServers)
 		}
+		known[one.url] = true
 		base.choices = append(base.choices, one)
 		base.notes = append(base.notes, one.notes...)
 		if one.url == preferred.url {
@@ -90,11 +95,13 @@ func (c *launchChoice) nameServers(bases []baseURL) {
 		}
 		c.names = append(c.names, mappingKey(text))
 	}
-	names := slices.Clone(c.names)
-	for i := range c.servers {
-		same := func(other string) bool { return strings.EqualFold(other, names[i]) }
-		if slices.IndexFunc(names, same) < i || names[i] == "" || evaluated(names[i]) || slices.ContainsFunc(names[i+1:], same) {
-			c.names[i] = strings.TrimPrefix(names[i]+"-"+hash8(bases[i].url), "-")
+	same := make(map[string]int, len(c.names))
+	for _, name := range c.names {
+		same[strings.ToLower(name)]++
+	}
+	for i, name := range c.names {
+		if name == "" || evaluated(name) || same[strings.ToLower(name)] > 1 {
+			c.names[i] = strings.TrimPrefix(name+"-"+hash8(bases[i].url), "-")
 		}
 	}
 }
@@ -115,6 +122,8 @@ func mappingKey(s string) string {
 	return strings.Trim(key[:min(len(key), longest)], "-.")
 }
 
+var tooManyServers = fmt.Sprintf("a mapping of CloudFormation holds at most %d servers, and as many URLs of each", limits.MappingAttributes)
+
 // column makes a text that is the URL of the chosen server. Where the launch gives a part
 // of it too, the texts around that are columns of their own; the parts must be the same
 // for all servers then.
@@ -122,13 +131,13 @@ func (b *builder) column(key string, bases []baseURL) (text, why string) {
 	has := func(c column) bool { return strings.HasPrefix(c.key, key) }
 	full := len(b.choice.columns) >= limits.MappingAttributes && !slices.ContainsFunc(b.choice.columns, has)
 	if full || len(bases) > limits.MappingAttributes {
-		return "", fmt.Sprintf("a mapping of CloudFormation holds at most %d servers, and as many URLs of each", limits.MappingAttributes)
+		return "", tooManyServers
 	}
 	parts := placeholder.FindAllString(bases[0].url, -1)
 	texts := make([][]string, len(bases))
 	for i, base := range bases {
 		if !slices.Equal(placeholder.FindAllString(base.url, -1), parts) {
-			return "", fmt.Sprintf("the variables that the launch is asked for are %s in %q, and %s in %q",
+			return "", diagnostic.Message("the variables that the launch is asked for are %s in %q, and %s in %q",
 				listed(parts), b.choice.servers[0].URL, listed(placeholder.FindAllString(base.url, -1)), b.choice.servers[i].URL)
 		}
 		texts[i] = placeholder.Split(base.url, -1)

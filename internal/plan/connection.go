@@ -1,7 +1,6 @@
 package plan
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 
@@ -118,14 +117,14 @@ func assemble(schemes []string, placements []placement) (*Connection, *refusal) 
 		var clash *refusal
 		switch p.in {
 		case "cookie":
-			if clash = claim(query, fmt.Sprintf("cookie %q", p.name), "cookie "+p.name, p.scheme.Key); clash == nil && len(cookies) == 0 {
+			if clash = claim(query, diagnostic.Message("cookie %q", p.name), "cookie "+p.name, p.scheme.Key); clash == nil && len(cookies) == 0 {
 				clash = claim(headers, `header "Cookie"`, "cookie", p.scheme.Key)
 			}
 			cookies = append(cookies, p)
 		case "query":
-			clash = claim(query, fmt.Sprintf("query parameter %q", p.name), "query "+p.name, p.scheme.Key)
+			clash = claim(query, diagnostic.Message("query parameter %q", p.name), "query "+p.name, p.scheme.Key)
 		default:
-			clash = claim(headers, fmt.Sprintf("header %q", p.name), strings.ToLower(p.name), p.scheme.Key)
+			clash = claim(headers, diagnostic.Message("header %q", p.name), strings.ToLower(p.name), p.scheme.Key)
 		}
 		if clash != nil {
 			return nil, clash

@@ -3,6 +3,7 @@ package plan
 import (
 	"encoding/json"
 	"regexp"
+	"regexp/syntax"
 	"slices"
 	"strings"
 
@@ -53,12 +54,25 @@ func (b *builder) takesEventID(p parameter) bool {
 	if len(p.Schema.Types) > 0 && !slices.Contains(p.Schema.Types, "string") {
 		return false
 	}
-	bounds := textBounds{definitions: b.doc.Definitions, seen: make(map[string]bool), steps: 1000}
-	return bounds.take(p.Schema.JSON, anEventID)
+	takes, known := b.eventIDs.known[p.Schema]
+	if !known {
+		bounds := textBounds{eventIDs: &b.eventIDs, definitions: b.doc.Definitions, seen: make(map[string]bool), steps: 1000}
+		takes = bounds.take(p.Schema.JSON, anEventID)
+		b.eventIDs.known[p.Schema] = takes
+	}
+	return takes
+}
+
+// eventIDs is what is known of the schemas that an event's id was compared with: many
+// operations share one. The rest bounds the work for those that they don't share.
+type eventIDs struct {
+	known             map[*spec.Schema]bool
+	schemas, patterns int
 }
 
 // textBounds compares a text with schemas.
 type textBounds struct {
+	*eventIDs
 	definitions []spec.Definition
 	// seen are the definitions that are being looked at, for they may be recursive.
 	seen map[string]bool
@@ -83,7 +97,8 @@ type textSchema struct {
 
 // take tells whether a schema may take the text. What all alternatives exclude is excluded.
 func (t *textBounds) take(schema json.RawMessage, text string) bool {
-	if t.steps--; t.steps < 0 {
+	t.steps -= 1 + len(schema)/1000
+	if t.schemas += len(schema); t.steps < 0 || t.schemas > maxSchemas {
 		return true
 	}
 	var s textSchema
@@ -93,7 +108,7 @@ func (t *textBounds) take(schema json.RawMessage, text string) bool {
 	}
 	excludes := func(other json.RawMessage) bool { return !t.take(other, text) }
 	takes := func(other json.RawMessage) bool { return t.take(other, text) }
-	return t.takeDefinition(s.Ref, text) && s.takeText(text) && !slices.ContainsFunc(s.AllOf, excludes) &&
+	return t.takeDefinition(s.Ref, text) && t.takeText(&s, text) && !slices.ContainsFunc(s.AllOf, excludes) &&
 		(len(s.AnyOf) == 0 || slices.ContainsFunc(s.AnyOf, takes)) &&
 		(len(s.OneOf) == 0 || slices.ContainsFunc(s.OneOf, takes))
 }
@@ -114,15 +129,56 @@ func (t *textBounds) takeDefinition(ref, text string) bool {
 var likeEventID = set("", "uuid", "uuid4", "uuidv4", "guid", "string", "text", "password", "idempotency-key")
 
 // takeText looks at the keywords of the schema itself.
-func (s *textSchema) takeText(text string) bool {
+func (t *textBounds) takeText(s *textSchema, text string) bool {
 	quoted, _ := json.Marshal(text)
 	other := func(value json.RawMessage) bool { return string(value) != string(quoted) }
 	var longest float64
 	unbounded := json.Unmarshal(s.MaxLength, &longest) != nil
-	pattern, err := regexp.Compile(s.Pattern)
 	return (len(s.Type) == 0 || strings.Contains(string(s.Type), `"string"`)) &&
 		(s.Enum == nil || slices.ContainsFunc(s.Enum, func(v json.RawMessage) bool { return !other(v) })) &&
 		(len(s.Const) == 0 || !other(s.Const)) && likeEventID[strings.ToLower(s.Format)] &&
 		s.MinLength <= float64(len(text)) && (unbounded || longest >= float64(len(text))) &&
-		(err != nil || pattern.MatchString(text))
+		t.patternFits(s.Pattern, text)
+}
+
+const (
+	// maxPattern and maxRepeated are how long a pattern of the document may be, and how long
+	// once its repetitions are written out, to be looked at: those of keys are far shorter.
+	maxPattern  = 500
+	maxRepeated = 2_000
+	// maxPatterns is how long all patterns that are looked at may be, written out, and
+	// maxSchemas how many bytes all schemas.
+	maxPatterns = 2_000_000
+	maxSchemas  = 50 << 20
+)
+
+// patternFits tells whether a pattern of the document fits a text, as far as that can be told
+// without much work: one that isn't understood, or is too long, may fit.
+func (e *eventIDs) patternFits(pattern, text string) bool {
+	if pattern == "" || len(pattern) > maxPattern {
+		return true
+	}
+	parsed, err := syntax.Parse(pattern, syntax.Perl)
+	if err != nil {
+		return true
+	}
+	size := writtenOut(parsed)
+	if e.patterns += size; size > maxRepeated || e.patterns > maxPatterns {
+		return true
+	}
+	compiled, err := regexp.Compile(pattern)
+	return err != nil || compiled.MatchString(text)
+}
+
+// writtenOut is about how long a regular expression is once its repetitions are written out,
+// as they are when it is compiled.
+func writtenOut(e *syntax.Regexp) int {
+	size := 1 + len(e.Rune)
+	for _, part := range e.Sub {
+		size += writtenOut(part)
+	}
+	if e.Op == syntax.OpRepeat {
+		size *= max(e.Min, e.Max, 1)
+	}
+	return min(size, maxPatterns)
 }

@@ -1,7 +1,6 @@
 package plan
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 
@@ -35,7 +34,7 @@ func readingOf(doc *spec.Document, opts Options) []spec.Diagnostic {
 func (b *builder) report(code string, severity spec.Severity, at spec.Position, hint, format string, args ...any) {
 	b.plan.Diagnostics = append(b.plan.Diagnostics, spec.Diagnostic{
 		Code: code, Severity: severity, Position: at,
-		Message: fmt.Sprintf(format, args...), Hint: hint,
+		Message: diagnostic.Message(format, args...), Hint: hint,
 	})
 }
 
@@ -65,7 +64,7 @@ func (o *draft) add(e effect, code string, severity spec.Severity, at spec.Posit
 	}
 	reason := spec.Diagnostic{
 		Code: code, Severity: severity, Position: at, Hint: hint,
-		Message: unquotedName(o.op.DetailType) + ": " + fmt.Sprintf(format, args...),
+		Message: unquotedName(o.op.DetailType) + ": " + diagnostic.Message(format, args...),
 	}
 	if !slices.Contains(o.op.Reasons, reason) { // a variable may be repeated more than once
 		o.op.Reasons = append(o.op.Reasons, reason)

@@ -213,8 +213,9 @@ func (b *builder) ownsName(v spec.ServerVariable) bool {
 		return mine && !other
 	}
 	for i := range b.doc.Operations {
-		_, other := clash(b.doc.Operations[i].Servers)
-		others = others || other
+		if op := &b.doc.Operations[i]; op.ServersFrom != "document" && !others {
+			_, others = clash(op.Servers)
+		}
 	}
 	return !others
 }
@@ -233,13 +234,15 @@ func (b *builder) narrow(base *baseURL, text string, s spec.Server) {
 			continue
 		}
 		var allowed []string
+		known := map[string]bool{}
 		for _, value := range p.allowed {
 			value = p.trimmed(value)
 			why := b.unofferable(p, text, value, s)
 			if why != "" {
 				base.note(diagnostic.LaunchServer, spec.Warning, p.variable.Position, "",
 					"not offered at the launch: the server variable %q with the value %q: %s", p.variable.Name, value, why)
-			} else if !slices.Contains(allowed, value) {
+			} else if !known[value] {
+				known[value] = true
 				allowed = append(allowed, value)
 			}
 		}

@@ -11,9 +11,11 @@ import (
 // could fill the memory. The largest public document, with 11,422 operations, stays below
 // half of these bounds.
 const (
-	// maxParts bounds the parameters, properties, media types, servers and alternatives of
-	// security of all operations.
+	// maxParts bounds the parameters, properties, media types, servers and their variables, and
+	// alternatives of security of all operations.
 	maxParts = 300_000
+	// operationParts is what an operation counts for that has none of them.
+	operationParts = 3
 	// maxText bounds the bytes of their descriptions, schemas and examples.
 	maxText = 100 << 20
 	// maxOwnParts bounds the parts of one operation: a pattern holds the tests of about 90.
@@ -33,12 +35,12 @@ func (b *builder) checkMeasure() {
 		parts += partsOf(op)
 		text += textOf(op)
 	}
-	if parts <= maxParts && text <= maxText {
+	if parts+operationParts*len(b.plan.Operations) <= maxParts && text <= maxText {
 		return
 	}
 	b.report(diagnostic.TooMuch, spec.Error, b.file(), "select fewer operations with Methods, Include and Exclude",
-		"the %d selected operations have %d parameters, properties, media types, servers and security requirements and %d bytes of descriptions, schemas and examples, each counted for every operation that has it; at most %d and %d are planned",
-		len(b.plan.Operations), parts, text, maxParts, maxText)
+		"the %d selected operations have %d parameters, properties, media types, servers and security requirements and %d bytes of descriptions, schemas and examples, each counted for every operation that has it; at most %d, less %d for each operation, and %d are planned",
+		len(b.plan.Operations), parts, text, maxParts, operationParts, maxText)
 	b.plan.Operations = nil
 }
 
@@ -51,6 +53,12 @@ func partsOf(op *spec.Operation) int {
 	}
 	if op.ServersFrom != "document" {
 		n += len(op.Servers)
+		for i := range op.Servers {
+			n += len(op.Servers[i].Variables)
+			for _, v := range op.Servers[i].Variables {
+				n += len(v.Enum)
+			}
+		}
 	}
 	for i := range op.Parameters {
 		n += 1 + len(op.Parameters[i].Schema.Properties)

@@ -1,7 +1,6 @@
 package plan
 
 import (
-	"fmt"
 	"regexp"
 	"slices"
 	"strings"
@@ -88,7 +87,7 @@ func writeVariable(name string) string {
 	if name == "" {
 		name = "name"
 	}
-	return fmt.Sprintf("write {%s}", name)
+	return diagnostic.Message("write {%s}", name)
 }
 
 // pathParameters are those of the operation.

@@ -2,7 +2,6 @@ package plan
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
 	"strings"
 
@@ -56,7 +55,7 @@ func (o *draft) leaveOut(p parameter, code, hint, why string) {
 // addParameter makes a field, or the fields of an exploded object.
 func (o *draft) addParameter(p parameter) {
 	if p.In == "header" && !headerName.MatchString(p.Name) {
-		o.leaveOut(p, diagnostic.NameInvalid, "rename it in the document", fmt.Sprintf("%q is not the name of a header", p.Name))
+		o.leaveOut(p, diagnostic.NameInvalid, "rename it in the document", diagnostic.Message("%q is not the name of a header", p.Name))
 		return
 	}
 	w := writing(p)

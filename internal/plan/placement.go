@@ -1,7 +1,6 @@
 package plan
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 
@@ -161,7 +160,7 @@ func loginToken(p placement) placement {
 func knownEndpoint(s *spec.SecurityScheme) string {
 	for _, f := range s.Flows {
 		if f.TokenURL != "" && unsafe(f.TokenURL) == "" {
-			return fmt.Sprintf("; the flow %s has %q", f.Kind, f.TokenURL)
+			return diagnostic.Message("; the flow %s has %q", f.Kind, f.TokenURL)
 		}
 	}
 	return ""
@@ -193,7 +192,7 @@ func schemeKind(s *spec.SecurityScheme) string {
 		if !known {
 			return "an API key in " + s.In
 		}
-		return fmt.Sprintf("an API key in the %s %s", place, s.Name)
+		return diagnostic.Message("an API key in the %s %s", place, s.Name)
 	case "http":
 		return strings.TrimSpace("HTTP " + s.Scheme)
 	case "oauth2":

@@ -1,7 +1,6 @@
 package plan
 
 import (
-	"fmt"
 	"net/netip"
 	"net/url"
 	"regexp"
@@ -42,7 +41,7 @@ func (b *builder) notePlaceholder(base *baseURL, s spec.Server) {
 			return
 		}
 	}
-	b.noteHost(base, s.Position, addressHint(s), fmt.Sprintf("the server %q", s.URL))
+	b.noteHost(base, s.Position, addressHint(s), diagnostic.Message("the server %q", s.URL))
 }
 
 // noteHost warns of a host that EventBridge cannot reach, or that is to be replaced.
@@ -64,14 +63,14 @@ func (b *builder) hostProblem(address, what string) (code, message string) {
 		if b.opts.Private {
 			private = ": an API in a private network needs a public name too"
 		}
-		return diagnostic.ServerPlaceholder, fmt.Sprintf("%s cannot be reached by EventBridge: %s%s", what, why, private)
+		return diagnostic.ServerPlaceholder, diagnostic.Message("%s cannot be reached by EventBridge: %s%s", what, why, private)
 	}
 	if why := placeholderHost(u.Hostname()); why != "" {
-		return diagnostic.ServerPlaceholder, fmt.Sprintf("%s is a placeholder: %s", what, why)
+		return diagnostic.ServerPlaceholder, diagnostic.Message("%s is a placeholder: %s", what, why)
 	}
 	for _, piece := range strings.FieldsFunc(u.Path, betweenSegments) {
 		if _, odd := lookalike(piece); odd {
-			return diagnostic.ServerPlaceholder, fmt.Sprintf("%s is a placeholder: its part %q looks like a variable, and is called as it is written", what, piece)
+			return diagnostic.ServerPlaceholder, diagnostic.Message("%s is a placeholder: its part %q looks like a variable, and is called as it is written", what, piece)
 		}
 	}
 	return "", ""
@@ -91,7 +90,7 @@ func (b *builder) noteTokenHosts() {
 		if s := b.schemes[key]; s != nil && s.Position.File != "" {
 			at = s.Position
 		}
-		code, message := b.hostProblem(c.OAuth.TokenURL, fmt.Sprintf("the token URL %q", c.OAuth.TokenURL))
+		code, message := b.hostProblem(c.OAuth.TokenURL, diagnostic.Message("the token URL %q", c.OAuth.TokenURL))
 		if code != "" {
 			b.report(code, spec.Warning, at, "give another (TokenRequests; in the context key credentials, tokenUrl)", "%s", message)
 		}

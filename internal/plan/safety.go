@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"bytes"
 	"regexp"
 	"strings"
 	"unicode"
@@ -64,25 +65,51 @@ func unprintable(r rune) bool {
 }
 
 // cleaned is free text made harmless and short: white space folded, control
-// characters and markers removed, cut at a number of characters.
+// characters and markers removed, cut at a number of characters. It looks no further at a
+// long text than it shows of it.
 func cleaned(s string, length int) string {
 	if len(s) <= length && jsontext.IsPlain(s) && unsafe(s) == "" && !strings.Contains(s, "  ") && s == strings.TrimSpace(s) {
 		return s // as most texts are
 	}
-	s = strings.ToValidUTF8(s, "")
-	s = strings.Join(strings.Fields(s), " ")
-	s = strings.Map(func(r rune) rune {
-		if unprintable(r) {
-			return -1
+	out := make([]byte, 0, min(len(s), 4*length))
+	blank := false
+	for i, r := range s {
+		switch {
+		case r == utf8.RuneError && !strings.HasPrefix(s[i:], string(utf8.RuneError)): // no UTF-8
+			continue
+		case unicode.IsSpace(r):
+			blank = true
+			continue
+		case unprintable(r):
+			continue
 		}
-		return r
-	}, s)
-	// Removing a marker may join the halves of another: repeat until none is left.
-	for unsafe(s) != "" {
-		s = strings.NewReplacer("{{resolve:", "", "${", "", "#{Token[", "").Replace(s)
+		if blank && len(out) > 0 && out[len(out)-1] != ' ' {
+			out = append(out, ' ')
+		}
+		blank = false
+		// What a marker leaves behind may be the first half of another one.
+		if out = withoutMarker(utf8.AppendRune(out, r)); len(out) > utf8.UTFMax*length+longestMarker {
+			break // there is more than is shown
+		}
 	}
-	if r := []rune(s); len(r) > length {
-		return strings.TrimSpace(string(r[:length-1])) + "…"
+	s = strings.TrimSpace(string(out))
+	if utf8.RuneCountInString(s) > length {
+		return strings.TrimSpace(string([]rune(s)[:length-1])) + "…"
 	}
 	return s
+}
+
+// markers are what CloudFormation and the CDK evaluate.
+var markers = []string{"{{resolve:", "${", "#{Token["}
+
+const longestMarker = len("{{resolve:")
+
+// withoutMarker removes a marker at the end of a text.
+func withoutMarker(text []byte) []byte {
+	for _, marker := range markers {
+		if bytes.HasSuffix(text, []byte(marker)) {
+			return text[:len(text)-len(marker)]
+		}
+	}
+	return text
 }

@@ -1,9 +1,9 @@
 package plan
 
 import (
-	"fmt"
 	"strings"
 
+	"github.com/openapi-destinations/openapidestinations/internal/diagnostic"
 	"github.com/openapi-destinations/openapidestinations/internal/limits"
 	"github.com/openapi-destinations/openapidestinations/spec"
 )
@@ -44,13 +44,13 @@ func label(s *spec.SecurityScheme, part CredentialPart) string {
 	case Token:
 		what = "Bearer token"
 	}
-	return fmt.Sprintf("%s (%s)", what, s.Key)
+	return diagnostic.Message("%s (%s)", what, s.Key)
 }
 
 // describeSecret says what to fill in: what the part is, and what the document says of
 // the scheme.
 func describeSecret(s *spec.SecurityScheme, part CredentialPart) string {
-	text := fmt.Sprintf("%s of the security scheme %s (%s)", part.words(), s.Key, schemeKind(s))
+	text := diagnostic.Message("%s of the security scheme %s (%s)", part.words(), s.Key, schemeKind(s))
 	if s.Description == "" {
 		return text
 	}

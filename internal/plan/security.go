@@ -2,7 +2,6 @@ package plan
 
 import (
 	"cmp"
-	"fmt"
 	"math"
 	"slices"
 	"strings"
@@ -19,7 +18,7 @@ const Anonymous = "{}"
 type refusal struct{ code, hint, why string }
 
 func refused(code, hint, format string, args ...any) *refusal {
-	return &refusal{code, hint, fmt.Sprintf(format, args...)}
+	return &refusal{code, hint, diagnostic.Message(format, args...)}
 }
 
 // otherWay is the hint where EventBridge can do nothing.

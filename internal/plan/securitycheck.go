@@ -1,7 +1,6 @@
 package plan
 
 import (
-	"fmt"
 	"maps"
 	"slices"
 	"strings"
@@ -74,7 +73,7 @@ func (b *builder) schemeNames() string {
 		return "none"
 	}
 	for i, key := range keys {
-		keys[i] = fmt.Sprintf("%q", key)
+		keys[i] = diagnostic.Message("%q", key)
 	}
 	word := "security scheme "
 	if len(keys) > 1 {
@@ -139,7 +138,7 @@ func (b *builder) checkConnection(set []string) {
 		if name == "" {
 			name = "none"
 		}
-		sets = append(sets, fmt.Sprintf("%q", name))
+		sets = append(sets, diagnostic.Message("%q", name))
 	}
 	b.report(diagnostic.NothingSelected, spec.Warning, b.file(),
 		"the operations need connections for: "+cleaned(strings.Join(sets, ", "), 300),

@@ -2,10 +2,10 @@ package plan
 
 import (
 	"bytes"
-	"fmt"
 	"regexp"
 	"strings"
 
+	"github.com/openapi-destinations/openapidestinations/internal/diagnostic"
 	"github.com/openapi-destinations/openapidestinations/spec"
 )
 
@@ -102,12 +102,12 @@ func misplacedInHost(before, after string, v spec.ServerVariable, value string) 
 	if strings.HasPrefix(value, ".") && strings.HasPrefix(given, ".") {
 		return "" // the document means an end of the host
 	}
-	return fmt.Sprintf("it follows a host without a slash, and %q would become a part of that", value)
+	return diagnostic.Message("it follows a host without a slash, and %q would become a part of that", value)
 }
 
 func misplacedInPath(value string) string {
 	if dotSegments.MatchString(value) {
-		return fmt.Sprintf("it stands in a path, and %q leads out of that", value)
+		return diagnostic.Message("it stands in a path, and %q leads out of that", value)
 	}
 	return unless(inThePath, value, "a part of a path")
 }
@@ -117,5 +117,5 @@ func unless(form *regexp.Regexp, value, what string) string {
 	if form.MatchString(value) {
 		return ""
 	}
-	return fmt.Sprintf("it stands for %s, and %q is none", what, value)
+	return diagnostic.Message("it stands for %s, and %q is none", what, value)
 }

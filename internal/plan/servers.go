@@ -1,7 +1,6 @@
 package plan
 
 import (
-	"fmt"
 	"regexp"
 	"slices"
 	"strings"
@@ -52,7 +51,7 @@ func (b *builder) givenBaseURL() baseURL {
 		return baseURL{problem: &b.plan.Diagnostics[len(b.plan.Diagnostics)-1]}
 	}
 	base := baseURL{b: b, url: strings.TrimRight(clean, "/")}
-	b.noteHost(&base, b.file(), "give an address that is reached over the internet", fmt.Sprintf("the base URL %q", b.opts.BaseURL))
+	b.noteHost(&base, b.file(), "give an address that is reached over the internet", diagnostic.Message("the base URL %q", b.opts.BaseURL))
 	return base
 }
 
@@ -84,9 +83,9 @@ func (b *builder) unknownSelection() bool {
 func serverNames(servers []spec.Server) []string {
 	names := make([]string, len(servers))
 	for i, s := range servers {
-		names[i] = fmt.Sprintf("%q", s.URL)
+		names[i] = diagnostic.Message("%q", s.URL)
 		if s.Description != "" {
-			names[i] = fmt.Sprintf("%q (%q)", cleaned(s.Description, 60), s.URL)
+			names[i] = diagnostic.Message("%q (%q)", cleaned(s.Description, 60), s.URL)
 		}
 	}
 	return names
@@ -149,7 +148,7 @@ func (b *builder) firstCallable(servers []spec.Server) baseURL {
 		if next.problem == nil {
 			d := *first.problem
 			d.Severity = spec.Warning
-			d.Hint = fmt.Sprintf("the server %q is taken instead; select another by its description or URL", s.URL)
+			d.Hint = diagnostic.Message("the server %q is taken instead; select another by its description or URL", s.URL)
 			next.notes = append(next.notes, d)
 			return next
 		}
@@ -164,21 +163,42 @@ func (b *builder) orTwin(servers []spec.Server, i int) baseURL {
 	if base.problem == nil || base.problem.Code != diagnostic.ServerNotHTTPS {
 		return base
 	}
-	same := func(s spec.Server) string {
-		_, rest, _ := strings.Cut(defaults(s), "://")
-		return strings.ToLower(strings.TrimRight(rest, "/"))
-	}
-	for _, s := range servers {
-		if same(s) != same(servers[i]) {
-			continue
-		}
-		if twin := b.address(s); twin.problem == nil {
+	for _, j := range b.twinsOf(servers)[anyScheme(servers[i])] {
+		if twin := b.address(servers[j]); twin.problem == nil {
 			twin.note(diagnostic.ServerNotHTTPS, spec.Info, servers[i].Position, "",
 				"the server %q is not https; the same address with https is in the list, and taken", servers[i].URL)
 			return twin
 		}
 	}
 	return base
+}
+
+// twins are the places of the servers of a list that share an address but for the scheme.
+type twins struct {
+	of *spec.Server
+	at map[string][]int
+}
+
+// twinsOf looks through a list once, though each of its servers is asked for.
+func (b *builder) twinsOf(servers []spec.Server) map[string][]int {
+	if b.twins.of != &servers[0] {
+		b.twins = twins{&servers[0], make(map[string][]int, len(servers))}
+		for i, s := range servers {
+			// Many that are all the same are no better than the first few.
+			if key := anyScheme(s); len(b.twins.at[key]) < mostTwins {
+				b.twins.at[key] = append(b.twins.at[key], i)
+			}
+		}
+	}
+	return b.twins.at
+}
+
+const mostTwins = 20
+
+// anyScheme is the address of a server without its scheme.
+func anyScheme(s spec.Server) string {
+	_, rest, _ := strings.Cut(defaults(s), "://")
+	return strings.ToLower(strings.TrimRight(rest, "/"))
 }
 
 // chooseBaseURL gives the operation its base URL.

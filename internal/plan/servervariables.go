@@ -1,7 +1,6 @@
 package plan
 
 import (
-	"fmt"
 	"regexp"
 	"slices"
 	"strings"
@@ -76,7 +75,7 @@ func misplacedValue(code string, v spec.ServerVariable, s spec.Server, why, hint
 	}
 	return &spec.Diagnostic{
 		Code: code, Severity: spec.Error, Position: v.Position, Hint: hint,
-		Message: fmt.Sprintf("the server %q cannot be called with this value of its variable %q: %s", s.URL, v.Name, why),
+		Message: diagnostic.Message("the server %q cannot be called with this value of its variable %q: %s", s.URL, v.Name, why),
 	}
 }
 
@@ -178,7 +177,7 @@ func (b *builder) noteDefaults(base *baseURL, s spec.Server) {
 func outsideEnum(v spec.ServerVariable, value string) *spec.Diagnostic {
 	return &spec.Diagnostic{
 		Code: diagnostic.ServerVariable, Severity: spec.Error, Position: v.Position,
-		Message: fmt.Sprintf("the server variable %q may not be %q", v.Name, value),
+		Message: diagnostic.Message("the server variable %q may not be %q", v.Name, value),
 		Hint:    "it may be " + alternatives(quoted(v.Enum)),
 	}
 }
@@ -186,7 +185,7 @@ func outsideEnum(v spec.ServerVariable, value string) *spec.Diagnostic {
 func quoted(words []string) []string {
 	out := make([]string, len(words))
 	for i, w := range words {
-		out[i] = fmt.Sprintf("%q", w)
+		out[i] = diagnostic.Message("%q", w)
 	}
 	return out
 }
@@ -254,7 +253,7 @@ func (b *builder) fillVariables(text string) (filled, why string) {
 		}
 		if known && why == "" && !placeholder.MatchString(value) {
 			if why = misplaced(text, from, to, spec.ServerVariable{Name: name}, value); why != "" {
-				why = fmt.Sprintf("the value of its variable %q does not fit: %s", name, why)
+				why = diagnostic.Message("the value of its variable %q does not fit: %s", name, why)
 			}
 		}
 		return value, known

@@ -3,10 +3,10 @@ package plan
 import (
 	"cmp"
 	"encoding/json"
-	"fmt"
 	"slices"
 	"strings"
 
+	"github.com/openapi-destinations/openapidestinations/internal/diagnostic"
 	"github.com/openapi-destinations/openapidestinations/spec"
 )
 
@@ -52,7 +52,7 @@ func shapeOf(s *spec.Schema) shape {
 // writing decides how a parameter is written. Cookies have a file of their own.
 func writing(p parameter) wire {
 	if p.ContentType != "" {
-		return wire{format: fmt.Sprintf("one string: the value as %s", p.ContentType)}
+		return wire{format: diagnostic.Message("one string: the value as %s", p.ContentType)}
 	}
 	v := shapeOf(p.Schema)
 	if between := delimiters[p.Style]; between != "" {
@@ -72,7 +72,7 @@ func notSimple(p parameter) string {
 	if p.Style == "simple" {
 		return ""
 	}
-	return fmt.Sprintf("the %s parameter %q has the style %s, which OpenAPI does not have there; it is written as in the style simple", p.In, p.Name, p.Style)
+	return diagnostic.Message("the %s parameter %q has the style %s, which OpenAPI does not have there; it is written as in the style simple", p.In, p.Name, p.Style)
 }
 
 // pathStyle: label and matrix put text before the value, which the endpoint can hold.
@@ -81,7 +81,7 @@ func pathStyle(p parameter, v shape) wire {
 	case p.Style != "label" && p.Style != "matrix":
 		return wire{doubt: cmp.Or(notSimple(p), nesting(p, v)), encoded: commas(v, p.Explode), format: simpleFormat(v, p.Explode)}
 	case v.object && !v.scalar && !v.array:
-		return wire{refused: fmt.Sprintf("the path parameter %q writes an object in the style %s, whose signs EventBridge would encode", p.Name, p.Style)}
+		return wire{refused: diagnostic.Message("the path parameter %q writes an object in the style %s, whose signs EventBridge would encode", p.Name, p.Style)}
 	case p.Style == "label" && p.Explode:
 		return wire{before: ".", doubt: nesting(p, v), format: joined(v, ".")}
 	case p.Style == "label":
@@ -105,7 +105,7 @@ func delimitedStyle(p parameter, v shape, between string) wire {
 		return sentAsItIs(p)
 	case v.object && !v.array && !p.Explode:
 		return wire{format: joined(v, between),
-			doubt: fmt.Sprintf("the %s parameter %q writes an object in the style %s, of which tools make different things", p.In, p.Name, p.Style)}
+			doubt: diagnostic.Message("the %s parameter %q writes an object in the style %s, of which tools make different things", p.In, p.Name, p.Style)}
 	case !p.Explode:
 		return wire{doubt: nesting(p, v), format: joined(v, between)}
 	case p.In == "query" && !v.object:
@@ -115,7 +115,7 @@ func delimitedStyle(p parameter, v shape, between string) wire {
 }
 
 func sentAsItIs(p parameter) wire {
-	return wire{doubt: fmt.Sprintf("OpenAPI defines the style %s of the %s parameter %q for no such value; it is sent as it is", p.Style, p.In, p.Name)}
+	return wire{doubt: diagnostic.Message("OpenAPI defines the style %s of the %s parameter %q for no such value; it is sent as it is", p.Style, p.In, p.Name)}
 }
 
 func queryStyle(p parameter, v shape) wire {
@@ -133,7 +133,7 @@ func queryStyle(p parameter, v shape) wire {
 }
 
 func undefined(p parameter) wire {
-	return wire{refused: fmt.Sprintf("OpenAPI does not define the style %s of the %s parameter %q for such a value", p.Style, p.In, p.Name)}
+	return wire{refused: diagnostic.Message("OpenAPI does not define the style %s of the %s parameter %q for such a value", p.Style, p.In, p.Name)}
 }
 
 // nesting is the doubt about items and properties that are arrays or objects themselves.
@@ -141,7 +141,7 @@ func nesting(p parameter, v shape) string {
 	if !v.nested {
 		return ""
 	}
-	return fmt.Sprintf("the %s parameter %q holds arrays or objects in its value, for which OpenAPI defines no form", p.In, p.Name)
+	return diagnostic.Message("the %s parameter %q holds arrays or objects in its value, for which OpenAPI defines no form", p.In, p.Name)
 }
 
 // commas are the characters between several values that a URL has as they are.
@@ -178,9 +178,9 @@ func numberFormat(in string, types []string) string {
 func joined(v shape, separator string) string {
 	switch {
 	case v.object:
-		return fmt.Sprintf("one string: keys and values joined by %q", separator)
+		return diagnostic.Message("one string: keys and values joined by %q", separator)
 	case v.array:
-		return fmt.Sprintf("one string: the items joined by %q", separator)
+		return diagnostic.Message("one string: the items joined by %q", separator)
 	}
 	return ""
 }
