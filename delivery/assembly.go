@@ -71,8 +71,10 @@ func newAssembly(options Options, stacks []*stack) (*Assembly, error) {
 }
 
 // Deliver says what becomes of an event. The error is about the event itself:
-// PutEvents would refuse it, or its bus isn't known.
-func (a *Assembly) Deliver(event Event) (*Result, error) {
+// PutEvents would refuse it, its bus isn't known, or its arrays have too many
+// combinations of elements to compare with a pattern.
+func (a *Assembly) Deliver(event Event) (result *Result, err error) {
+	defer recovered(&err)
 	bus, assumed, err := a.bus(event.Bus)
 	if err != nil {
 		return nil, err

@@ -1,64 +1,146 @@
 package delivery
 
+import "strings"
+
 // flatEvent is an event as AWS's matcher sees it: the leaves by the dotted
-// path to them. An array is no step of a path.
+// path to them. An array is no step of a path. Only the paths that patterns ask
+// for are looked up, each once: an event may have names and leaves whose paths
+// together are thousands of times as long as itself.
 type flatEvent struct {
-	fields map[string][]leaf
-	arrays int
-	nested bool // some leaf is inside an element of an array
+	event *value
+	known map[string]*leaves
+	// arrays numbers the arrays of which an element is in some placement.
+	arrays map[*value]int
+}
+
+// leaves are those of one path, in the order of the event.
+type leaves struct {
+	all []leaf
+	// root holds them by the array elements that they are in.
+	root *branch
+	// branches is how many there are.
+	branches int
+	// nested is set when some leaf is inside an element of an array.
+	nested bool
 }
 
 // leaf is a value that is neither an object nor an array.
 type leaf struct {
-	text  string      // a string with its quotes, anything else as written
-	place []placement // the array elements that it is inside of, outermost first
-	empty bool        // a step of its path is the empty name
+	text  string // a string with its quotes, anything else as written
+	empty bool   // a step of its path is the empty name
 }
 
-// placement is one element of one array.
-type placement struct{ array, index int }
+// branch is what lies in one element of an array, or in the event itself,
+// outside of arrays within: leaves, and those arrays.
+type branch struct {
+	number int   // among the branches of the path
+	leaves []int // in leaves.all
+	arrays []*fork
+}
 
-// flatten finds the leaves of an event.
+// fork is an array that holds objects or arrays with leaves: two that go
+// together are in the same element of it.
+type fork struct {
+	array    int
+	elements []element
+}
+
+// element is one element of an array, by its index.
+type element struct {
+	index  int
+	inside *branch
+}
+
 func flatten(event *value) *flatEvent {
-	f := &flatEvent{fields: make(map[string][]leaf, 2*len(event.members))}
-	f.object(event, "", true, nil, false)
-	return f
+	return &flatEvent{event: event, known: map[string]*leaves{}, arrays: map[*value]int{}}
 }
 
-func (f *flatEvent) object(v *value, path string, top bool, place []placement, empty bool) {
+// leaves finds those of a path.
+func (f *flatEvent) leaves(path string) *leaves {
+	l := f.known[path]
+	if l == nil {
+		l = &leaves{root: &branch{}, branches: 1}
+		finder{f, l}.object(f.event, path, l.root, false)
+		f.known[path] = l
+	}
+	return l
+}
+
+// finder finds the leaves of a path.
+type finder struct {
+	event *flatEvent
+	found *leaves
+}
+
+// object looks for the rest of the path among the members of an object. A name
+// may hold dots itself.
+func (s finder) object(v *value, rest string, in *branch, empty bool) {
 	for _, m := range v.members {
-		name := m.name
-		if !top {
-			name = path + "." + m.name
+		switch after, ok := strings.CutPrefix(rest, m.name); {
+		case !ok:
+		case after == "":
+			s.value(m.value, "", true, in, empty || m.name == "")
+		case after[0] == '.':
+			s.value(m.value, after[1:], false, in, empty || m.name == "")
 		}
-		f.value(m.value, name, place, empty || m.name == "")
 	}
 }
 
-func (f *flatEvent) value(v *value, path string, place []placement, empty bool) {
+// value looks for the rest of the path, which may be at its end, in a value.
+func (s finder) value(v *value, rest string, end bool, in *branch, empty bool) {
 	switch v.kind {
 	case kindObject:
-		f.object(v, path, false, place, empty)
-	case kindArray:
-		array := f.arrays
-		f.arrays++
-		for i, item := range v.items {
-			inner := place
-			if item.kind == kindObject || item.kind == kindArray {
-				inner = append(place[:len(place):len(place)], placement{array, i})
-			}
-			f.value(item, path, inner, empty)
+		if !end {
+			s.object(v, rest, in, empty)
 		}
+	case kindArray:
+		s.array(v, rest, end, in, empty)
 	case kindNull:
-		f.add(path, leaf{text: "null", place: place, empty: empty})
+		s.leaf("null", end, in, empty)
 	case kindString:
-		f.add(path, leaf{text: `"` + v.text + `"`, place: place, empty: empty})
+		s.leaf(`"`+v.text+`"`, end, in, empty)
 	default:
-		f.add(path, leaf{text: v.text, place: place, empty: empty})
+		s.leaf(v.text, end, in, empty)
 	}
 }
 
-func (f *flatEvent) add(path string, l leaf) {
-	f.fields[path] = append(f.fields[path], l)
-	f.nested = f.nested || len(l.place) > 0
+func (s finder) leaf(text string, end bool, in *branch, empty bool) {
+	if end {
+		in.leaves = append(in.leaves, len(s.found.all))
+		s.found.all = append(s.found.all, leaf{text, empty})
+	}
+}
+
+func (s finder) array(v *value, rest string, end bool, in *branch, empty bool) {
+	var here *fork
+	for i, item := range v.items {
+		if item.kind != kindObject && item.kind != kindArray {
+			s.value(item, rest, end, in, empty)
+			continue
+		}
+		before := len(s.found.all)
+		inside := &branch{number: s.found.branches}
+		s.found.branches++
+		s.value(item, rest, end, inside, empty)
+		if len(s.found.all) == before {
+			s.found.branches--
+			continue
+		}
+		if here == nil {
+			here = &fork{array: s.event.array(v)}
+			in.arrays = append(in.arrays, here)
+			s.found.nested = true
+		}
+		here.elements = append(here.elements, element{i, inside})
+	}
+}
+
+// array is the number of an array.
+func (f *flatEvent) array(v *value) int {
+	number, known := f.arrays[v]
+	if !known {
+		number = len(f.arrays)
+		f.arrays[v] = number
+	}
+	return number
 }

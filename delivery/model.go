@@ -288,7 +288,7 @@ func (x *ruleIndex) candidates(event *flatEvent) []*rule {
 	if x == nil {
 		return nil
 	}
-	types := event.fields["detail-type"]
+	types := event.leaves("detail-type").all
 	if len(types) == 1 && len(x.others) == 0 {
 		return x.byType[types[0].text]
 	}

@@ -172,7 +172,8 @@ func (f *fieldTest) shares(g *fieldTest) bool {
 func (p *Pattern) String() string { return p.text }
 
 // Match says whether the pattern matches an event, a JSON object.
-func (p *Pattern) Match(event []byte) (bool, error) {
+func (p *Pattern) Match(event []byte) (matches bool, err error) {
+	defer recovered(&err)
 	flat, err := flattenJSON(event)
 	if err != nil {
 		return false, err
@@ -185,7 +186,8 @@ func (p *Pattern) Match(event []byte) (bool, error) {
 //
 // If each condition holds by itself but in different elements of an array, the
 // list names the fields that no single element has together.
-func (p *Pattern) Explain(event []byte) ([]Mismatch, error) {
+func (p *Pattern) Explain(event []byte) (missed []Mismatch, err error) {
+	defer recovered(&err)
 	flat, err := flattenJSON(event)
 	if err != nil {
 		return nil, err

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"unicode"
 
@@ -124,14 +125,23 @@ func (b *builder) standIn(text string) string {
 	})
 }
 
+// standInNumber finds what stands for the placeholders other than ports, by their number.
+var standInNumber = regexp.MustCompile(`launch([0-9]+)parameter`)
+
 // restore puts the placeholders back.
 func (b *builder) restore(text string) string {
 	if len(b.launch) == 0 {
 		return text
 	}
+	found := make(map[string]bool)
+	for _, m := range standInNumber.FindAllStringSubmatch(text, -1) {
+		found[m[1]] = true
+	}
 	var pairs []string
 	for _, v := range b.launch {
-		pairs = append(pairs, v.standIn(), v.placeholder())
+		if v.slot.isPort() || found[strconv.Itoa(v.number)] {
+			pairs = append(pairs, v.standIn(), v.placeholder())
+		}
 	}
 	return strings.NewReplacer(pairs...).Replace(text)
 }
