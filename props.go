@@ -171,6 +171,10 @@ type OpenApiDestinationsProps struct {
 	// construct makes more buses and lets its own forward the events to them; see ShardBus for
 	// a bus that was given.
 	RulesPerBus *float64
+	// DestinationsPerAccount is how many API destinations the account may have in the Region:
+	// its quota. The default is 3,000, which is that of a new account. A document that needs
+	// more, all of its parts together, is an error (OAD509) before any resource is made.
+	DestinationsPerAccount *float64
 
 	// ShardBus spreads the rules over more buses where they are more than RulesPerBus, as is
 	// done anyway on the construct's own bus: the bus given as EventBus then forwards the
@@ -275,6 +279,7 @@ func (p *OpenApiDestinationsProps) check() {
 		{"RateLimit", p.RateLimit, limits.RateMin, limits.RateMax},
 		{"MaxOptionalParameters", p.MaxOptionalParameters, 0, mostOptional},
 		{"RulesPerBus", p.RulesPerBus, 1, math.MaxInt32},
+		{"DestinationsPerAccount", p.DestinationsPerAccount, 1, math.MaxInt32},
 		{"NestedStacks", p.NestedStacks, 0, mostNestedStacks},
 		{"MaxEventAge in seconds", seconds(p.MaxEventAge), limits.EventAgeMin, limits.EventAgeMax},
 	} {

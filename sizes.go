@@ -15,6 +15,9 @@ func (p *OpenApiDestinationsProps) addSizes(opts *plan.Options) {
 	if p.RulesPerBus != nil {
 		opts.RulesPerBus = int(*p.RulesPerBus)
 	}
+	if p.DestinationsPerAccount != nil {
+		opts.DestinationsPerAccount = int(*p.DestinationsPerAccount)
+	}
 	if p.NestedStacks != nil {
 		n := int(*p.NestedStacks)
 		opts.NestedStacks = &n

@@ -18,7 +18,7 @@ var keyOfProp = map[string]string{
 	"Parameters": "parameters", "SendDefaults": "sendDefaults", "MaxOptionalParameters": "maxOptionalParameters", "CarryOptional": "carryOptional",
 	"MediaTypes": "mediaTypes", "IdempotencyHeaders": "idempotencyHeaders", "Credentials": "credentials", "TokenRequests": "credentials",
 	"SchemeOrder": "schemeOrder", "SecuritySchemes": "security", "Security": "security", "EventBus": "eventBus", "Sources": "sources",
-	"IgnoreUnknownDetailTypes": "ignoreUnknownDetailTypes", "RulesPerBus": "rulesPerBus", "ShardBus": "shardBus",
+	"IgnoreUnknownDetailTypes": "ignoreUnknownDetailTypes", "RulesPerBus": "rulesPerBus", "DestinationsPerAccount": "destinationsPerAccount", "ShardBus": "shardBus",
 	"SharedDestinations": "sharedDestinations", "NestedStacks": "nestedStacks", "Part": "parts", "DeadLetterQueue": "deadLetterQueue",
 	"RetryAttempts": "retryAttempts", "MaxEventAge": "maxEventAge", "RateLimit": "rateLimit", "Previous": "previous",
 	"RefuseBreaking": "refuseBreaking", "Prefix": "prefix", "Strict": "strict",
@@ -74,7 +74,7 @@ var jsonForms = map[string]struct {
 	"strict": {true, "true"}, "refuseBreaking": {true, "true"}, "shardBus": {true, "true"}, "sharedDestinations": {true, "true"},
 	"sendDefaults": {true, "true"}, "askServer": {true, "true"}, "ignoreUnknownDetailTypes": {true, "true"}, "quiet": {true, "true"},
 
-	"rulesPerBus": {450.0, "450"}, "parts": {2.0, "2"}, "nestedStacks": {0.0, "0"}, "maxOptionalParameters": {3.0, "3"},
+	"rulesPerBus": {450.0, "450"}, "destinationsPerAccount": {450.0, "450"}, "parts": {2.0, "2"}, "nestedStacks": {0.0, "0"}, "maxOptionalParameters": {3.0, "3"},
 	"retryAttempts": {0.0, "0"}, "maxEventAge": {7200.0, "2h"}, "rateLimit": {10.0, "10"},
 
 	"include":         {map[string]any{"tags": []any{"a"}}, `{"tags":["a"]}`},

@@ -63,13 +63,14 @@ var settingReaders = map[string]func(*settings, any) error{
 	"security":    func(s *settings, v any) error { return readSecurity(&s.security, v) },
 	"schemeOrder": func(s *settings, v any) error { return readList(&s.schemeOrder, v) },
 
-	"rulesPerBus":        func(s *settings, v any) error { return readNumber(&s.sizes.rulesPerBus, v) },
-	"previous":           func(s *settings, v any) error { return readList(&s.previous, v) },
-	"refuseBreaking":     func(s *settings, v any) error { return readBool(&s.refuseBreaking, v) },
-	"parts":              func(s *settings, v any) error { return readUpTo(&s.sizes.parts, limits.MostParts, v) },
-	"shardBus":           func(s *settings, v any) error { return readBool(&s.sizes.shardBus, v) },
-	"sharedDestinations": func(s *settings, v any) error { return readBool(&s.sizes.sharedDestinations, v) },
-	"nestedStacks":       func(s *settings, v any) error { return readUpTo(&s.sizes.nestedStacks, mostNestedStacks, v) },
+	"destinationsPerAccount": func(s *settings, v any) error { return readNumber(&s.sizes.destinationsPerAccount, v) },
+	"rulesPerBus":            func(s *settings, v any) error { return readNumber(&s.sizes.rulesPerBus, v) },
+	"previous":               func(s *settings, v any) error { return readList(&s.previous, v) },
+	"refuseBreaking":         func(s *settings, v any) error { return readBool(&s.refuseBreaking, v) },
+	"parts":                  func(s *settings, v any) error { return readUpTo(&s.sizes.parts, limits.MostParts, v) },
+	"shardBus":               func(s *settings, v any) error { return readBool(&s.sizes.shardBus, v) },
+	"sharedDestinations":     func(s *settings, v any) error { return readBool(&s.sizes.sharedDestinations, v) },
+	"nestedStacks":           func(s *settings, v any) error { return readUpTo(&s.sizes.nestedStacks, mostNestedStacks, v) },
 
 	"parameters": func(s *settings, v any) error {
 		return readSecretValues(&s.requests.parameters, &s.requests.secrets, v)

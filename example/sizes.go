@@ -14,6 +14,7 @@ import (
 // sizeSettings are the context keys about buses and stacks.
 type sizeSettings struct {
 	rulesPerBus, nestedStacks    *float64
+	destinationsPerAccount       *float64
 	parts                        *float64
 	shardBus, sharedDestinations bool
 }
@@ -23,6 +24,7 @@ const mostNestedStacks = 100
 
 func (s sizeSettings) addTo(props *openapidestinations.OpenApiDestinationsProps) {
 	props.RulesPerBus, props.NestedStacks = s.rulesPerBus, s.nestedStacks
+	props.DestinationsPerAccount = s.destinationsPerAccount
 	props.ShardBus, props.SharedDestinations = s.shardBus, s.sharedDestinations
 }
 

@@ -21,6 +21,8 @@ func main() {
 			BaseURL:  s.BaseURL,
 			Methods:  s.Methods,
 			Include:  []openapidestinations.Filter{{Match: s.Keep()}},
+			// The largest documents have more than an account by default.
+			DestinationsPerAccount: jsii.Number(1_000_000),
 		}
 		if s.Parts == 1 {
 			add(cdkapp.Stack(app, cdkapp.Part(1)), props)

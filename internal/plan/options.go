@@ -80,6 +80,8 @@ type Options struct {
 	CatchUnknown bool
 	// RulesPerBus is the quota of the bus; default 300.
 	RulesPerBus int
+	// DestinationsPerAccount is the account's quota of API destinations; default 3,000.
+	DestinationsPerAccount int
 	// Shards allows to spread the rules over more buses when they are more than that.
 	Shards bool
 	// SharedDestinations lets operations share API destinations: see shared.go.

@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 
@@ -20,8 +21,19 @@ func (b *builder) checkSize() {
 		fewer+", or have the quota raised")
 	b.checkQuota(b.privateConnections(), limits.PrivateConnections, "private connections", "Connections (Private)",
 		fewer+": those of fewer security schemes")
-	b.checkQuota(len(b.plan.Destinations), limits.Destinations, "API destinations", "Api destinations, L-FB1C3A6D",
-		"let operations share them with SharedDestinations, or have the quota raised")
+	b.checkDestinations()
+}
+
+// checkDestinations counts the API destinations of all parts, which are as many resources: an
+// error, before minutes are spent on making what no account has room for, unless the user says
+// that this one has.
+func (b *builder) checkDestinations() {
+	quota := cmp.Or(b.opts.DestinationsPerAccount, limits.Destinations)
+	if n := len(b.plan.Destinations); n > quota {
+		b.report(diagnostic.AccountQuota, spec.Error, b.file(),
+			"let operations share them (SharedDestinations, context key sharedDestinations); if the account's quota was raised, say so (DestinationsPerAccount, context key destinationsPerAccount)",
+			"%d API destinations are more than the %d that an account has in a Region (quota Api destinations, L-FB1C3A6D)", n, quota)
+	}
 }
 
 // privateConnections counts those that reach the API or its tokens through VPC Lattice.

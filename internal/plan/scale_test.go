@@ -454,3 +454,25 @@ components:
 		}
 	}
 }
+
+// TestDestinationsPerAccount: more API destinations than the account has are an error, unless
+// it has more, or operations share them.
+func TestDestinationsPerAccount(t *testing.T) {
+	doc := generated(30, false)
+	for _, tt := range []struct {
+		quota int
+		share bool
+		fails bool
+	}{{quota: 29, fails: true}, {quota: 30}, {quota: 29, share: true}, {}} {
+		p := plan.Build(doc, plan.Options{DestinationsPerAccount: tt.quota, SharedDestinations: tt.share})
+		if p.Failed() != tt.fails {
+			t.Errorf("a quota of %d, shared %v:\n%s", tt.quota, tt.share, lines(p.Diagnostics))
+		}
+		if tt.fails {
+			find(t, p.Diagnostics, diagnostic.AccountQuota)
+		}
+	}
+	if p := plan.Build(generated(3001, false), plan.Options{RulesPerBus: 1 << 20}); !p.Failed() {
+		t.Error("3,001 API destinations are taken for what each account has")
+	}
+}
