@@ -137,8 +137,10 @@ type OpenApiDestinationsProps struct {
 	// OperationSecurity is the security of single operations, whatever they declare, by
 	// operation. An empty list means none.
 	OperationSecurity map[string][]map[string][]string
-	// CredentialHosts are the hosts of other servers in the document ("upload.example.com")
-	// that may have its credentials. Others that get them are a warning.
+	// CredentialHosts are hosts ("upload.example.org") that may have the credentials besides
+	// the base server's and those of its registrable domain: of servers of paths and
+	// operations, and of token URLs. Others that get them are a warning (OAD405), and an error
+	// with Strict or BaseURL.
 	CredentialHosts []string
 	// ConnectionKey encrypts the secrets of the connections, instead of a key that AWS owns.
 	// A key of the same app gets the tag EventBridgeApiDestinations=true, without which

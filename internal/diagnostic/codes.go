@@ -89,7 +89,7 @@ const (
 	UnknownScheme     = "OAD402" // a security requirement that names no scheme
 	SeveralSchemes    = "OAD403" // schemes that are needed at once
 	CredentialKind    = "OAD404" // a credential of the wrong kind for its scheme
-	OtherHost         = "OAD405" // a server on another host gets the credential
+	OtherHost         = "OAD405" // a server or token URL on another host gets the credential
 	SecureString      = "OAD406" // a credential that CloudFormation does not resolve in a connection
 	CredentialHalf    = "OAD407" // a credential of which a part is missing
 	NoSecurity        = "OAD408" // security schemes that no operation asks for

@@ -45,6 +45,9 @@ type builder struct {
 	twins twins
 	// eventIDs tells which schemas take the id of an event.
 	eventIDs eventIDs
+	// credentialURLs are where credentials go where the document has no base URL: that of the
+	// first operation with some schemes, by their names.
+	credentialURLs map[string]string
 	// said are the notes about servers that were made.
 	said map[spec.Diagnostic]bool
 
@@ -81,15 +84,16 @@ type guard struct {
 
 func newBuilder(doc *spec.Document, opts Options) *builder {
 	b := &builder{
-		doc:         doc,
-		opts:        opts,
-		plan:        &Plan{Diagnostics: readingOf(doc, opts)},
-		schemes:     make(map[string]*spec.SecurityScheme),
-		connections: make(map[string]int),
-		brought:     make(map[string]bool, len(opts.Connections)),
-		used:        make(map[string]bool),
-		asked:       make(map[string]*launchValue),
-		said:        make(map[spec.Diagnostic]bool),
+		doc:            doc,
+		opts:           opts,
+		plan:           &Plan{Diagnostics: readingOf(doc, opts)},
+		schemes:        make(map[string]*spec.SecurityScheme),
+		connections:    make(map[string]int),
+		brought:        make(map[string]bool, len(opts.Connections)),
+		used:           make(map[string]bool),
+		asked:          make(map[string]*launchValue),
+		said:           make(map[spec.Diagnostic]bool),
+		credentialURLs: make(map[string]string),
 
 		secretParameters: make(map[string]string, len(opts.SecretParameters)),
 
@@ -151,6 +155,7 @@ func (b *builder) planOperation(op *Operation) {
 	o.planBody()
 	o.planAccept()
 	o.checkCredentialHeader()
+	o.checkHosts()
 	o.planDelivery()
 	slices.SortFunc(op.Assumptions, compareNumbers)
 }

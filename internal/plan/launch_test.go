@@ -284,11 +284,14 @@ func TestHostsOfTheLaunch(t *testing.T) {
 		{`[{url: "/v9"}]`, asked("api"), false},
 		{`[{url: "https://api.acme.dev"}]`, asked("api"), true},
 		{`[{url: "https://api.acme.dev/v9"}]`, plan.Options{}, false},
-		{`[{url: "https://up.acme.dev"}]`, plan.Options{}, true},
-		{`[{url: "https://api.acme.dev/v9"}]`, plan.Options{AskServer: true}, true},
+		{`[{url: "https://up.acme.dev"}]`, plan.Options{}, false},
+		{`[{url: "https://acme.example.org"}]`, plan.Options{}, true},
+		{`[{url: "https://api.acme.dev/v9"}]`, plan.Options{AskServer: true}, false},
+		{`[{url: "https://acme.example.org/v9"}]`, plan.Options{AskServer: true}, true},
 		{`[{url: /v9}]`, plan.Options{AskServer: true}, false},
 		{`[{url: "https://api.acme.dev/up", description: Live (EU)}, {url: "https://sand.acme.dev/up", name: sandbox}]`, plan.Options{AskServer: true}, false},
-		{`[{url: "https://api.acme.dev/up", description: Live (EU)}, {url: "https://up.acme.dev/up", name: sandbox}]`, plan.Options{AskServer: true}, true},
+		{`[{url: "https://api.acme.dev/up", description: Live (EU)}, {url: "https://up.acme.dev/up", name: sandbox}]`, plan.Options{AskServer: true}, false},
+		{`[{url: "https://api.acme.dev/up", description: Live (EU)}, {url: "https://acme.example.org/up", name: sandbox}]`, plan.Options{AskServer: true}, true},
 	} {
 		servers := stages
 		if len(tt.opts.AskServerVariables) > 0 {

@@ -24,6 +24,8 @@ type OAuth struct {
 	Headers    []Pair
 	// fixedScopes says that the user named the scopes.
 	fixedScopes bool
+	// from is the place of the document's token URL; none where the user gave the URL.
+	from spec.Position
 }
 
 // TokenRequest is what the user says of a token request.
@@ -61,6 +63,7 @@ func (b *builder) oauth(s *spec.SecurityScheme, flow int, scopes []string) (*OAu
 	raw, at := given.URL, s.Position
 	if raw == "" {
 		raw, at = s.Flows[flow].TokenURL, s.Flows[flow].Position
+		o.from = at
 	}
 	var why string
 	if o.TokenURL, why = b.tokenURL(raw, at); why != "" {

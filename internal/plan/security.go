@@ -55,7 +55,6 @@ func (o *draft) chooseConnection() {
 	if len(o.connection.Query) > 0 {
 		o.assume(assumeEncoding)
 	}
-	o.checkHost()
 }
 
 // security are the alternatives that apply to the operation: those that the user gave for
@@ -260,38 +259,4 @@ func (o *draft) checkCredentialHeader() {
 	for _, q := range o.connection.Query {
 		refuse("query", q.Name)
 	}
-}
-
-// checkHost warns where an operation's own server would get the document's secret.
-func (o *draft) checkHost() {
-	b := o.builder
-	own, of := o.op.Request.BaseURL, b.base.url
-	if len(o.connection.Schemes) == 0 || own == "" || of == "" || b.base.opaque || b.sameHost(own, of) {
-		return
-	}
-	host := hostOf(own)
-	for _, trusted := range b.opts.CredentialHosts {
-		if strings.EqualFold(trusted, host) {
-			b.used["host:"+trusted] = true
-			return
-		}
-	}
-	o.note(diagnostic.OtherHost, spec.Warning, o.op.Spec.Position, "check that this host may have it, and say so in CredentialHosts",
-		"the operation's own server %s gets the credential of %s", host, hostOf(of))
-}
-
-func hostOf(u string) string {
-	host, _, _ := strings.Cut(strings.TrimPrefix(u, "https://"), "/")
-	return strings.ToLower(strings.ReplaceAll(host, ".Origin}", "}"))
-}
-
-// sameHost compares the hosts of two URLs, for each server that the launch may choose.
-func (b *builder) sameHost(one, other string) bool {
-	ones, others := b.rows(one), b.rows(other)
-	for i := range max(len(ones), len(others)) {
-		if hostOf(ones[min(i, len(ones)-1)]) != hostOf(others[min(i, len(others)-1)]) {
-			return false
-		}
-	}
-	return true
 }

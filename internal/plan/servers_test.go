@@ -210,7 +210,7 @@ func TestTokenURLs(t *testing.T) {
 		"a token, from the root":          {"", "/token", plan.Options{BaseURL: token, BaseURLHasToken: true}, "${BaseUrl.Origin}/token"},
 		"a token, below":                  {"", "oauth/token", plan.Options{BaseURL: token, BaseURLHasToken: true}, token + "/oauth/token"},
 		"a token, above":                  {"", "../token", plan.Options{BaseURL: token, BaseURLHasToken: true}, ""},
-		"a token, elsewhere":              {"", "//id.acme.dev/token", plan.Options{BaseURL: token, BaseURLHasToken: true}, "https://id.acme.dev/token"},
+		"a token, elsewhere":              {"", "//id.acme.dev/token", plan.Options{BaseURL: token, BaseURLHasToken: true, CredentialHosts: []string{"id.acme.dev"}}, "https://id.acme.dev/token"},
 		"a token in the path":             {"", "/token", plan.Options{BaseURL: "https://a.acme.dev/" + token + "/v1", BaseURLHasToken: true}, "https://a.acme.dev/token"},
 		"a token in the host":             {"", "/token", plan.Options{BaseURL: "https://" + token + "/v1", BaseURLHasToken: true}, "${BaseUrl.Origin}/token"},
 		"asked":                           {regions, "https://login.{region}.acme.dev/token", plan.Options{AskServerVariables: []string{"region"}}, "https://login.${ServerRegion}.acme.dev/token"},
