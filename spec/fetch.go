@@ -6,6 +6,7 @@ import (
 	"io"
 	"net/http"
 	"net/url"
+	"strings"
 	"time"
 
 	"github.com/openapi-destinations/openapidestinations/internal/diagnostic"
@@ -30,15 +31,7 @@ func fetch(client *http.Client, address, what string) ([]byte, *Diagnostic) {
 	}
 	bounded := *client
 	bounded.Timeout = fetchTime
-	bounded.CheckRedirect = func(next *http.Request, passed []*http.Request) error {
-		switch {
-		case next.URL.Scheme != "https":
-			return fmt.Errorf("it redirects to %s, which is not https", shownURL(next.URL.String()))
-		case len(passed) > maxRedirects:
-			return fmt.Errorf("it redirects more than %d times", maxRedirects)
-		}
-		return nil
-	}
+	bounded.CheckRedirect = follow
 	response, err := bounded.Get(target.String())
 	if err != nil {
 		return nil, unfetched(what, err)
@@ -52,6 +45,23 @@ func fetch(client *http.Client, address, what string) ([]byte, *Diagnostic) {
 		return nil, unfetched(what, err)
 	}
 	return data, nil // parse refuses what is larger
+}
+
+// follow decides about a redirect. It stays on the host that the user named, with https, and
+// tells nobody from where it comes: the query of an address may be secret.
+func follow(next *http.Request, passed []*http.Request) error {
+	next.Header.Del("Referer")
+	switch host := passed[0].URL.Hostname(); {
+	case next.URL.Scheme != "https":
+		return fmt.Errorf("it redirects to %s, which is not https", shownURL(next.URL.String()))
+	case next.URL.User != nil:
+		return fmt.Errorf("it redirects to %s with a user name or password", shownURL(next.URL.String()))
+	case !strings.EqualFold(next.URL.Hostname(), host):
+		return fmt.Errorf("it redirects to %s, which is another host than %s: give that address, if it is the document's", shownURL(next.URL.String()), host)
+	case len(passed) > maxRedirects:
+		return fmt.Errorf("it redirects more than %d times", maxRedirects)
+	}
+	return nil
 }
 
 // fetchable parses the address of a document.

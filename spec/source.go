@@ -20,7 +20,9 @@ type Source struct {
 	// Data is the contents of the document, up to 50 MB; nil means read Path.
 	Data []byte
 	// FS is the file system that Path lies in, with slashes, and that $refs stay in; nil
-	// means the operating system's. Symbolic links are followed if they stay in it.
+	// means the operating system's. Symbolic links are followed if they stay in it. An FS that
+	// is no [fs.ReadLinkFS] doesn't tell where they lead, so that none is followed there that
+	// [fs.ReadDir] shows; one that can't list its folders either must have none.
 	FS fs.FS
 	// Root is the folder that $refs may not leave, neither by ".." nor by a
 	// symbolic link. The default is the folder of Path, or the whole FS; a document that
@@ -86,7 +88,7 @@ func (src Source) bytes(what string) ([]byte, *Diagnostic) {
 	case src.Data != nil:
 		return src.Data, nil
 	case src.FS != nil && src.Path != "":
-		return readIn(confined{src.FS}, path.Clean(src.Path), what, diagnostic.Unreadable, maxFileSize)
+		return readIn(confined{FS: src.FS}, path.Clean(src.Path), what, diagnostic.Unreadable, maxFileSize)
 	default:
 		return readRegular(src.Path, what)
 	}

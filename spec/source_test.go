@@ -141,6 +141,48 @@ func web(t *testing.T, handler http.HandlerFunc) (address string, client *http.C
 	return server.URL, server.Client()
 }
 
+// silentFS is a file system that doesn't tell where links lead, like a wrapper around that of
+// os.DirFS.
+type silentFS struct{ inner fs.FS }
+
+func (s silentFS) Open(name string) (fs.File, error) { return s.inner.Open(name) }
+
+// TestLinksOfASilentFS: a link that may lead anywhere is not followed.
+func TestLinksOfASilentFS(t *testing.T) {
+	outside, dir := t.TempDir(), t.TempDir()
+	for name, text := range map[string]string{
+		filepath.Join(outside, "p.yaml"): "name: leaked\nin: query\n", filepath.Join(dir, "q.yaml"): "name: kept\nin: query\n",
+		filepath.Join(dir, "api.yaml"): refTo("p.yaml"), filepath.Join(dir, "folder.yaml"): refTo("out/p.yaml"), filepath.Join(dir, "good.yaml"): refTo("q.yaml"),
+	} {
+		if err := os.WriteFile(name, []byte(text), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for link, target := range map[string]string{"p.yaml": filepath.Join(outside, "p.yaml"), "out": outside, "linked.yaml": "api.yaml"} {
+		if err := os.Symlink(target, filepath.Join(dir, link)); err != nil {
+			t.Skipf("SKIPPED: %v", err)
+		}
+	}
+	for _, root := range []string{"", filepath.Base(dir)} {
+		inner, prefix := os.DirFS(dir), ""
+		if root != "" {
+			inner, prefix = os.DirFS(filepath.Dir(dir)), root+"/"
+		}
+		for document, want := range map[string]string{"api.yaml": "leaked", "folder.yaml": "leaked", "good.yaml": "kept"} {
+			doc, err := spec.Load(spec.Source{FS: silentFS{inner}, Root: root, Path: prefix + document})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if found := fmt.Sprintf("%+v", doc.Operations[0].Parameters); strings.Contains(found, want) != (want == "kept") {
+				t.Errorf("%s with the root %q has the parameters %s", document, root, found)
+			}
+		}
+		if _, err := spec.Load(spec.Source{FS: silentFS{inner}, Root: root, Path: prefix + "linked.yaml"}); err == nil {
+			t.Errorf("with the root %q a document behind a link is read", root)
+		}
+	}
+}
+
 func TestURL(t *testing.T) {
 	plain := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { io.WriteString(w, players) }))
 	t.Cleanup(plain.Close)
@@ -148,6 +190,9 @@ func TestURL(t *testing.T) {
 	asked := map[string]int{}
 	address, client := web(t, func(w http.ResponseWriter, q *http.Request) {
 		asked[q.URL.Path]++
+		if from := q.Header.Get("Referer"); from != "" || q.Header.Get("Authorization") != "" {
+			t.Errorf("%s was told Referer %q and Authorization %q", q.URL.Path, from, q.Header.Get("Authorization"))
+		}
 		switch q.URL.Path {
 		case "/api.yaml":
 			io.WriteString(w, document)
@@ -159,6 +204,10 @@ func TestURL(t *testing.T) {
 			http.Redirect(w, q, "/api.yaml", http.StatusFound)
 		case "/plain":
 			http.Redirect(w, q, plain.URL+"/?token=s3cr3t", http.StatusFound)
+		case "/another":
+			http.Redirect(w, q, "https://localhost:1/api.yaml?token=s3cr3t", http.StatusFound)
+		case "/user":
+			http.Redirect(w, q, "https://me:s3cr3t@"+q.Host+"/api.yaml", http.StatusFound)
 		case "/file":
 			http.Redirect(w, q, "file:///etc/passwd", http.StatusFound)
 		case "/large":
@@ -184,6 +233,8 @@ func TestURL(t *testing.T) {
 		"not found":              {spec.Source{URL: "/none?token=s3cr3t", SHA256: good}, "/none: OAD114 error: the document cannot be fetched: the answer is 404 Not Found"},
 		"redirect to http":       {spec.Source{URL: "/plain", SHA256: digest(players)}, "cannot be fetched: it redirects to " + plain.URL + "/, which is not https"},
 		"redirect to a file":     {spec.Source{URL: "/file", SHA256: good}, "cannot be fetched: it redirects to file:///etc/passwd, which is not https"},
+		"redirect to a host":     {spec.Source{URL: "/another?token=s3cr3t", SHA256: good}, "cannot be fetched: it redirects to https://localhost:1/api.yaml, which is another host than 127.0.0.1"},
+		"redirect with a user":   {spec.Source{URL: "/user", SHA256: good}, "/api.yaml with a user name or password"},
 		"redirects without end":  {spec.Source{URL: "/loop", SHA256: good}, "cannot be fetched: it redirects more than 5 times"},
 		"too large":              {spec.Source{URL: "/large", SHA256: digest(string(make([]byte, 50<<20+1)))}, "/large: OAD108 error: the file has more than 52428800 bytes"},
 		"http":                   {spec.Source{URL: plain.URL, SHA256: digest(players)}, "OAD114 error: the document cannot be fetched: only https is fetched"},
