@@ -28,9 +28,15 @@ func TestReadmeProgram(t *testing.T) {
 			t.Errorf("the example lacks the README's line %q", strings.TrimSpace(line))
 		}
 	}
+	// The README's CLI comes from npx, that of .ci/run from the lock file: the same version.
+	locked := regexp.MustCompile(`"node_modules/aws-cdk": \{\s*"version": "([^"]*)",\s*"integrity": "sha512-`).FindStringSubmatch(read("e2e/cli/package-lock.json"))
+	if locked == nil {
+		t.Fatal("the lock file has no CLI with a digest")
+	}
+	ci := strings.ReplaceAll(read(".ci/run"), `"${bare[@]}" e2e/cli/node_modules/.bin/cdk `, "npx --yes aws-cdk@"+locked[1]+" ")
 	commands := regexp.MustCompile("(?s)```sh\n(.*?)```").FindStringSubmatch(readme)
 	for line := range strings.Lines(commands[1]) {
-		if !strings.Contains(read(".ci/run"), "\n"+strings.TrimSpace(line)) {
+		if !strings.Contains(ci, "\n"+strings.TrimSpace(line)) {
 			t.Errorf(".ci/run does not call %q", strings.TrimSpace(line))
 		}
 	}

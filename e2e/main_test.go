@@ -36,9 +36,9 @@ func TestMain(m *testing.M) {
 }
 
 func run(m *testing.M) (code int, err error) {
-	venv := os.Getenv("E2E_VENV")
-	if venv == "" {
-		return 1, fmt.Errorf("E2E_VENV is not set: start the suite with e2e/run")
+	venv, cli := os.Getenv("E2E_VENV"), os.Getenv("E2E_CLI")
+	if venv == "" || cli == "" {
+		return 1, fmt.Errorf("E2E_VENV or E2E_CLI is not set: start the suite with e2e/run")
 	}
 	repository, err := filepath.Abs("..")
 	if err != nil {
@@ -49,7 +49,7 @@ func run(m *testing.M) (code int, err error) {
 		return 1, err
 	}
 	defer os.RemoveAll(dir)
-	theLab, err = lab.Start(context.Background(), repository, venv, dir)
+	theLab, err = lab.Start(context.Background(), repository, venv, cli, dir)
 	if err != nil {
 		return 1, err
 	}

@@ -29,6 +29,9 @@ import time
 import urllib.parse
 import uuid
 
+# Started by hand it listens on this machine only, as e2e/run has it: it asks nobody for a password.
+os.environ.setdefault("BIND_HOST", "127.0.0.1")
+
 import ministack.services.cloudformation as cloudformation
 import ministack.services.cloudformation.changesets as changesets
 import ministack.services.cloudformation.engine as engine

@@ -162,6 +162,7 @@ func New(doc *spec.Document, p *plan.Plan, ctx Context) *Catalog {
 	}
 	c.Definitions = reachable(doc.Definitions, c.Operations)
 	c.Diagnostics = findings(p)
+	c.leaveMachine(doc.File)
 	return c
 }
 

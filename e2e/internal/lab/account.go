@@ -6,7 +6,6 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
-	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/credentials"
@@ -72,7 +71,7 @@ var once aws.Retryer = aws.NopRetryer{}
 // environment points AWS's tools at the account in the emulator, away from the user's
 // own settings.
 func environment(endpoint, account, dir string) []string {
-	return override(os.Environ(), map[string]string{
+	return bare(map[string]string{
 		"AWS_ENDPOINT_URL":            endpoint,
 		"AWS_ACCESS_KEY_ID":           account,
 		"AWS_SECRET_ACCESS_KEY":       "test",
@@ -84,16 +83,18 @@ func environment(endpoint, account, dir string) []string {
 		"AWS_PAGER":                   "",
 		"CDK_DISABLE_CLI_TELEMETRY":   "true",
 		"CI":                          "1",
-	}, "AWS_PROFILE", "AWS_DEFAULT_PROFILE", "AWS_SESSION_TOKEN")
+	})
 }
 
-// override changes an environment.
-func override(env []string, set map[string]string, unset ...string) []string {
-	env = slices.DeleteFunc(slices.Clone(env), func(variable string) bool {
-		name, _, _ := strings.Cut(variable, "=")
-		_, replaced := set[name]
-		return replaced || slices.Contains(unset, name)
-	})
+// bare is an environment of what every program needs, and no more: whatever else the suite was
+// started with, keys and tokens among it, is nothing to what it runs.
+func bare(set map[string]string) []string {
+	var env []string
+	for _, name := range []string{"PATH", "HOME", "TMPDIR", "LANG", "XDG_CACHE_HOME"} {
+		if value, ok := os.LookupEnv(name); ok {
+			env = append(env, name+"="+value)
+		}
+	}
 	for _, name := range slices.Sorted(maps.Keys(set)) {
 		env = append(env, name+"="+set[name])
 	}

@@ -2,7 +2,6 @@ package lab
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"maps"
 	"os"
@@ -12,9 +11,6 @@ import (
 	"strings"
 	"sync"
 )
-
-// CLI is the CDK CLI of the README's commands, as npx takes it.
-const CLI = "aws-cdk@2.1148.1"
 
 // Stack is the name of the example app's stack, whatever the document: that of the README's.
 const Stack = "FootballAPI"
@@ -26,27 +22,15 @@ type toolkit struct {
 	app func() (string, error)
 }
 
-// newToolkit finds the CLI: npx installs it into npm's cache, and to run it from there
-// saves npx's second at every call.
-func newToolkit(ctx context.Context, repository, dir string) (toolkit, error) {
-	find := exec.CommandContext(ctx, "npx", "--yes", "--package", CLI, "--call", "command -v cdk")
-	find.Dir = dir
-	out, err := find.Output()
-	if err != nil {
-		var exit *exec.ExitError
-		if errors.As(err, &exit) {
-			err = fmt.Errorf("%w\n%s", err, exit.Stderr)
-		}
-		return toolkit{}, fmt.Errorf("npx cannot install %s: %w", CLI, err)
-	}
+func newToolkit(ctx context.Context, repository, cli, dir string) toolkit {
 	return toolkit{
-		cli: strings.TrimSpace(string(out)),
+		cli: cli,
 		app: sync.OnceValues(func() (string, error) {
 			app := filepath.Join(dir, "example")
 			_, err := command(ctx, repository, os.Environ(), "go", "build", "-o", app, "./example")
 			return app, err
 		}),
-	}, nil
+	}
 }
 
 // Synth runs the example app on a document, with context keys, and gives the folder of

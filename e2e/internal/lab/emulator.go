@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"net"
 	"net/http"
-	"os"
 	"os/exec"
 	"path/filepath"
 	"strconv"
@@ -38,10 +37,12 @@ func startEmulator(ctx context.Context, venv, script, authorityFile string) (*Em
 	}
 	e := &Emulator{URL: fmt.Sprintf("http://127.0.0.1:%d", port), exited: make(chan struct{})}
 	e.process = exec.Command(filepath.Join(venv, "bin", "python"), script)
-	e.process.Env = append(os.Environ(),
-		"BIND_HOST=127.0.0.1", "GATEWAY_PORT="+strconv.Itoa(port), "MINISTACK_HOST=127.0.0.1",
-		"SSL_CERT_FILE="+authorityFile, "RETRY_SECONDS=0.01", "CHANGE_SECONDS=0.02", "LOG_LEVEL=WARNING",
-		"AWS_ACCESS_KEY_ID=test", "AWS_SECRET_ACCESS_KEY=test", "AWS_DEFAULT_REGION="+Region)
+	e.process.Env = bare(map[string]string{
+		"BIND_HOST": "127.0.0.1", "GATEWAY_PORT": strconv.Itoa(port), "MINISTACK_HOST": "127.0.0.1",
+		"SSL_CERT_FILE": authorityFile, "RETRY_SECONDS": "0.01", "CHANGE_SECONDS": "0.02", "LOG_LEVEL": "WARNING",
+		"AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test", "AWS_DEFAULT_REGION": Region,
+		"PYTHONDONTWRITEBYTECODE": "1",
+	})
 	e.process.Stdout, e.process.Stderr = &e.log, &e.log
 	if err := e.process.Start(); err != nil {
 		return nil, err

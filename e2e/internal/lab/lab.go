@@ -32,9 +32,9 @@ type Lab struct {
 }
 
 // Start brings everything up. The repository is the folder that the project's cdk.json
-// is in; venv is the virtual environment that e2e/run has made; what is written goes
-// to the scratch folder dir.
-func Start(ctx context.Context, repository, venv, dir string) (_ *Lab, err error) {
+// is in; venv is the virtual environment and cli the CDK CLI that e2e/run has installed; what is
+// written goes to the scratch folder dir.
+func Start(ctx context.Context, repository, venv, cli, dir string) (_ *Lab, err error) {
 	l := &Lab{Repository: repository, Dir: dir, Venv: venv}
 	defer func() {
 		if err != nil {
@@ -56,8 +56,8 @@ func Start(ctx context.Context, repository, venv, dir string) (_ *Lab, err error
 	if l.Emulator, err = startEmulator(ctx, venv, script, authorityFile); err != nil {
 		return nil, err
 	}
-	l.cdk, err = newToolkit(ctx, repository, dir)
-	return l, err
+	l.cdk = newToolkit(ctx, repository, cli, dir)
+	return l, nil
 }
 
 // Stop ends what Start has started, also when that failed half-way.
