@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/openapi-destinations/openapidestinations/delivery"
+	"github.com/openapi-destinations/openapidestinations/internal/cost"
 )
 
 func FuzzParsePattern(f *testing.F) {
@@ -19,11 +20,14 @@ func FuzzParsePattern(f *testing.F) {
 		f.Add([]byte(p), []byte(`{"detail-type":"A","detail":{"id":"7"},"a":[{"b":"10.0.0.1"},[1]]}`))
 	}
 	f.Fuzz(func(t *testing.T, pattern, event []byte) {
-		p, err := delivery.ParsePattern(pattern)
-		if err != nil {
-			return
-		}
-		matches, err := p.Match(event)
+		var p *delivery.Pattern
+		var matches bool
+		var err error
+		cost.Document.Check(t, len(pattern)+len(event), func() {
+			if p, err = delivery.ParsePattern(pattern); err == nil {
+				matches, err = p.Match(event)
+			}
+		})
 		if err != nil {
 			return
 		}
@@ -49,13 +53,21 @@ func FuzzDeliver(f *testing.F) {
 	f.Add(parent, `{}`)
 	f.Add(child, `{}`)
 	f.Fuzz(func(t *testing.T, text, detail string) {
-		a, err := delivery.ParseTemplate([]byte(text), delivery.Options{Parameters: map[string]string{}})
+		var a *delivery.Assembly
+		var err error
+		cost.Document.Check(t, len(text), func() {
+			a, err = delivery.ParseTemplate([]byte(text), delivery.Options{Parameters: map[string]string{}})
+		})
 		if err != nil {
 			return
 		}
 		for _, bus := range []string{"", "bus", "default"} {
 			for _, typ := range []string{"Order", "Add Player Injury"} {
-				r, err := a.Deliver(delivery.Event{Bus: bus, Source: "shop", DetailType: typ, Detail: json.RawMessage(detail)})
+				var r *delivery.Result
+				var err error
+				cost.Document.Check(t, len(text)+len(detail), func() {
+					r, err = a.Deliver(delivery.Event{Bus: bus, Source: "shop", DetailType: typ, Detail: json.RawMessage(detail)})
+				})
 				if err == nil && r.String() == "" {
 					t.Error("nothing is said")
 				}
@@ -68,7 +80,9 @@ func FuzzParseEvents(f *testing.F) {
 	f.Add([]byte(`{"Entries":[{"Source":"s","DetailType":"t","Detail":"{}"}]}`))
 	f.Add([]byte(`{"source":"s","detail-type":"t","detail":{"a":"\ud83d\ude00"}}`))
 	f.Fuzz(func(t *testing.T, data []byte) {
-		events, err := delivery.ParseEvents(data)
+		var events []delivery.Event
+		var err error
+		cost.Text.Check(t, len(data), func() { events, err = delivery.ParseEvents(data) })
 		if err == nil && len(events) == 0 {
 			t.Error("neither events nor an error")
 		}

@@ -3,11 +3,11 @@ package delivery_test
 import (
 	"fmt"
 	"strings"
-	"syscall"
 	"testing"
 	"time"
 
 	"github.com/openapi-destinations/openapidestinations/delivery"
+	"github.com/openapi-destinations/openapidestinations/internal/cost"
 )
 
 // TestLargeEvents: what an event takes grows as it does, whatever its shape. A
@@ -40,11 +40,11 @@ func TestLargeEvents(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			before := busy(t)
+			before := cost.Time()
 			if _, err := pattern.Match([]byte(`{"detail-type":"A","detail":` + test.detail + `}`)); err != nil {
 				t.Error(err)
 			}
-			if taken := busy(t) - before; taken > 5*time.Second {
+			if taken := cost.Time() - before; taken > 5*time.Second {
 				t.Errorf("an event of %d KB takes %v", len(test.detail)>>10, taken)
 			}
 		})
@@ -64,19 +64,9 @@ func TestEntangled(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	before := busy(t)
+	before := cost.Time()
 	_, err = p.Match([]byte(strings.TrimSuffix(event, ",") + `}`))
-	if err == nil || !strings.Contains(err.Error(), "too many combinations") || busy(t)-before > 10*time.Second {
-		t.Errorf("%v after %v", err, busy(t)-before)
+	if err == nil || !strings.Contains(err.Error(), "too many combinations") || cost.Time()-before > 10*time.Second {
+		t.Errorf("%v after %v", err, cost.Time()-before)
 	}
-}
-
-// busy is the time that the process has had of the processors, so that other work of the
-// machine doesn't count.
-func busy(t testing.TB) time.Duration {
-	var usage syscall.Rusage
-	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &usage); err != nil {
-		t.Fatal(err)
-	}
-	return time.Duration(usage.Utime.Nano() + usage.Stime.Nano())
 }

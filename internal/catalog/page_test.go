@@ -13,6 +13,8 @@ import (
 	east "github.com/yuin/goldmark/extension/ast"
 	"github.com/yuin/goldmark/text"
 	"pgregory.net/rapid"
+
+	"github.com/openapi-destinations/openapidestinations/internal/cost"
 )
 
 // gfm reads GitHub Flavored Markdown, and footnotes, which GitHub has besides.
@@ -157,7 +159,10 @@ func FuzzLine(f *testing.F) {
 	for _, free := range hostileTexts {
 		f.Add(free)
 	}
-	f.Fuzz(func(t *testing.T, free string) { checkLine(t, free) })
+	f.Fuzz(func(t *testing.T, free string) {
+		cost.Text.Check(t, len(free), func() { new(page).inline(free).code(free) })
+		checkLine(t, free)
+	})
 }
 
 // TestLineProperty: so are all texts of what Markdown makes something of.

@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 	"slices"
 	"testing"
+
+	"github.com/openapi-destinations/openapidestinations/internal/cost"
 )
 
 // FuzzParts: the parts are those that encoding/json reads.
@@ -31,7 +33,9 @@ func FuzzParts(f *testing.F) {
 			}
 			want = append(want, item)
 		}
-		keys, items := parts(text)
+		var keys []string
+		var items []json.RawMessage
+		cost.Text.Check(t, len(text), func() { keys, items = parts(text) })
 		if !slices.Equal(keys, wantKeys) || !slices.EqualFunc(items, want, func(a, b json.RawMessage) bool { return bytes.Equal(a, b) }) {
 			t.Errorf("%s has %q %s, not %q %s", text, keys, items, wantKeys, want)
 		}

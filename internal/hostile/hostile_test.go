@@ -12,12 +12,12 @@ import (
 	"runtime/metrics"
 	"strings"
 	"sync/atomic"
-	"syscall"
 	"testing"
 	"time"
 	"unicode"
 
 	"github.com/openapi-destinations/openapidestinations/internal/catalog"
+	"github.com/openapi-destinations/openapidestinations/internal/cost"
 	"github.com/openapi-destinations/openapidestinations/internal/diagnostic"
 	"github.com/openapi-destinations/openapidestinations/internal/golden"
 	"github.com/openapi-destinations/openapidestinations/internal/hostile"
@@ -113,7 +113,7 @@ func bounded(t *testing.T, path string, run func()) {
 	}
 	runtime.GC()
 	debug.FreeOSMemory()
-	before, start, used := held(), time.Now(), busy(t)
+	before, start, used := held(), time.Now(), cost.Time()
 	var peak atomic.Uint64
 	done := make(chan struct{})
 	go func() {
@@ -131,22 +131,12 @@ func bounded(t *testing.T, path string, run func()) {
 			}
 		}
 	}
-	if taken := busy(t) - used; taken > mostTime {
+	if taken := cost.Time() - used; taken > mostTime {
 		t.Errorf("it took %v, more than %v", taken, mostTime)
 	}
 	if taken := int64(peak.Load()) - int64(before) - info.Size(); taken > mostMemory {
 		t.Errorf("it took %d MB beyond the document's own", taken>>20)
 	}
-}
-
-// busy is the time that the process has had of the processors, so that other work of the
-// machine doesn't count.
-func busy(t *testing.T) time.Duration {
-	var usage syscall.Rusage
-	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &usage); err != nil {
-		t.Fatal(err)
-	}
-	return time.Duration(usage.Utime.Nano() + usage.Stime.Nano())
 }
 
 // held is the memory that the process has from the operating system.

@@ -7,6 +7,7 @@ import (
 	"testing"
 	"unicode"
 
+	"github.com/openapi-destinations/openapidestinations/internal/cost"
 	"github.com/openapi-destinations/openapidestinations/internal/jsontext"
 )
 
@@ -33,7 +34,8 @@ func FuzzAppendString(f *testing.F) {
 		if short := string(jsontext.AppendShort(nil, text)); short+"\n" != want.String() {
 			t.Errorf("%q is %s, not %s", text, short, want.String())
 		}
-		got := string(jsontext.AppendString([]byte("before"), text))
+		var got string
+		cost.Text.Check(t, len(text), func() { got = string(jsontext.AppendString([]byte("before"), text)) })
 		if !strings.ContainsFunc(text, unseen) && got+"\n" != "before"+want.String() {
 			t.Errorf("%q is %s, not %s", text, got, want.String())
 		}

@@ -1,17 +1,21 @@
 package plan_test
 
 import (
+	"encoding/json"
 	"os"
 	"path/filepath"
 	"testing"
 
+	"github.com/openapi-destinations/openapidestinations/internal/catalog"
+	"github.com/openapi-destinations/openapidestinations/internal/cost"
 	"github.com/openapi-destinations/openapidestinations/internal/hostile"
 	"github.com/openapi-destinations/openapidestinations/internal/plan"
 	"github.com/openapi-destinations/openapidestinations/spec"
 )
 
 // FuzzPlan: whatever document and options, the plan ends, does not panic, and holds
-// nothing that AWS refuses or that a template would evaluate.
+// nothing that AWS refuses or that a template would evaluate; the catalog is written. All of it
+// takes time and memory within bounds.
 func FuzzPlan(f *testing.F) {
 	for _, name := range []string{"../../testdata/edge.yaml", "../../example/football.yaml", "../corpus/testdata/kinds.yaml"} {
 		data, err := os.ReadFile(filepath.FromSlash(name))
@@ -51,7 +55,15 @@ requestBody: {required: true, content: {text/plain: {schema: {type: string}}, a:
 		if err != nil {
 			return
 		}
-		hostile.CheckPlan(t, plan.Build(doc, fuzzedOptions(bits, word)))
+		var p *plan.Plan
+		cost.Document.Check(t, len(data), func() {
+			p = plan.Build(doc, fuzzedOptions(bits, word))
+			events := catalog.New(doc, p, catalog.Context{Bus: "bus", DeadLetterQueue: "queue"})
+			if !json.Valid(events.JSON()) || len(events.Markdown()) == 0 {
+				t.Error("the catalog is no JSON, or empty")
+			}
+		})
+		hostile.CheckPlan(t, p)
 	})
 }
 

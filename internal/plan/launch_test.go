@@ -5,12 +5,12 @@ import (
 	"regexp"
 	"slices"
 	"strings"
-	"syscall"
 	"testing"
 	"time"
 
 	"pgregory.net/rapid"
 
+	"github.com/openapi-destinations/openapidestinations/internal/cost"
 	"github.com/openapi-destinations/openapidestinations/internal/diagnostic"
 	"github.com/openapi-destinations/openapidestinations/internal/limits"
 	"github.com/openapi-destinations/openapidestinations/internal/plan"
@@ -326,7 +326,7 @@ func TestLaunchHasAnEnd(t *testing.T) {
 		fmt.Fprintf(&own, "  /v%d: {post: {servers: [{url: \"https://{v%d}.acme.dev\", variables: {v%d: {default: x}}}]}}\n", i, i, i)
 	}
 	head := "openapi: 3.1.0\ninfo: {title: T, version: '1'}\nservers: [{url: \"https://a.acme.dev\"}, {url: \"https://b.acme.dev\"}"
-	began := busy(t)
+	began := cost.Time()
 	for name, tt := range map[string]struct{ text, code string }{
 		"servers":   {head + servers.String() + "]\npaths: {/a: {post: {}}}", diagnostic.LaunchServer},
 		"columns":   {head + "]\npaths:\n" + paths.String(), diagnostic.ServerInvalid},
@@ -338,17 +338,7 @@ func TestLaunchHasAnEnd(t *testing.T) {
 			t.Errorf("%s: %d parameters, %d servers", name, len(p.Parameters), len(p.Servers))
 		}
 	}
-	if took := busy(t) - began; took > 30*time.Second {
+	if took := cost.Time() - began; took > 30*time.Second {
 		t.Errorf("it took %v", took)
 	}
-}
-
-// busy is the time that the process has had of the processors, so that other work of the
-// machine doesn't count.
-func busy(t *testing.T) time.Duration {
-	var usage syscall.Rusage
-	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &usage); err != nil {
-		t.Fatal(err)
-	}
-	return time.Duration(usage.Utime.Nano() + usage.Stime.Nano())
 }
