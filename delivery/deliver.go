@@ -2,6 +2,7 @@ package delivery
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -24,10 +25,11 @@ func (a *Assembly) deliver(o *occurrence, bus string, forwarded bool) *Result {
 			r.Deliveries = append(r.Deliveries, a.deliverTo(t, rule, o, r.Event, forwarded))
 		}
 	}
-	switch {
-	case len(r.Matched) == 0:
-		r.Closest = a.closest(o, bus)
-	case len(r.Matched) > 1:
+	r.Rejected = a.rejects(r)
+	if len(r.Matched) == 0 || r.Rejected {
+		r.Closest = a.closest(o, bus, r.Rejected)
+	}
+	if len(r.Matched) > 1 {
 		var names []string
 		for _, rule := range r.Matched {
 			names = append(names, rule.String())
@@ -97,15 +99,18 @@ func newQueue(q *queue, arn string, message Text) Queue {
 
 // closest is the rule that an event without a match comes closest to: one that
 // may be for its detail type first, then the one with the fewest conditions
-// missed, then with the most met.
-func (a *Assembly) closest(o *occurrence, bus string) *Miss {
+// missed, then with the most met. Of a rejected event it is one that calls.
+func (a *Assembly) closest(o *occurrence, bus string, rejected bool) *Miss {
 	var best *rule
 	var bestDistance distance
 	rules := a.model.index[bus].candidates(o.flat)
-	if len(rules) == 0 {
+	if !slices.ContainsFunc(rules, (*rule).calls) {
 		rules = a.model.rules[bus]
 	}
 	for _, rule := range rules {
+		if rejected && (!rule.calls() || rule.pattern.match(o.flat)) {
+			continue // it isn't what was meant, or it has the event
+		}
 		if d := rule.pattern.distance(o.flat); best == nil || d.less(bestDistance) {
 			best, bestDistance = rule, d
 		}

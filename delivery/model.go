@@ -21,6 +21,7 @@ type model struct {
 	keys         map[string]*key // by ARN and by id
 	roles        map[string]*role
 	roleNames    map[string]*role
+	deadLetters  map[string]bool // the ARNs of queues that get what API destinations can't have
 }
 
 // rule is an enabled rule with an event pattern.
@@ -97,6 +98,7 @@ func buildModel(stacks []*stack) (*model, error) {
 	for bus, rules := range m.rules {
 		m.index[bus] = newRuleIndex(rules)
 	}
+	m.deadLetters = deadLetterQueues(m.rules)
 	return m, nil
 }
 

@@ -10,8 +10,12 @@ type Result struct {
 	Matched []Rule
 	// Deliveries has one element for each target of each of them. Without one the event is gone.
 	Deliveries []*Delivery
+	// Rejected says that only dead-letter queues of API destinations get the event: by
+	// rules that are there for it, or because what matches can't have it.
+	Rejected bool
 	// Closest is the rule that came closest if none matches; nil if the bus has
-	// no rules.
+	// no rules. Of a rejected event it is the closest of those for API destinations and
+	// other buses; nil if they match.
 	Closest *Miss
 	// Notes is what is worth knowing about the event as a whole.
 	Notes []Note

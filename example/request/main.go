@@ -6,7 +6,11 @@
 //
 // The event is what rules see ({"source", "detail-type", "detail"}), an entry
 // of PutEvents ({"Source", "DetailType", "Detail"}), or several of either.
-// Secrets are printed as ****.
+// Secrets are printed as ****. An event that calls nothing gets a line that says why.
+//
+// The exit status tells apart: 0, each event is delivered; 1, the command can't be used like
+// this; 2, an event is rejected (only a dead-letter queue gets it), or it is invalid:
+// PutEvents would refuse it; 3, an event is lost.
 package main
 
 import (
@@ -22,13 +26,11 @@ import (
 )
 
 func main() {
-	err := run(os.Args[1:], os.Stdin, os.Stdout)
-	switch {
-	case errors.Is(err, flag.ErrHelp):
-	case err != nil:
+	status, err := run(os.Args[1:], os.Stdin, os.Stdout)
+	if err != nil && !errors.Is(err, flag.ErrHelp) {
 		fmt.Fprintln(os.Stderr, "request:", printable(err.Error()))
-		os.Exit(1)
 	}
+	os.Exit(status)
 }
 
 // printable keeps what an event or a template says from instructing the terminal.
@@ -44,42 +46,59 @@ func printable(text string) string {
 // command is the command line.
 type command struct {
 	assembly, template, event, bus string
+	service                        bool
 	options                        delivery.Options
 }
 
-func run(args []string, stdin io.Reader, out io.Writer) error {
+func run(args []string, stdin io.Reader, out io.Writer) (status int, err error) {
 	c, err := parse(args, out)
+	if errors.Is(err, flag.ErrHelp) {
+		return delivered, err
+	}
 	if err != nil {
-		return err
+		return wrongUse, err
 	}
 	assembly, err := c.load()
 	if err != nil {
-		return err
+		return wrongUse, err
 	}
 	data, err := c.read(stdin)
 	if err != nil {
-		return err
+		return wrongUse, err
 	}
 	events, err := delivery.ParseEvents(data)
-	if err != nil {
-		return fmt.Errorf("%s: %w", c.event, err)
+	if err == nil {
+		err = refuse(events, c.service)
 	}
+	if err != nil {
+		return rejected, fmt.Errorf("%s: %w", c.event, err)
+	}
+	return c.deliver(assembly, events, out)
+}
+
+// deliver prints what becomes of the events.
+func (c *command) deliver(assembly *delivery.Assembly, events []delivery.Event, out io.Writer) (status int, err error) {
 	for i, event := range events {
 		if c.bus != "" {
 			event.Bus = c.bus
 		}
 		result, err := assembly.Deliver(event)
 		if err != nil {
-			return fmt.Errorf("%s: %w", c.event, err)
+			return wrongUse, fmt.Errorf("%s: %w", c.event, err)
 		}
+		text := result.String()
 		if i > 0 {
-			fmt.Fprintln(out)
+			text = "\n" + text
 		}
-		if _, err := io.WriteString(out, result.String()); err != nil {
-			return err
+		for _, line := range why(assembly, result) {
+			text += "why: " + printable(line) + "\n"
 		}
+		if _, err := io.WriteString(out, text); err != nil {
+			return wrongUse, err
+		}
+		status = max(status, statusOf(result))
 	}
-	return nil
+	return status, nil
 }
 
 func parse(args []string, out io.Writer) (*command, error) {
@@ -91,6 +110,7 @@ func parse(args []string, out io.Writer) (*command, error) {
 	flags.StringVar(&c.event, "event", "", "`file` with the event, - for the standard input")
 	flags.StringVar(&c.bus, "bus", "", "`name`, ARN or logical id of the bus, in place of the event's")
 	flags.StringVar(&c.options.StackName, "stack", "", "`name` that the stack of -template is launched under (default NAME for NAME.template.json)")
+	flags.BoolVar(&c.service, "service", false, "the events are those of AWS's own services, whose sources begin with aws.")
 	flags.Func("parameter", "`Name=Value` of a template parameter; repeatable", func(s string) error {
 		name, value, ok := strings.Cut(s, "=")
 		if !ok || name == "" {

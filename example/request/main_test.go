@@ -82,7 +82,7 @@ func TestRun(t *testing.T) {
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
 			var out bytes.Buffer
-			err := run(test.args, strings.NewReader(test.stdin), &out)
+			_, err := run(test.args, strings.NewReader(test.stdin), &out)
 			switch {
 			case test.err == "" && err != nil:
 				t.Error(err)
