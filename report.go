@@ -9,6 +9,7 @@ import (
 
 	"github.com/openapi-destinations/openapidestinations/internal/diagnostic"
 	"github.com/openapi-destinations/openapidestinations/internal/report"
+	"github.com/openapi-destinations/openapidestinations/internal/text"
 	"github.com/openapi-destinations/openapidestinations/spec"
 )
 
@@ -31,10 +32,19 @@ func isError(d spec.Diagnostic) bool { return d.Severity == spec.Error }
 func (c *openApiDestinations) unknownOperation(key string) Operation {
 	if !c.failed() {
 		c.report(diagnostic.OperationUnknown, spec.Error,
-			"ask for a detail type, an operationId or \"METHOD /path\" of the document, and check Methods, Include and Exclude",
+			c.meantOperation(key),
 			"the program asks for the operation %q, which is not among those of the document that were selected", key)
 	}
 	return Operation{Fidelity: Unsupported, DetailType: key, owner: c}
+}
+
+// meantOperation says which operation a key that names none may have meant.
+func (c *openApiDestinations) meantOperation(key string) string {
+	var names []string
+	for _, o := range c.operations {
+		names = append(names, o.DetailType, o.ID, o.Method+" "+o.Path)
+	}
+	return text.Meant(key, names, "ask for a detail type, an operationId or \"METHOD /path\" of the document, and check Methods, Include and Exclude (context keys methods, include, exclude)")
 }
 
 // reportNotCallable explains why the operation has no API destination, unless an error
@@ -56,11 +66,11 @@ func (c *openApiDestinations) annotate() {
 	}
 	annotations := awscdk.Annotations_Of(c)
 	for _, g := range groups {
-		id, text := jsii.String("openapi-destinations:"+g[0].Code), jsii.String(g.Annotation())
+		id, message := jsii.String("openapi-destinations:"+g[0].Code), jsii.String(g.Annotation())
 		if g[0].Severity == spec.Warning {
-			annotations.AddWarningV2(id, text, nil)
+			annotations.AddWarningV2(id, message, nil)
 		} else {
-			annotations.AddInfoV2(id, text)
+			annotations.AddInfoV2(id, message)
 		}
 	}
 }

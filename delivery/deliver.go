@@ -104,7 +104,10 @@ func (a *Assembly) closest(o *occurrence, bus string, rejected bool) *Miss {
 	var best *rule
 	var bestDistance distance
 	rules := a.model.index[bus].candidates(o.flat)
-	if !slices.ContainsFunc(rules, (*rule).calls) {
+	switch calling := slices.IndexFunc(a.model.rules[bus], (*rule).calls); {
+	case rejected && calling >= 0 && !slices.ContainsFunc(rules, (*rule).calls):
+		rules = a.model.rules[bus][calling : calling+1] // any will do: they are for other detail types
+	case !rejected && len(rules) == 0:
 		rules = a.model.rules[bus]
 	}
 	for _, rule := range rules {

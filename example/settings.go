@@ -10,6 +10,7 @@ import (
 
 	"github.com/openapi-destinations/openapidestinations"
 	"github.com/openapi-destinations/openapidestinations/internal/limits"
+	"github.com/openapi-destinations/openapidestinations/internal/text"
 )
 
 // defaultSpec is the document of the football example.
@@ -113,8 +114,8 @@ func readSettings(context map[string]any) (settings, error) {
 		}
 		read, known := settingReaders[key]
 		if !known {
-			return s, fmt.Errorf("the context key %q is unknown; the keys are %s",
-				key, strings.Join(slices.Sorted(maps.Keys(settingReaders)), ", "))
+			keys := slices.Sorted(maps.Keys(settingReaders))
+			return s, fmt.Errorf("the context key %q is unknown; %s", key, text.Meant(key, keys, "the keys are "+strings.Join(keys, ", ")))
 		}
 		if err := read(&s, context[key]); err != nil {
 			return s, fmt.Errorf("the context key %q %w", key, err)

@@ -72,7 +72,8 @@ func TestReadSettingsRefuses(t *testing.T) {
 		value any
 		want  string
 	}{
-		{"sepc", "x", `"sepc" is unknown; the keys are apis, askServer, `},
+		{"sepc", "x", `"sepc" is unknown; did you mean "spec"?`},
+		{"hierarchy", "x", `"hierarchy" is unknown; the keys are apis, askServer, `},
 		{"spec", "", "not empty"},
 		{"spec", 1.0, "must be a text"},
 		{"methods", " , ", "list with commas"},

@@ -258,7 +258,7 @@ func unreadable(code, name string, err error) *Diagnostic {
 func outside(message string) *Diagnostic {
 	return &Diagnostic{
 		Code: diagnostic.RefOutside, Severity: Warning, Message: message,
-		Hint: "set the root folder to one that holds all files of the document",
+		Hint: "set the root folder to one that holds all files of the document (WithRoot, context key specRoot)",
 	}
 }
 

@@ -100,7 +100,7 @@ func (r *reader) open(src Source) (node, *Diagnostic) {
 	if r.outside {
 		return node{}, r.fatal(diagnostic.RefOutside, Position{File: r.name},
 			diagnostic.Message("the document is not below the root folder %q", src.Root),
-			"give a root folder that holds the document and the files it refers to")
+			"give a root folder that holds the document and the files it refers to (WithRoot, context key specRoot)")
 	}
 	r.doc = &Document{File: r.name, SHA256: sum}
 	if src.URL != "" {

@@ -154,7 +154,7 @@ func (r *reader) fileAt(from *file, address, ref string) (*file, *Diagnostic) {
 		return nil, &Diagnostic{
 			Code:    diagnostic.RefOutside,
 			Message: diagnostic.Message("$ref %q is not followed: the document was given without a folder", ref),
-			Hint:    "give the document's path or a root folder with it",
+			Hint:    "give the document's path or a root folder with it (WithRoot, context key specRoot)",
 		}
 	}
 	place := path.Join(path.Dir(from.path), address)

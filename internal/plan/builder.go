@@ -1,11 +1,11 @@
 package plan
 
 import (
-	"maps"
 	"slices"
 	"strings"
 
 	"github.com/openapi-destinations/openapidestinations/internal/diagnostic"
+	"github.com/openapi-destinations/openapidestinations/internal/text"
 	"github.com/openapi-destinations/openapidestinations/spec"
 )
 
@@ -198,7 +198,7 @@ func (b *builder) checkOptions() {
 	for _, m := range b.opts.Methods {
 		if !b.isMethod(m) {
 			b.report(diagnostic.MethodUnknown, spec.Error, b.file(),
-				"use "+strings.Join(eventBridgeMethods, ", "), "%q is not an HTTP method", m)
+				text.Meant(m, eventBridgeMethods, "use "+strings.Join(eventBridgeMethods, ", "))+" (Methods, context key methods)", "%q is not an HTTP method", m)
 		}
 		b.methods[m] = true
 	}
@@ -214,28 +214,11 @@ func (b *builder) checkResult() {
 	b.addLaunch()
 	b.noteTokenHosts()
 	b.checkUnusedSecurity()
-	b.checkUnused("fixed value of the parameter", "parameter:", slices.Sorted(maps.Keys(b.opts.Parameters)))
-	b.checkUnused("media type of", "media:", slices.Sorted(maps.Keys(b.opts.MediaTypes)))
-	b.checkCarryLists()
-	b.checkUnused("idempotency header", "idempotency:", b.opts.IdempotencyHeaders)
-	b.checkUnused("replacement of the server", "server:", slices.Sorted(maps.Keys(b.opts.ServerURLs)))
-	b.checkUnused("value of the server variable", "variable:", slices.Sorted(maps.Keys(b.opts.ServerVariables)))
-	b.checkUnused("secret of the server variable", "variable:", b.opts.SecretVariables)
-	b.checkUnused("secret of the parameter", "parameter:", b.opts.SecretParameters)
-	b.checkUnused("launch parameter for the server variable", "ask:", b.opts.AskServerVariables)
+	b.checkUnusedNames()
 	if !b.failed() && !b.anyCallable() {
 		b.reportNothingCallable()
 	}
 	b.checkSize()
-}
-
-func (b *builder) checkUnused(what, kind string, names []string) {
-	for _, name := range names {
-		if !b.used[kind+name] {
-			b.report(diagnostic.NothingSelected, spec.Warning, b.file(), "check the name",
-				"the %s %q was not used: nothing in the document asks for it", what, name)
-		}
-	}
 }
 
 // failed tells whether an error was found: what follows from it need not be said.
@@ -264,11 +247,11 @@ func (b *builder) reportNothingCallable() {
 		b.report(diagnostic.NothingCallable, spec.Error, b.file(),
 			"check that the document has paths with operations", "there is no operation to call: the document describes none")
 	case kept == 0:
-		b.report(diagnostic.NothingCallable, spec.Error, b.file(), "ask for other methods",
+		b.report(diagnostic.NothingCallable, spec.Error, b.file(), "ask for other methods (Methods, context key methods)",
 			"there is no operation to call: the document has no %s operation, and %d with other methods",
 			asked, len(b.doc.Operations))
 	case len(b.plan.Operations) == 0:
-		b.report(diagnostic.NothingCallable, spec.Error, b.file(), "change Include or Exclude",
+		b.report(diagnostic.NothingCallable, spec.Error, b.file(), "change Include or Exclude (context keys include, exclude)",
 			"there is no operation to call: the filters leave out all of the document's %d %s operations", kept, asked)
 	default:
 		b.report(diagnostic.NothingCallable, spec.Error, b.file(), "see the other messages",

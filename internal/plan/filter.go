@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"github.com/openapi-destinations/openapidestinations/internal/diagnostic"
+	"github.com/openapi-destinations/openapidestinations/internal/text"
 	"github.com/openapi-destinations/openapidestinations/spec"
 )
 
@@ -41,8 +42,9 @@ type criterion struct {
 }
 
 type choice struct {
-	text string
-	fits func(*spec.Operation) bool
+	// shown is the name in quotes; a criterion without members has neither.
+	shown, name string
+	fits        func(*spec.Operation) bool
 	// alone is set once it fits an operation, matched once the whole filter does with it.
 	alone, matched bool
 }
@@ -70,7 +72,7 @@ func (b *builder) chooseOperations() {
 	b.reportLeftOut(include, exclude)
 	for _, m := range b.opts.Methods {
 		if !seen[m] {
-			b.report(diagnostic.NothingSelected, spec.Warning, b.file(), "leave the method out",
+			b.report(diagnostic.NothingSelected, spec.Warning, b.file(), "leave the method out (Methods, context key methods)",
 				"the document has no %s operation", m)
 		}
 	}
@@ -133,13 +135,13 @@ func (b *builder) reportUnmatched(f *filter) {
 			switch {
 			case !m.alone:
 				named = true
-				b.report(diagnostic.NothingSelected, spec.Warning, b.file(), "check it, and the Methods",
+				b.report(diagnostic.NothingSelected, spec.Warning, b.file(), b.meantByFilter(c.what, m.name),
 					"the %s of the filter %s matches no operation that has one of the methods %s",
-					strings.TrimSpace(c.what+" "+m.text), f.name, alternatives(b.askedMethods()))
+					strings.TrimSpace(c.what+" "+m.shown), f.name, alternatives(b.askedMethods()))
 			case f.matched && !m.matched:
 				b.report(diagnostic.NothingSelected, spec.Warning, b.file(), "all criteria of a filter must hold: use two filters",
 					"the %s of the filter %s matches no operation that the rest of the filter does",
-					strings.TrimSpace(c.what+" "+m.text), f.name)
+					strings.TrimSpace(c.what+" "+m.shown), f.name)
 			}
 		}
 	}
@@ -147,6 +149,23 @@ func (b *builder) reportUnmatched(f *filter) {
 		b.report(diagnostic.NothingSelected, spec.Warning, b.file(), "all criteria of a filter must hold: use two filters",
 			"the filter %s matches no operation: none fits all of its criteria", f.name)
 	}
+}
+
+// meantByFilter says what a member of a filter that fits nothing may have been.
+func (b *builder) meantByFilter(what, name string) string {
+	var candidates []string
+	for i := range b.doc.Operations {
+		switch op := &b.doc.Operations[i]; what {
+		case "tag":
+			candidates = append(candidates, op.Tags...)
+		case "operationId":
+			candidates = append(candidates, op.ID)
+		case "path":
+			candidates = append(candidates, op.Path)
+		}
+	}
+	const otherwise = "check it, and the Methods (context key methods)"
+	return text.Meant(name, candidates, otherwise)
 }
 
 // filters makes the filters ready. What cannot be read is reported.
@@ -175,14 +194,14 @@ func (b *builder) filter(name string, given Filter) *filter {
 			continue
 		}
 		c := &criterion{what: list.what}
-		for _, text := range list.members {
-			fits, err := list.make(text)
+		for _, name := range list.members {
+			fits, err := list.make(name)
 			if err != nil {
 				b.report(diagnostic.FilterInvalid, spec.Error, b.file(), "correct the filter",
-					"the %s %q of the filter %s cannot be used: %v", list.what, text, name, err)
+					"the %s %q of the filter %s cannot be used: %v", list.what, name, f.name, err)
 				continue
 			}
-			c.choices = append(c.choices, &choice{text: fmt.Sprintf("%q", text), fits: fits})
+			c.choices = append(c.choices, &choice{shown: fmt.Sprintf("%q", name), name: name, fits: fits})
 		}
 		f.criteria = append(f.criteria, c)
 	}

@@ -215,3 +215,39 @@ func TestFiltersThatLeaveNothing(t *testing.T) {
 		t.Error(d.Error())
 	}
 }
+
+// TestMeant: a name that is nearly right is answered with the right one, and hints name the
+// prop and the context key.
+func TestMeant(t *testing.T) {
+	const text = `openapi: 3.0.3
+info: {title: Test, version: "1"}
+servers: [{url: "https://{region}.example.com", description: Production, variables: {region: {default: eu}}}]
+security: [{apiKey: []}]
+components: {securitySchemes: {apiKey: {type: apiKey, in: header, name: k}}}
+paths:
+  /players: {post: {operationId: addPlayer, tags: [Players], parameters: [{name: season, in: query, required: true, schema: {type: string}}]}}
+`
+	for want, opts := range map[string]plan.Options{
+		`did you mean "Players"?`:                                                  {Include: []plan.Filter{{Tags: []string{"player"}}}},
+		`did you mean "addPlayer"?`:                                                {Exclude: []plan.Filter{{OperationIDs: []string{"addPlayr"}}}},
+		`did you mean "/players"?`:                                                 {Exclude: []plan.Filter{{Paths: []string{"/player"}}}},
+		`check it, and the Methods (context key methods)`:                          {Exclude: []plan.Filter{{Tags: []string{"nothing"}}}},
+		`did you mean "addPlayer"? (MediaTypes, context key mediaTypes)`:           {MediaTypes: map[string]string{"addplayer": "application/json"}},
+		`did you mean "POST /players"? (CarryOptional, context key carryOptional)`: {CarryOptional: map[string][]string{"POST /player": {}}},
+		`did you mean "season"? (Parameters, context key parameters)`:              {Parameters: map[string]string{"seasn": "1"}},
+		`did you mean "addPlayer#season"? (Parameters, context key parameters)`:    {Parameters: map[string]string{"addPlayer#seson": "1"}},
+		`did you mean "region"? (ServerVariables, context key serverVariables)`:    {ServerVariables: map[string]string{"regoin": "us"}},
+		`did you mean "apiKey"?`:                                                   {SchemeOrder: []string{"api_key"}},
+		`did you mean "Production"? it has `:                                       {Server: "Prodcution"},
+		`did you mean "POST"? (Methods, context key methods)`:                      {Methods: []string{"PSOT"}},
+	} {
+		found := false
+		p := build(t, text, opts)
+		for _, d := range p.Diagnostics {
+			found = found || strings.HasPrefix(d.Hint, want)
+		}
+		if !found {
+			t.Errorf("no %s in\n%s", want, lines(p.Diagnostics))
+		}
+	}
+}

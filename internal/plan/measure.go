@@ -38,7 +38,7 @@ func (b *builder) checkMeasure() {
 	if parts+operationParts*len(b.plan.Operations) <= maxParts && text <= maxText {
 		return
 	}
-	b.report(diagnostic.TooMuch, spec.Error, b.file(), "select fewer operations with Methods, Include and Exclude",
+	b.report(diagnostic.TooMuch, spec.Error, b.file(), selectFewer,
 		"the %d selected operations have %d parameters, properties, media types, servers and security requirements and %d bytes of descriptions, schemas and examples, each counted for every operation that has it; at most %d, less %d for each operation, and %d are planned",
 		len(b.plan.Operations), parts, text, maxParts, operationParts, maxText)
 	b.plan.Operations = nil
@@ -104,7 +104,7 @@ func (o *draft) tooManyRules(more int) bool {
 	b := o.builder
 	if b.rules+more > maxRules {
 		if b.rules <= maxRules {
-			b.report(diagnostic.TooMuch, spec.Error, b.file(), "lower MaxOptionalParameters, or select fewer operations",
+			b.report(diagnostic.TooMuch, spec.Error, b.file(), selectFewer+", or lower MaxOptionalParameters (maxOptionalParameters)",
 				"the %d selected operations have more than the %d rules that are planned, since each combination of optional parameters and idempotency headers has one", len(b.plan.Operations), maxRules)
 		}
 		b.rules = maxRules + 1 // said once, and of the operations that come later too

@@ -46,7 +46,7 @@ paths:
 			"test.yaml:11:7: OAD201 warning: copy: EventBridge cannot send the method Copy" + way,
 		}},
 		"a method that nobody has": {plan.Options{Methods: []string{"MOVE", "Query"}}, "query unsupported", []string{
-			`test.yaml: OAD320 error: "MOVE" is not an HTTP method (use GET, HEAD, POST, OPTIONS, PUT, DELETE, PATCH)`,
+			`test.yaml: OAD320 error: "MOVE" is not an HTTP method (use GET, HEAD, POST, OPTIONS, PUT, DELETE, PATCH (Methods, context key methods))`,
 			"test.yaml:8:5: OAD201 info: TRACE /a was not selected, and EventBridge cannot send the method TRACE" + way,
 			"test.yaml:9:5: OAD201 warning: query: EventBridge cannot send the method QUERY" + way,
 			"test.yaml:11:7: OAD201 info: Copy /a was not selected, and EventBridge cannot send the method Copy" + way,

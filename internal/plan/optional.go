@@ -58,9 +58,9 @@ func (o *draft) checkCarryList() {
 
 // checkCarryLists reports what nothing used.
 func (b *builder) checkCarryLists() {
-	const what, kind = "list of optional parameters of", "carry:"
-	b.checkUnused(what, kind, slices.Sorted(maps.Keys(b.opts.CarryOptional)))
+	const what, kind, setting = "list of optional parameters of", "carry:", "CarryOptional, context key carryOptional"
+	b.checkUnused(what, kind, setting, slices.Sorted(maps.Keys(b.opts.CarryOptional)), b.operationNames)
 	if b.used[kind+everyOperation] {
-		b.checkUnused("optional parameter to carry", kind+everyOperation+"#", b.opts.CarryOptional[everyOperation])
+		b.checkUnused("optional parameter to carry", kind+everyOperation+"#", setting, b.opts.CarryOptional[everyOperation], b.parameterNames)
 	}
 }

@@ -11,7 +11,10 @@ import (
 )
 
 // fewer is what always helps.
-const fewer = "select fewer operations, lower MaxOptionalParameters"
+const (
+	selectFewer = "select fewer operations with Methods, Include and Exclude (context keys methods, include, exclude)"
+	fewer       = selectFewer + ", lower MaxOptionalParameters (maxOptionalParameters)"
+)
 
 // checkSize compares the whole with what buses, stacks and accounts may hold.
 func (b *builder) checkSize() {
@@ -62,11 +65,11 @@ func (b *builder) checkBuses() {
 	if slices.ContainsFunc(b.plan.Rules, func(r Rule) bool { return r.Kind == UnknownDetailType }) {
 		onUsersBus++
 	}
-	hint := fewer + ", or set ShardBus: the rules are then on several buses"
+	hint := fewer + ", or set ShardBus (shardBus): the rules are then on several buses"
 	if b.layout.sharded {
 		hint = fewer
 	}
-	hint += "; if the account's quota was raised, say so with RulesPerBus"
+	hint += "; if the account's quota was raised, say so with RulesPerBus (rulesPerBus)"
 	if onUsersBus > quota {
 		b.report(diagnostic.TooManyRules, spec.Error, b.file(), hint,
 			"%d rules are more than the %d that an event bus holds (quota Number of rules, L-244521F2)", onUsersBus, quota)
@@ -93,11 +96,11 @@ func (b *builder) checkBuses() {
 
 // checkStacks counts what each stack of this part holds.
 func (b *builder) checkStacks() {
-	levers := fewer + ", share API destinations (SharedDestinations), or allow nested stacks (NestedStacks)"
+	levers := fewer + ", share API destinations (SharedDestinations, sharedDestinations), or allow nested stacks (NestedStacks, nestedStacks)"
 	uses := b.uses(b.plan)
 	total := hierarchyOf(uses)
 	if len(b.plan.Stacks) > 0 {
-		levers = fewer + ", share API destinations (SharedDestinations), or spread the document over several constructs, each in a stack of its own (Part)"
+		levers = fewer + ", share API destinations (SharedDestinations, sharedDestinations), or spread the document over several constructs, each in a stack of its own (Part, context key parts)"
 		if total.tooMuch() {
 			if b.plan.Parts = b.partsNeeded(total.resources * b.parts() / limits.ResourcesPerHierarchy); b.plan.Parts > 0 {
 				levers += fmt.Sprintf(": %d are enough", b.plan.Parts)
@@ -106,14 +109,14 @@ func (b *builder) checkStacks() {
 	}
 	b.checkStack(total.own, "a stack", levers)
 	for _, s := range b.plan.Stacks {
-		b.checkStack(*uses[s.ID], "the nested stack "+s.Name, levers+"; or raise NestedStacks")
+		b.checkStack(*uses[s.ID], "the nested stack "+s.Name, levers+"; or raise NestedStacks (context key nestedStacks)")
 	}
 	if total.resources > limits.ResourcesPerHierarchy {
 		b.report(diagnostic.TooManyInHierarchy, spec.Error, b.file(), levers,
 			"%d resources are more than the %d of a stack and its nested stacks", total.resources, limits.ResourcesPerHierarchy)
 	}
 	if n := b.opts.NestedStacks; n != nil && *n > 0 && len(b.plan.Stacks) > *n {
-		b.report(diagnostic.NestedStacks, spec.Error, b.file(), fmt.Sprintf("raise NestedStacks to %d", len(b.plan.Stacks)),
+		b.report(diagnostic.NestedStacks, spec.Error, b.file(), fmt.Sprintf("raise NestedStacks (context key nestedStacks) to %d", len(b.plan.Stacks)),
 			"the operations need %d nested stacks, more than the %d that were asked for", len(b.plan.Stacks), *n)
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/openapi-destinations/openapidestinations/internal/diagnostic"
+	"github.com/openapi-destinations/openapidestinations/internal/text"
 	"github.com/openapi-destinations/openapidestinations/spec"
 )
 
@@ -92,8 +93,8 @@ func (b *builder) checkUnusedSecurity() {
 		}
 	}
 	b.checkSchemes("place in SchemeOrder", "order:", b.opts.SchemeOrder)
-	b.checkUnused("security of", "security:", slices.Sorted(maps.Keys(b.opts.OperationSecurity)))
-	b.checkUnused("credential host", "host:", b.opts.CredentialHosts)
+	b.checkUnused("security of", "security:", "OperationSecurity, context key operationSecurity", slices.Sorted(maps.Keys(b.opts.OperationSecurity)), b.operationNames)
+	b.checkUnused("credential host", "host:", "CredentialHosts, context key credentialHosts", b.opts.CredentialHosts, nil)
 	for _, set := range b.opts.Connections {
 		b.checkConnection(slices.Sorted(slices.Values(set)))
 	}
@@ -103,13 +104,18 @@ func (b *builder) checkUnusedSecurity() {
 	}
 }
 
+// meantScheme says which scheme a name that is none may have meant.
+func (b *builder) meantScheme(name string) string {
+	return text.Meant(name, slices.Sorted(maps.Keys(b.schemes)), "there is: "+b.schemeNames())
+}
+
 // checkSchemes tells names that are no scheme from schemes that no operation needs.
 func (b *builder) checkSchemes(what, kind string, names []string) {
 	for _, name := range names {
 		switch {
 		case b.used[kind+name]:
 		case b.schemes[name] == nil:
-			b.report(diagnostic.SchemeUnknown, spec.Warning, b.file(), "there is: "+b.schemeNames(),
+			b.report(diagnostic.SchemeUnknown, spec.Warning, b.file(), b.meantScheme(name),
 				"the %s for %q was not used: the document has no such security scheme", what, name)
 		default:
 			b.report(diagnostic.NothingSelected, spec.Warning, b.schemes[name].Position, "leave it out, or choose other operations or alternatives",
@@ -127,7 +133,7 @@ func (b *builder) checkConnection(set []string) {
 	}
 	for _, name := range set {
 		if b.schemes[name] == nil {
-			b.report(diagnostic.SchemeUnknown, spec.Warning, b.file(), "there is: "+b.schemeNames(),
+			b.report(diagnostic.SchemeUnknown, spec.Warning, b.file(), b.meantScheme(name),
 				"the connection for %q was not used: the document has no security scheme %q", key, name)
 			return
 		}

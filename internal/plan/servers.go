@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/openapi-destinations/openapidestinations/internal/diagnostic"
+	"github.com/openapi-destinations/openapidestinations/internal/text"
 	"github.com/openapi-destinations/openapidestinations/spec"
 )
 
@@ -74,6 +75,9 @@ func (b *builder) unknownSelection() bool {
 	hint := "the document names no server: " + giveBase
 	if len(names) > 0 {
 		hint = "it has " + strings.Join(names, "; ")
+		if near := text.Nearest(b.opts.Server, b.serverWords()); near != "" {
+			hint = diagnostic.Message("did you mean %q? ", near) + hint
+		}
 	}
 	b.report(diagnostic.ServerUnknown, spec.Error, b.file(), hint,
 		"no server of the document has the description, name or URL %q", b.opts.Server)

@@ -2,6 +2,7 @@
 package text
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"unicode"
@@ -16,17 +17,17 @@ const (
 
 // Nearest is the candidate that somebody who wrote the word most likely meant: one that
 // differs in case and separators only, or in at most a third of its letters, three at most;
-// of equals the first. It is empty where none is near.
+// of equals the first. It is empty where none is near, and where the word is one of them.
 func Nearest(word string, candidates []string) string {
 	best, least := "", 0
 	wanted := folded(word)
-	if len(wanted) == 0 || len(wanted) > longest {
+	if len(wanted) == 0 || len(wanted) > longest || slices.Contains(candidates, word) {
 		return ""
 	}
 	for _, c := range candidates[:min(len(candidates), mostCompared)] {
 		given := folded(c)
 		most := min(3, max(1, len(wanted)/3), max(1, len(given)/3))
-		if c == word || len(given) == 0 || abs(len(given)-len(wanted)) > most {
+		if len(given) == 0 || abs(len(given)-len(wanted)) > most {
 			continue
 		}
 		if d := distance(wanted, given, most); d <= most && (best == "" || d < least) {
