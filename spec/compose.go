@@ -1,6 +1,13 @@
 package spec
 
-import "github.com/pb33f/go-yaml"
+import (
+	"slices"
+	"strings"
+
+	"github.com/pb33f/go-yaml"
+
+	"github.com/openapi-destinations/openapidestinations/internal/diagnostic"
+)
 
 // composition is a schema taken apart: the schema objects that a value must all
 // fit. Keywords are looked up in parts in their order: a schema's own come before
@@ -9,11 +16,13 @@ type composition struct {
 	parts []node
 	// composed is set when anyOf, oneOf or not take part.
 	composed bool
+	// looped is set when a schema is composed of itself, says when one says anything beside that.
+	looped, says bool
 }
 
 // compose takes the schemas at nodes apart.
 func (r *reader) compose(nodes []node) composition {
-	c := composer{reader: r, seen: make(map[node]bool, 4)}
+	c := composer{reader: r, seen: make(map[node]bool, 4), path: make(map[node]bool, 4)}
 	for _, n := range nodes {
 		c.add(n)
 	}
@@ -22,15 +31,18 @@ func (r *reader) compose(nodes []node) composition {
 
 type composer struct {
 	*reader
-	seen map[node]bool
+	// seen are the schemas that were added, path those that are being added.
+	seen, path map[node]bool
 	composition
 }
 
 func (c *composer) add(n node) {
 	if !n.isMap() || c.seen[n] {
+		c.looped = c.looped || c.path[n]
 		return
 	}
-	c.seen[n] = true
+	c.seen[n], c.path[n] = true, true
+	defer delete(c.path, n)
 	c.enter()
 	defer c.leave()
 	ref := n.isRef()
@@ -47,6 +59,7 @@ func (c *composer) add(n node) {
 	}
 	c.spendWidth(n)
 	for f := range n.fields() {
+		c.says = c.says || !saysNothing(f)
 		switch {
 		case f.name == "allOf", isSingle(f):
 			for _, member := range f.value.items() {
@@ -58,6 +71,28 @@ func (c *composer) add(n node) {
 			c.composed = c.composed || f.value.given()
 		}
 	}
+}
+
+// saysNothing tells keywords that only lead to other schemas, or that people read.
+func saysNothing(f field) bool {
+	return f.name == "$ref" || f.name == "allOf" || isSingle(f) || strings.HasPrefix(f.name, "x-") ||
+		slices.Contains([]string{"title", "description", "$comment", "example", "examples", "deprecated", "externalDocs"}, f.name)
+}
+
+// reportLoop reports a schema that is nothing but a loop of references to itself: any value
+// fits it, which hardly anybody means.
+func (r *reader) reportLoop(c composition, at node) {
+	if !c.looped || c.says {
+		return
+	}
+	if ref := at.field("$ref"); ref.yaml != nil {
+		at = ref
+	}
+	r.report(Diagnostic{
+		Code: diagnostic.UnresolvedRef, Severity: Warning, Position: at.position(),
+		Message: "the schema leads to itself and nowhere else: any value fits it",
+		Hint:    "let one of the references lead to a schema with a type",
+	})
 }
 
 // derefSchema follows one reference. The next one has its own siblings to look at.

@@ -40,6 +40,7 @@ func (r *reader) schema(nodes []node, levels int) *Schema {
 	}
 	before := r.loose
 	c := r.compose(nodes)
+	r.reportLoop(c, nodes[0])
 	s := &Schema{
 		Types:     r.typesOf(nodes).names(),
 		OpenEnded: c.openEnded(),
