@@ -255,8 +255,8 @@ stacks._runs_on_worker_thread = (
 # ---------------------------------------------------------------- policies
 
 
-def role_refuses(role_arn, action, resource):
-    """Why EventBridge may not act with the role, or None."""
+def role_refuses(role_arn, rule_arn, action, resource):
+    """Why EventBridge may not act with the role for the rule, or None."""
     name = (role_arn or "").rsplit("/", 1)[-1]
     role = iam._roles.get(name)
     if not role:
@@ -268,7 +268,7 @@ def role_refuses(role_arn, action, resource):
         statement["Resource"] = "*"  # the evaluator wants one, a trust policy has none
     context = iam_evaluator.EvalContext(
         principal_arn="*", principal_type="Service", principal_account="", action="sts:AssumeRole",
-        resource_arn=role_arn, region=region, service_context={"aws:sourceaccount": account})
+        resource_arn=role_arn, region=region, service_context={"aws:sourcearn": rule_arn, "aws:sourceaccount": account})
     if iam_evaluator.evaluate_resource_policy(trust, context, service=EVENTS).decision != "Allow":
         return f"{name} does not trust {EVENTS}"
     context = iam_evaluator.EvalContext(
@@ -355,7 +355,7 @@ def invoke_target(target, event, rule, view=None, ministack=eventbridge._invoke_
 
 def to_api_destination(spec, payload, target, ministack=eventbridge._dispatch_to_api_destination):
     invocation = Invocation.current.value
-    refused = role_refuses(target.get("RoleArn"), "events:InvokeApiDestination", target["Arn"])
+    refused = role_refuses(target.get("RoleArn"), invocation.rule_arn, "events:InvokeApiDestination", target["Arn"])
     if refused:
         invocation.dead_letter("NO_PERMISSIONS", refused)
         return
@@ -369,7 +369,7 @@ def to_api_destination(spec, payload, target, ministack=eventbridge._dispatch_to
 def to_bus(spec, event, rule, event_path, payload=None, ministack=eventbridge._dispatch_to_event_bus):
     invocation = Invocation.current.value
     target = invocation.target
-    refused = role_refuses(target.get("RoleArn"), "events:PutEvents", target["Arn"])
+    refused = role_refuses(target.get("RoleArn"), invocation.rule_arn, "events:PutEvents", target["Arn"])
     if refused:
         invocation.dead_letter("NO_PERMISSIONS", refused)
     elif not event_path:  # it came from PutEvents
