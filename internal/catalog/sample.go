@@ -57,7 +57,7 @@ func sampleValue(f *plan.Field) json.RawMessage {
 	if f.In == "header" && strings.ContainsFunc(text, unicode.IsControl) {
 		return someText // a header that can be sent has none
 	}
-	if f.In == "path" && (text == "" || text == "." || text == "..") {
+	if f.In == "path" && plan.Climbs(text) {
 		return quote("value")
 	}
 	return quote(text)

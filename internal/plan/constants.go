@@ -209,7 +209,7 @@ func (o *draft) unsendable(p parameter, value string) string {
 		return "the name is lost on the way into the template"
 	case p.In == "query" && value == "":
 		return "AWS refuses an empty query value"
-	case p.In == "path" && (strings.TrimSpace(value) == "" || value == "." || value == ".."):
+	case p.In == "path" && (strings.TrimSpace(value) == "" || Climbs(value)):
 		return "it would change the path"
 	case (p.In == "header" || p.In == "cookie") && !headerName.MatchString(p.Name):
 		return "the name is not one of a " + p.In

@@ -146,6 +146,17 @@ func texts(values []string) []any {
 // operator is one matcher of a pattern, such as {"exists":false}.
 func operator(name string, value any) object { return object{{name, value}} }
 
+// climbing are the values that would make another path of the endpoint: nothing, and the dot
+// segments of RFC 3986 (section 3.3), also with their dots encoded: readers of URLs take those
+// for dots (WHATWG, "single-dot" and "double-dot URL path segment"), in either case.
+var climbing = []string{
+	"", ".", "..",
+	"%2e", "%2E", ".%2e", ".%2E", "%2e.", "%2E.", "%2e%2e", "%2e%2E", "%2E%2e", "%2E%2E",
+}
+
+// Climbs tells whether a path value is empty or a dot segment, which the rules reject.
+func Climbs(value string) bool { return slices.Contains(climbing, value) }
+
 // The tests of one field. Each pair is a partition of what a field may hold: a
 // scalar, null or nothing matches exactly one of the two (measured with AWS's own
 // matcher, event-ruler).
@@ -153,8 +164,8 @@ var (
 	// A path value must not be missing, empty or a dot segment. Null is on the
 	// delivering side: no pattern can tell it from a value and refuse the empty
 	// string at once.
-	pathDelivers = list(operator("anything-but", texts([]string{"", ".", ".."})))
-	pathRejects  = list(operator("exists", false), "", ".", "..")
+	pathDelivers = list(operator("anything-but", texts(climbing)))
+	pathRejects  = append(list(operator("exists", false)), texts(climbing)...)
 
 	// Any string, number or boolean, against nothing or null.
 	present = list(

@@ -79,6 +79,18 @@ const (
 	scalar
 )
 
+// dotSegments are "." and ".." with each dot as it is and encoded.
+var dotSegments = func() []string {
+	dots := []string{".", "%2e", "%2E"}
+	segments := slices.Clone(dots)
+	for _, first := range dots {
+		for _, second := range dots {
+			segments = append(segments, first+second)
+		}
+	}
+	return segments
+}()
+
 // drawDetail fills the fields of an operation with scalars, null or nothing.
 func drawDetail(t *rapid.T, op *plan.Operation) (map[string]any, map[string]state) {
 	detail := map[string]any{}
@@ -96,10 +108,10 @@ func drawDetail(t *rapid.T, op *plan.Operation) (map[string]any, map[string]stat
 		case empty:
 			put(detail, f.Path, "")
 		case dots:
-			put(detail, f.Path, rapid.SampledFrom([]string{".", ".."}).Draw(t, "dots"))
+			put(detail, f.Path, rapid.SampledFrom(dotSegments).Draw(t, "dots"))
 		case scalar:
 			put(detail, f.Path, rapid.OneOf(
-				rapid.Map(rapid.StringMatching(`[a-z $/%ü]{1,8}`), func(s string) any { return s }),
+				rapid.Map(rapid.StringMatching(`[a-z $/%ü]{1,8}|[.%2eE]{3,8}`).Filter(func(s string) bool { return !slices.Contains(dotSegments, s) }), func(s string) any { return s }),
 				rapid.Map(rapid.Int64Range(-1<<53, 1<<53), func(i int64) any { return i }),
 				rapid.SampledFrom([]any{true, false, 0, -0.5, 1e12}),
 			).Draw(t, "value"))

@@ -76,8 +76,8 @@ func TestQuotas(t *testing.T) {
 		"GitHub's size":          {operations: 584, resources: 2.3, rules: 1.25},
 		"and fewer rules":        {operations: 584, opts: plan.Options{RulesPerBus: 100}, resources: 2.5, rules: 1.3},
 		"and shared":             {operations: 584, opts: plan.Options{SharedDestinations: true}, resources: 1.4, rules: 1.25},
-		"the largest":            {operations: largest, parts: 8, only: 8, opts: plan.Options{SharedDestinations: true}, resources: 1.45, rules: 1.3},
-		"a part with long names": {operations: largest, parts: 8, only: 1, opts: plan.Options{SharedDestinations: true}, longNames: true, resources: 1.4, rules: 1.3},
+		"the largest":            {operations: largest, parts: 8, only: 8, opts: plan.Options{SharedDestinations: true}, resources: 1.5, rules: 1.35},
+		"a part with long names": {operations: largest, parts: 8, only: 1, opts: plan.Options{SharedDestinations: true}, longNames: true, resources: 1.45, rules: 1.35},
 		"parts of a small one":   {operations: 20, parts: 3, resources: 4, rules: 2},
 		"as many as it can be":   {operations: 1050, resources: 2.35, rules: 1.3},
 		"parts on one bus each":  {operations: 600, parts: 2, opts: plan.Options{RulesPerBus: 5000}, resources: 2.3, rules: 1.25},
@@ -280,7 +280,7 @@ func TestEditsMoveFew(t *testing.T) {
 		"GitHub's size":           {600, 50, plan.Options{}},
 		"nested stacks only":      {450, 100, plan.Options{RulesPerBus: 5000}},
 		"a fixed number":          {150, 350, plan.Options{NestedStacks: new(5), RulesPerBus: 5000}},
-		"about to be split":       {220, 250, plan.Options{RulesPerBus: 5000}},
+		"about to be split":       {218, 250, plan.Options{RulesPerBus: 5000}},
 		"buses without new stack": {120, 250, plan.Options{RulesPerBus: 60, NestedStacks: new(0)}},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -403,7 +403,8 @@ func TestDeletionsChangeLittle(t *testing.T) {
 				}
 			}
 			t.Logf("%d of %d deletions change a resource that doesn't name the operation", others, deletions)
-			if others > deletions/8 {
+			// A rejection rule holds the names of ten operations or so: with one less, two may be one.
+			if others > deletions*9/20 {
 				t.Error("too many")
 			}
 		})

@@ -3,6 +3,7 @@ package main
 // values are put at detail.x of the hand-made events; "" is an absent field.
 var values = []string{
 	``, `null`, `""`, `"."`, `".."`, `"a"`, `"ab"`, `"A"`, `"1"`, `"-"`, `"äb"`, `"ÄB"`, `"ß"`, `"SS"`, `"😀"`, `"a\"b"`, `"a*b"`, `"a\\b"`,
+	`"%2e"`, `"%2E"`, `".%2e"`, `"%2E."`, `"%2e%2E"`, `"%2e%2f"`, `"a/b"`, `"/"`, `"a?b"`, `"#"`, `"a%b"`, `"a;b"`, `"a\nb"`, `"\r\n"`, `"a\\nb"`, `"x/?"`,
 	`0`, `-0`, `1`, `1.0`, `1e0`, `10`, `1e12`, `-1`, `-5000000000`, `-5000000001`, `0.1`, `123456789012`, `12345678901234567890`, `1e400`, `5e-324`,
 	`true`, `false`, `{}`, `{"a":1}`, `{"a":""}`, `{"a":null}`, `[]`, `["a"]`, `["a",""]`, `[""]`, `[null]`, `[{}]`, `[{"a":1}]`, `[["a"]]`, `[1,"a"]`,
 	`"10.0.0.1"`, `"10.0.0.255"`, `"10.0.1.0"`, `"::1"`, `"0:0:0:0:0:0:0:1"`, `"2001:db8::1"`, `"::ffff:0a00:0001"`,
@@ -14,14 +15,27 @@ var tests = []string{
 	`[{"exists":true}]`, `[{"exists":false}]`, `[{"anything-but":[""]}]`, `[{"exists":false},""]`, `[{"exists":false},"",null]`,
 	`[{"prefix":""}]`, `[{"wildcard":"*"}]`, `[{"suffix":""}]`, `[{"numeric":[">=",-5000000000]}]`, `[{"exists":false},null]`,
 	`[{"prefix":""},{"numeric":[">=",-5000000000]},{"numeric":["<",0]},true,false]`,
+	pathDelivers, pathRejects, guardDelivers, guardRejects[0], guardRejects[1], guardRejects[2],
 	`[{"anything-but":["",".",".."]}]`, `[{"exists":false},"",".",".."]`, `[null]`, `[true]`, `["a"]`, `[1]`, `[1.0]`, `["1"]`,
 	`[{"exactly":"a"}]`, `[{"equals-ignore-case":"äB"}]`, `[{"equals-ignore-case":"ß"}]`, `[{"prefix":{"equals-ignore-case":"Ä"}}]`,
 	`[{"suffix":{"equals-ignore-case":"B"}}]`, `[{"prefix":"a"}]`, `[{"suffix":"b"}]`, `[{"wildcard":"a\\*b"}]`, `[{"wildcard":"a\\\\b"}]`, `[{"wildcard":"a*b"}]`,
 	`[{"anything-but":1}]`, `[{"anything-but":[1,10]}]`, `[{"anything-but":"a"}]`, `[{"anything-but":{"prefix":"a"}}]`, `[{"anything-but":{"suffix":["b","a"]}}]`,
-	`[{"anything-but":{"equals-ignore-case":["a","Äb"]}}]`, `[{"anything-but":{"wildcard":["a*","*1"]}}]`,
+	`[{"anything-but":{"equals-ignore-case":["","..","%2e"]}}]`, `[{"anything-but":{"equals-ignore-case":["a","Äb"]}}]`, `[{"anything-but":{"wildcard":["a*","*1"]}}]`,
 	`[{"numeric":["=",1]}]`, `[{"numeric":["<",1]}]`, `[{"numeric":["<=",1]}]`, `[{"numeric":[">",0]}]`, `[{"numeric":[">",0,"<=",10]}]`,
 	`[{"cidr":"10.0.0.0/24"}]`, `[{"cidr":"::/1"}]`, `[{"cidr":"2001:db8::/32"}]`, `["10.0.0.1"]`, `["::1"]`, `[12345678901234567890]`, `[1e400]`,
 	`[{"suffix":""},{"numeric":["=",0.1]}]`, `[{"cidr":"16.0.0.0/8"}]`,
+}
+
+// What a path field is tested for, and what guards it further.
+const (
+	pathDelivers  = `[{"anything-but":["",".","..","%2e","%2E",".%2e",".%2E","%2e.","%2E.","%2e%2e","%2e%2E","%2E%2e","%2E%2E"]}]`
+	pathRejects   = `[{"exists":false},"",".","..","%2e","%2E",".%2e",".%2E","%2e.","%2E.","%2e%2e","%2e%2E","%2E%2e","%2E%2E"]`
+	guardDelivers = `[{"anything-but":{"wildcard":["",".","..","*/*","*%*","*\\\\*","*?*","*#*","*;*","*\n*","*\r*"]}}]`
+)
+
+var guardRejects = []string{
+	`[{"exists":false},"",".","..",{"wildcard":"*/*"},{"wildcard":"*%*"},{"wildcard":"*\\\\*"}]`,
+	`[{"wildcard":"*?*"},{"wildcard":"*#*"},{"wildcard":"*;*"}]`, `[{"wildcard":"*\n*"},{"wildcard":"*\r*"}]`,
 }
 
 // refused are patterns that AWS doesn't take, and a few that look so.
