@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/openapi-destinations/openapidestinations/delivery"
@@ -57,6 +58,15 @@ var broken = []struct {
 	name:   "a role that trusts EventBridge for another account",
 	change: func(d *template) { d.replaceAccount("AWS::IAM::Role") },
 	event:  goodThing, letters: 1,
+}, {
+	name:   "a role that trusts EventBridge for the rules of another bus",
+	change: trustOther,
+	event:  goodThing, letters: 1,
+}, {
+	// Neither the role nor the queue is theirs, so nothing is called and nothing kept.
+	name:   "the rules are on another bus",
+	change: (*template).moveRules,
+	event:  goodThing,
 }, {
 	name:   "no queue policy",
 	change: func(d *template) { d.remove("AWS::SQS::QueuePolicy") },
@@ -191,6 +201,32 @@ func (d *template) replaceAccount(kind string) {
 			if condition := object(object(object(s)["Condition"])["StringEquals"]); condition != nil {
 				condition["aws:SourceAccount"] = "999999999999"
 			}
+		}
+	}
+}
+
+// trustOther has the roles trust EventBridge for the rules of a bus that the template lacks.
+func trustOther(d *template) {
+	for _, role := range d.resources("AWS::IAM::Role") {
+		for _, s := range list(object(role["AssumeRolePolicyDocument"])["Statement"]) {
+			object(object(s)["Condition"])["ArnLike"] = map[string]any{"aws:SourceArn": "arn:aws:events:*:*:rule/other/*"}
+		}
+	}
+}
+
+// moveRules puts the rules on another bus, as somebody would who took the template's roles for
+// rules of his own, and names that bus in the outputs.
+func (d *template) moveRules() {
+	object(d.root["Resources"])["OtherBus"] = map[string]any{
+		"Type": "AWS::Events::EventBus", "Properties": map[string]any{"Name": "other"},
+	}
+	other := map[string]any{"Ref": "OtherBus"}
+	for _, rule := range d.resources("AWS::Events::Rule") {
+		rule["EventBusName"] = other
+	}
+	for name, output := range object(d.root["Outputs"]) {
+		if strings.HasSuffix(name, "BusName") {
+			object(output)["Value"] = other
 		}
 	}
 }

@@ -270,7 +270,7 @@ def role_refuses(role_arn, rule_arn, action, resource):
         principal_arn="*", principal_type="Service", principal_account="", action="sts:AssumeRole",
         resource_arn=role_arn, region=region, service_context={"aws:sourcearn": rule_arn, "aws:sourceaccount": account})
     if iam_evaluator.evaluate_resource_policy(trust, context, service=EVENTS).decision != "Allow":
-        return f"{name} does not trust {EVENTS}"
+        return f"{name} does not trust {EVENTS} for {rule_arn}"
     context = iam_evaluator.EvalContext(
         principal_arn=role_arn, principal_type="AssumedRole", principal_account=account,
         action=action, resource_arn=resource, region=region)
