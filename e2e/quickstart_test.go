@@ -9,48 +9,73 @@ import (
 	"reflect"
 	"strings"
 	"testing"
+
+	"github.com/openapi-destinations/openapidestinations/e2e/internal/lab"
 )
 
-// testQuickStart runs the command of the README that puts an event, to the letter, and
-// expects the request that the README shows.
-func testQuickStart(t *testing.T, s *deployment) {
-	const command = "aws events put-events"
+// TestQuickStart runs the commands of the README that deploy its example and put an event, to the
+// letter, and expects the request that the README shows. The template is that of the command
+// before them, but for the address that it calls.
+func TestQuickStart(t *testing.T) {
+	t.Parallel()
+	const synthesis, command = "synth > template.yaml\n", "aws events put-events"
 	readme, err := os.ReadFile(filepath.Join("..", "README.md"))
 	if err != nil {
 		t.Fatal(err)
 	}
 	block := fenced(string(readme), "sh", command)
-	if block == "" {
-		t.Skipf("SKIPPED: README.md has no ```sh block with %q", command)
+	_, script, found := strings.Cut(block, synthesis)
+	deployment, _, _ := strings.Cut(script, command)
+	if !found || deployment == "" {
+		t.Fatalf("README.md has no ```sh block with %q, a deployment and %q, but\n%s", synthesis, command, block)
 	}
-	// What precedes it deploys to the user's account; the suite has deployed already.
-	script := block[strings.Index(block, command):]
 
+	account, dir := theLab.NewAccount("quick-start"), t.TempDir()
+	assembly := synth(t, account, lab.Example, map[string]string{"baseUrl": account.API.URL()})
+	writeFile(t, filepath.Join(dir, "template.yaml"), readTemplate(t, assembly).text(t))
+	_, after, _ := strings.Cut(string(readme), "`parameters.json` with `")
+	parameters, _, _ := strings.Cut(after, "`")
+	writeFile(t, filepath.Join(dir, "parameters.json"), parameters)
+
+	runShell(t, account, dir, deployment)
+	out := runShell(t, account, dir, strings.TrimPrefix(script, deployment))
+	var answer struct{ FailedEntryCount int }
+	if err := json.Unmarshal(out, &answer); err != nil || answer.FailedEntryCount != 0 {
+		t.Fatalf("the AWS CLI answers %s", out)
+	}
+	wantShown(t, account, string(readme))
+}
+
+// runShell runs what the README has for the shell, with the AWS CLI, and gives what it printed.
+func runShell(t *testing.T, account *lab.Account, dir, script string) []byte {
+	t.Helper()
 	cli, err := theLab.AWSCLI()
 	if err != nil {
 		t.Fatal(err)
 	}
 	cmd := exec.CommandContext(t.Context(), "bash", "-euc", script)
-	cmd.Env = append(s.Env, "PATH="+filepath.Dir(cli)+string(os.PathListSeparator)+os.Getenv("PATH"))
+	cmd.Dir = dir
+	cmd.Env = append(account.Env, "PATH="+filepath.Dir(cli)+string(os.PathListSeparator)+os.Getenv("PATH"))
 	out, err := cmd.CombinedOutput()
 	if err != nil {
-		t.Fatalf("%v\n%s", err, out)
+		t.Fatalf("%s\n%v\n%s", script, err, out)
 	}
-	var answer struct{ FailedEntryCount int }
-	if err := json.Unmarshal(out, &answer); err != nil || answer.FailedEntryCount != 0 {
-		t.Fatalf("the AWS CLI answers %s", out)
-	}
+	return out
+}
 
-	requests := s.API.Take(1, arrival)
+// wantShown expects the request that the README shows, and no other.
+func wantShown(t *testing.T, account *lab.Account, readme string) {
+	t.Helper()
+	requests := account.API.Take(1, arrival)
 	if len(requests) != 1 {
 		t.Fatalf("%d requests, want 1: %v", len(requests), requests)
 	}
 	got := requests[0]
-	head, body, _ := strings.Cut(fenced(string(readme), "http", "players"), "\n\n")
+	head, body, _ := strings.Cut(fenced(readme, "http", "players"), "\n\n")
 	lines := strings.Split(head, "\n")
 	method, url, _ := strings.Cut(lines[0], " ")
 	_, target, _ := strings.Cut(url, "/v1") // the suite's base URL is another
-	if want := method + " /" + s.API.Name() + target + " HTTP/1.1"; got.Line != want {
+	if want := method + " /" + account.API.Name() + target + " HTTP/1.1"; got.Line != want {
 		t.Errorf("the request is %q, want %q", got.Line, want)
 	}
 	for _, line := range lines[1:] {

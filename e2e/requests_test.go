@@ -27,14 +27,13 @@ const (
 func TestFootball(t *testing.T) {
 	t.Parallel()
 	account := theLab.NewAccount("football")
-	assembly := synth(t, account, "example/football.yaml", map[string]string{"baseUrl": account.API.URL()})
+	assembly := synth(t, account, lab.Example, map[string]string{"baseUrl": account.API.URL()})
 	parameters := map[string]string{"ApiKeyValue": "secret"} // as in the README
 	events := samples.Events(callable(t, assembly, 6))
 	t.Run("faults", func(t *testing.T) { testFaults(t, assembly, events) })
 
 	site := deploy(t, account, assembly, parameters)
 	site.compare(t, parameters, events)
-	t.Run("quick start", func(t *testing.T) { testQuickStart(t, site) })
 	wantNothingLeft(t, site)
 }
 

@@ -12,7 +12,11 @@ import (
 	"sync"
 )
 
-// Stack is the name of the example app's stack, whatever the document: that of the README's.
+// Example is the document of the README.
+const Example = "example/football.yaml"
+
+// Stack is the name of the example app's stack, whatever the document: the one that the title of
+// the README's gives it.
 const Stack = "FootballAPI"
 
 // toolkit is the stock CDK CLI and the project's example app.
@@ -44,7 +48,10 @@ func (a *Account) Synth(ctx context.Context, document string, keys map[string]st
 	if err != nil {
 		return "", err
 	}
-	args := []string{"synth", "--quiet", "--app", app, "--output", assembly, "--context", "spec=" + document, "--context", "name=" + Stack}
+	args := []string{"synth", "--quiet", "--app", app, "--output", assembly, "--context", "spec=" + document}
+	if document != Example {
+		args = append(args, "--context", "name="+Stack)
+	}
 	for _, key := range slices.Sorted(maps.Keys(keys)) {
 		args = append(args, "--context", key+"="+keys[key])
 	}
