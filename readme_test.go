@@ -33,7 +33,7 @@ func TestReadmeProgram(t *testing.T) {
 	if locked == nil {
 		t.Fatal("the lock file has no CLI with a digest")
 	}
-	ci := strings.ReplaceAll(read(".ci/run"), `"${bare[@]}" e2e/cli/node_modules/.bin/cdk `, "npx --yes aws-cdk@"+locked[1]+" ")
+	ci := strings.ReplaceAll(read(".ci/run"), `"${bare[@]}" e2e/.cache/cli/node_modules/.bin/cdk `, "npx --yes aws-cdk@"+locked[1]+" ")
 	commands := regexp.MustCompile("(?s)```sh\n(.*?)```").FindStringSubmatch(readme)
 	for line := range strings.Lines(commands[1]) {
 		if !strings.Contains(ci, "\n"+strings.TrimSpace(line)) {
