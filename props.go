@@ -99,6 +99,12 @@ type OpenApiDestinationsProps struct {
 	// by operation; "*" is for all that have no list of their own. An empty list carries
 	// none. The default is all.
 	CarryOptional map[string][]string
+	// GuardPaths names operations ("*" is all without a name of their own) whose path fields
+	// take no value with a character that would change the path if EventBridge did not encode
+	// it, or if the API decoded it before it reads the path: / \ % ? # ; and ends of lines.
+	// Other events go to the dead-letter queue. A bus takes 30 rules with such patterns: name
+	// the operations that could do harm. The default is none.
+	GuardPaths []string
 	// MediaTypes chooses the media type of request bodies that have several, by operation, or
 	// says that an API takes a form without files as JSON, too ("application/json");
 	// "*" is for all that have no choice of their own, and applies where there is one such.
@@ -355,6 +361,7 @@ func (p *OpenApiDestinationsProps) options() plan.Options {
 		GivenBus:           p.EventBus != nil,
 		Parameters:         p.Parameters,
 		CarryOptional:      p.CarryOptional,
+		GuardPaths:         p.GuardPaths,
 		SendDefaults:       p.SendDefaults,
 		MediaTypes:         p.MediaTypes,
 		IdempotencyHeaders: p.IdempotencyHeaders,

@@ -83,7 +83,7 @@ func (a *Assembly) Deliver(event Event) (result *Result, err error) {
 	if err != nil {
 		return nil, err
 	}
-	r := a.deliver(&occurrence{envelope, flatten(envelope)}, bus, false)
+	r := a.deliver(&occurrence{envelope, flatten(envelope), envelope.repeats()}, bus, false)
 	if assumed {
 		r.Notes = append(r.Notes, Note{NoteAssumedBus, fmt.Sprintf("the event names no bus; taken is %s, the only one with rules (PutEvents would take the default bus)", bus)})
 	}

@@ -38,6 +38,7 @@ const (
 	assumeHeaderBytes
 	assumeRepeatedAuth
 	assumeEmptyBody
+	assumeLastMember
 )
 
 // assumptions is the register, in the order of the numbers.
@@ -76,6 +77,8 @@ var assumptions = []Assumption{
 		"Documented only for the target's parameters (section 2.2)."},
 	{assumeEmptyBody, "An API that takes no body doesn't mind {}, which EventBridge sends where an operation has none.",
 		"A rule always sends a body (section 4.4). Most APIs ignore it; Elasticsearch and OpenSearch answer 400."},
+	{assumeLastMember, "Of a member that stands twice in an event, patterns see both values and a JSON path the last.",
+		"Unknown, and whether PutEvents keeps both; event-ruler sees both (section 5.2)."},
 }
 
 // Assumptions lists all assumptions by number.

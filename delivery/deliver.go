@@ -10,6 +10,8 @@ import (
 type occurrence struct {
 	event *value
 	flat  *flatEvent
+	// repeats says that an object of the event has a name twice.
+	repeats bool
 }
 
 // deliver hands the event to the rules of a bus. An event that came from
@@ -70,6 +72,9 @@ func (a *Assembly) send(d *Delivery, t *target, o *occurrence, body Text, forwar
 			}
 		}
 		request, notes := t.newRequest(o.event, body)
+		if o.repeats {
+			request.Assumptions = append(request.Assumptions, assumptions[assumeLastMember-1])
+		}
 		d.Request = request
 		d.Notes = append(d.Notes, notes...)
 	case KindQueue:

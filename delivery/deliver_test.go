@@ -187,3 +187,16 @@ func TestConcurrentUse(t *testing.T) {
 	}
 	group.Wait()
 }
+
+// TestMemberTwice: a request that rests on what becomes of a repeated member says so.
+func TestMemberTwice(t *testing.T) {
+	a := parse(t, fixture)
+	for detail, want := range map[string]bool{
+		`{"id":"7"}`: false, `{"id":"7","id":".."}`: true, `{"id":"7","x":[{"a":1,"a":2}]}`: true, `{"id":"7","x":[{"a":1},{"a":2}]}`: false,
+	} {
+		got := strings.Contains(ids(deliver(t, a, detail).Requests()[0]), "A18")
+		if got != want {
+			t.Errorf("%s: A18 is %v, want %v", detail, got, want)
+		}
+	}
+}

@@ -150,3 +150,20 @@ func withoutDetail(event *value) *value {
 	}
 	return out
 }
+
+// repeats tells whether an object has two members of one name, at any depth.
+func (v *value) repeats() bool {
+	for _, item := range v.items {
+		if item.repeats() {
+			return true
+		}
+	}
+	names := make(map[string]bool, len(v.members))
+	for _, m := range v.members {
+		if names[m.name] || m.value.repeats() {
+			return true
+		}
+		names[m.name] = true
+	}
+	return false
+}

@@ -18,6 +18,7 @@ type requestSettings struct {
 	carryOptional          map[string][]string
 	maxOptional            *float64
 	idempotencyHeaders     []string
+	guardPaths             []string
 	// secrets are those of parameters.
 	secrets map[string]*valueSetting
 }
@@ -89,4 +90,5 @@ func (s *requestSettings) addTo(props *openapidestinations.OpenApiDestinationsPr
 	props.MaxOptionalParameters = s.maxOptional
 	props.MediaTypes = s.mediaTypes
 	props.IdempotencyHeaders = s.idempotencyHeaders
+	props.GuardPaths = s.guardPaths
 }

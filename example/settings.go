@@ -81,6 +81,7 @@ var settingReaders = map[string]func(*settings, any) error{
 	"maxOptionalParameters": func(s *settings, v any) error { return readUpTo(&s.requests.maxOptional, mostOptional, v) },
 	"mediaTypes":            func(s *settings, v any) error { return readValues(&s.requests.mediaTypes, v) },
 	"idempotencyHeaders":    func(s *settings, v any) error { return readList(&s.requests.idempotencyHeaders, v) },
+	"guardPaths":            func(s *settings, v any) error { return readList(&s.requests.guardPaths, v) },
 	"serverUrls":            func(s *settings, v any) error { return readValues(&s.serverURLs, v) },
 	"serverVariables":       func(s *settings, v any) error { return readSecretValues(&s.serverVariables, &s.secretVariables, v) },
 	"askServer":             func(s *settings, v any) error { return readBool(&s.askServer, v) },

@@ -49,6 +49,8 @@ const (
 	// af-south-1 and eu-south-1).
 	RulesPerBus      = 300
 	FewerRulesPerBus = 100
+	// WildcardRules is how many of them may have wildcards in their patterns.
+	WildcardRules = 30
 	// Buses, Destinations and Connections are how many an account has in a Region (quotas
 	// "Event buses", L-658A4FD9; "Api destinations", L-FB1C3A6D; "Connections", L-595D6D42).
 	Buses        = 100

@@ -64,6 +64,8 @@ type draft struct {
 	optional    []optional
 	idempotency []optional
 	guards      []guard
+	// wide says that path fields take no character that would change a path.
+	wide bool
 	// carried are the names in the user's list of optional parameters that were found.
 	carried    map[string]bool
 	connection *Connection

@@ -33,6 +33,7 @@ func (o *draft) planDelivery() {
 	}
 	sortNested(o.optional, func(p optional) string { return p.field })
 	sortNested(o.guards, func(g guard) string { return g.field })
+	o.wide = o.guardsPaths()
 	variants := o.variants()
 	if o.tooManyRules(len(variants)) {
 		return
@@ -179,14 +180,17 @@ func addLabel(label, name string) string {
 func (o *draft) patterns(variants []variant) ([]Pattern, bool) {
 	for _, form := range []presence{{here: present, notHere: absent}, {here: exists, notHere: missing, short: true}} {
 		patterns := make([]Pattern, len(variants))
-		rejected := o.rejection(form)
-		longest := rejectionLength([]rejection{rejected}, o.builder.opts.source())
+		rejected := o.rejections(form)
+		longest := 0
+		for i := range rejected {
+			longest = max(longest, rejectionLength(rejected[i:i+1], o.builder.opts.source()))
+		}
 		for i, v := range variants {
 			patterns[i] = o.pattern(v, form)
 			longest = max(longest, patterns[i].length())
 		}
 		if longest <= limits.PatternLength {
-			o.builder.rejections = append(o.builder.rejections, rejected)
+			o.builder.rejections = append(o.builder.rejections, rejected...)
 			if form.short {
 				o.inexact(diagnostic.PatternTooLong, o.op.Spec.Position, "leave fields out instead of sending null",
 					"its event patterns tell only whether a field is there, so that they fit: a null counts as a value")
@@ -206,7 +210,11 @@ type presence struct {
 func (o *draft) pattern(v variant, form presence) Pattern {
 	var tests []test
 	for _, g := range o.guards {
-		tests = append(tests, test{g.field, g.delivers(form)})
+		want := g.delivers(form)
+		if o.wide && g.in == "path" {
+			want = wideDelivers
+		}
+		tests = append(tests, test{g.field, want})
 	}
 	for _, field := range v.present {
 		tests = append(tests, test{field, form.here})
@@ -254,7 +262,7 @@ func (o *draft) addDelivery(v variant, pattern Pattern, values []Value) {
 	r := Rule{
 		ID:          id,
 		Description: cleaned(operationKey(o.op.Spec.Method, o.op.Spec.Path)+withLabel(v.label), limits.DescriptionLength),
-		Pattern:     pattern, Destination: o.op.Destination,
+		Pattern:     pattern, Wildcards: o.wide, Destination: o.op.Destination,
 	}
 	for _, value := range values {
 		r.PathValues = append(r.PathValues, value.Expression())

@@ -129,7 +129,7 @@ func (b *builder) cell(from bucket[unit], sharded bool) cell {
 	var rejections []rejection
 	for _, u := range c.units {
 		for _, m := range u.members {
-			rejections = append(rejections, m.rejection)
+			rejections = append(rejections, m.rejections...)
 		}
 	}
 	c.rejections = b.packRejections(rejections)

@@ -24,6 +24,17 @@ func ofOperation[V any](o *draft, kind string, m map[string]V) (key string, ok b
 	return "", false
 }
 
+// guardsPaths tells whether the path fields of an operation are among those that take no
+// character which would change a path.
+func (o *draft) guardsPaths() bool {
+	named := make(map[string]bool, len(o.builder.opts.GuardPaths))
+	for _, key := range o.builder.opts.GuardPaths {
+		named[key] = true
+	}
+	_, ok := ofOperation(o, "guard", named)
+	return ok && slices.ContainsFunc(o.guards, func(g guard) bool { return g.in == "path" })
+}
+
 // carries tells whether an optional parameter is among those the user named: by the
 // parameter's name or by the field's.
 func (o *draft) carries(f Field) bool {
@@ -58,6 +69,7 @@ func (o *draft) checkCarryList() {
 
 // checkCarryLists reports what nothing used.
 func (b *builder) checkCarryLists() {
+	b.checkUnused("operation whose path fields are to be guarded", "guard:", "GuardPaths, context key guardPaths", b.opts.GuardPaths, b.operationNames)
 	const what, kind, setting = "list of optional parameters of", "carry:", "CarryOptional, context key carryOptional"
 	b.checkUnused(what, kind, setting, slices.Sorted(maps.Keys(b.opts.CarryOptional)), b.operationNames)
 	if b.used[kind+everyOperation] {

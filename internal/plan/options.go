@@ -69,6 +69,9 @@ type Options struct {
 	// (operationId or "METHOD /path", "*" for those without an entry); without any
 	// entry an operation carries all.
 	CarryOptional map[string][]string
+	// GuardPaths are the operations (as in CarryOptional) whose path fields take no character
+	// that would change a path if it were not encoded.
+	GuardPaths []string
 	// SendDefaults sends schema.default of optional parameters that an event lacks.
 	SendDefaults bool
 	// MediaTypes chooses among the media types of a request body, by operation as

@@ -143,6 +143,15 @@ func texts(values []string) []any {
 	return out
 }
 
+// wildcards are tests of which one must fit.
+func wildcards(patterns ...string) []any {
+	out := make([]any, len(patterns))
+	for i, p := range patterns {
+		out[i] = operator("wildcard", p)
+	}
+	return out
+}
+
 // operator is one matcher of a pattern, such as {"exists":false}.
 func operator(name string, value any) object { return object{{name, value}} }
 
@@ -166,6 +175,19 @@ var (
 	// string at once.
 	pathDelivers = list(operator("anything-but", texts(climbing)))
 	pathRejects  = append(list(operator("exists", false)), texts(climbing)...)
+
+	// Of an operation in GuardPaths it must also hold none of the characters that would change
+	// the path if they were not encoded, or were decoded too early, and none that ends a line.
+	// AWS refuses a pattern as "too complex" that may be in more than about 10 states at once,
+	// as event-ruler counts them: eight characters are 10 in anything-but, and three are 9 side
+	// by side. So what is turned away takes three rules.
+	wideDelivers = list(operator("anything-but", operator("wildcard", texts([]string{"", ".", "..",
+		"*/*", "*%*", `*\\*`, "*?*", "*#*", "*;*", "*\n*", "*\r*"}))))
+	wideRejects = [][]any{
+		append(list(operator("exists", false), "", ".", ".."), wildcards("*/*", "*%*", `*\\*`)...),
+		wildcards("*?*", "*#*", "*;*"),
+		wildcards("*\n*", "*\r*"),
+	}
 
 	// Any string, number or boolean, against nothing or null.
 	present = list(

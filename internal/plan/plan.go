@@ -244,6 +244,8 @@ type Rule struct {
 	Kind        RuleKind
 	Description string
 	Pattern     Pattern
+	// Wildcards says that the pattern has wildcards, of which a bus takes few.
+	Wildcards bool
 	// After are the delivery rules of the operations that a rejection rule or the one
 	// for unknown detail types names: it must not change before they are there. In a
 	// deployment that adds an operation, or makes a parameter of one optional, an event

@@ -74,6 +74,7 @@ func (b *builder) checkBuses() {
 		b.report(diagnostic.TooManyRules, spec.Error, b.file(), hint,
 			"%d rules are more than the %d that an event bus holds (quota Number of rules, L-244521F2)", onUsersBus, quota)
 	}
+	b.checkWildcards()
 	shards := 0
 	for _, part := range b.layout.parts {
 		if !b.layout.sharded {
@@ -91,6 +92,23 @@ func (b *builder) checkBuses() {
 	if shards+1 > limits.Buses {
 		b.report(diagnostic.TooManyBuses, spec.Error, b.file(), hint,
 			"%d event buses are more than the %d that an account has in a Region (quota Event buses, L-658A4FD9)", shards+1, limits.Buses)
+	}
+}
+
+// checkWildcards counts the rules with wildcards on each bus.
+func (b *builder) checkWildcards() {
+	on := make(map[string]int)
+	most := 0
+	for i := range b.plan.Rules {
+		if r := &b.plan.Rules[i]; r.Wildcards {
+			on[r.Bus]++
+			most = max(most, on[r.Bus])
+		}
+	}
+	if most > limits.WildcardRules {
+		b.report(diagnostic.AccountQuota, spec.Warning, b.file(),
+			"name fewer operations in GuardPaths (context key guardPaths): each rule of those has wildcards, and three or more that reject their events",
+			"%d rules with wildcards on one event bus are more than the %d that it holds by default", most, limits.WildcardRules)
 	}
 }
 

@@ -2,6 +2,7 @@ package plan
 
 import (
 	"slices"
+	"strconv"
 
 	"github.com/openapi-destinations/openapidestinations/internal/diagnostic"
 	"github.com/openapi-destinations/openapidestinations/internal/limits"
@@ -9,7 +10,8 @@ import (
 )
 
 // rejection is what an operation's guards turn away: the alternatives, one for each
-// guard, all in one rule so that no event is rejected twice.
+// guard, all in one rule so that no event is rejected twice. Only what GuardPaths adds is
+// too complex for one rule: a value with characters of several groups is rejected by each.
 type rejection struct {
 	detailType string
 	guards     []guardText
@@ -20,6 +22,9 @@ type rejection struct {
 	nameLength int
 	// place is where the document has the operation.
 	place int
+	// group tells rejections apart that are never in one rule; wide ones have wildcards.
+	group int
+	wide  bool
 }
 
 // guardText is what a guard turns away, as an object and as text.
@@ -28,16 +33,30 @@ type guardText struct {
 	text   string
 }
 
-func (o *draft) rejection(form presence) rejection {
-	r := rejection{detailType: o.op.DetailType, nameLength: textLength(o.op.DetailType)}
-	for _, g := range o.guards {
-		detail := detailObject([]test{{g.field, g.rejects(form)}})
-		r.guards = append(r.guards, guardText{detail, Pattern{detail}.String()})
+// rejections are what an operation turns away, by group; none without guards.
+func (o *draft) rejections(form presence) []rejection {
+	var out []rejection
+	for group := range wideRejects {
+		r := rejection{detailType: o.op.DetailType, nameLength: textLength(o.op.DetailType), group: group, wide: o.wide}
+		for _, g := range o.guards {
+			var want []any
+			switch {
+			case o.wide && g.in == "path":
+				want = wideRejects[group]
+			case group == 0:
+				want = g.rejects(form)
+			default:
+				continue
+			}
+			detail := detailObject([]test{{g.field, want}})
+			r.guards = append(r.guards, guardText{detail, Pattern{detail}.String()})
+		}
+		if len(r.guards) > 0 {
+			r.shape = Pattern{anyGuard(r.guards)}.String()
+			out = append(out, r)
+		}
 	}
-	if len(r.guards) > 0 {
-		r.shape = Pattern{anyGuard(r.guards)}.String()
-	}
-	return r
+	return out
 }
 
 // anyGuard is what any of the guards turns away; nil where there is none.
@@ -83,12 +102,27 @@ func rejectionPattern(rejections []rejection, source []any) Pattern {
 	return Pattern{root}
 }
 
-// packRejections spreads what the guards of some operations turn away over rules.
+// packRejections spreads what the guards of some operations turn away over rules, each group
+// apart.
 func (b *builder) packRejections(rejections []rejection) []bucket[rejection] {
-	guarded := slices.DeleteFunc(slices.Clone(rejections), func(r rejection) bool { return len(r.guards) == 0 })
-	if len(guarded) == 0 {
-		return nil
+	var all []bucket[rejection]
+	for group := range wideRejects {
+		of := slices.DeleteFunc(slices.Clone(rejections), func(r rejection) bool { return r.group != group })
+		if len(of) == 0 {
+			continue
+		}
+		buckets := b.packGroup(of)
+		for i := range buckets {
+			if group > 0 {
+				buckets[i].name += "Characters" + strconv.Itoa(group+1)
+			}
+		}
+		all = append(all, buckets...)
 	}
+	return all
+}
+
+func (b *builder) packGroup(guarded []rejection) []bucket[rejection] {
 	// Operations with the same first guard are neighbours, so that it stands once for all.
 	return intoTree(guarded, func(r rejection) bucketKey { return bucketKey{r.guards[0].text + familyMark + r.shape, r.detailType} },
 		func(rs []rejection) bool {
@@ -114,6 +148,7 @@ func (b *builder) addRejections(c *cell, at site, out *Plan) {
 			ID: rejectionID(c, bucket.name), Kind: Rejection, Bus: at.bus, Stack: at.stack,
 			Description: "events without a required field go to the dead-letter queue",
 			Pattern:     rejectionPattern(bucket.items, b.opts.source()),
+			Wildcards:   slices.ContainsFunc(bucket.items, func(r rejection) bool { return r.wide }),
 		}
 		for _, place := range places {
 			rule.After = append(rule.After, b.plan.Operations[place].Rules...)

@@ -14,18 +14,18 @@ type whole struct {
 // candidate is an operation with the rules that deliver its events; place is where the
 // document has it.
 type candidate struct {
-	place     int
-	op        *Operation
-	rules     []*Rule
-	rejection rejection
+	place      int
+	op         *Operation
+	rules      []*Rule
+	rejections []rejection
 }
 
 // gather collects what planning the operations one by one has made.
 func (b *builder) gather() *whole {
 	w := &whole{destinations: b.plan.Destinations, connections: b.plan.Connections, followers: b.manyAndSmall()}
-	rejections := make(map[string]rejection, len(b.rejections))
+	rejections := make(map[string][]rejection, len(b.rejections))
 	for _, r := range b.rejections {
-		rejections[r.detailType] = r
+		rejections[r.detailType] = append(rejections[r.detailType], r)
 	}
 	for i := range w.destinations {
 		w.destinations[i].size = destinationSize(&w.destinations[i])
@@ -37,8 +37,10 @@ func (b *builder) gather() *whole {
 		if len(op.Rules) == 0 {
 			continue
 		}
-		c := candidate{place: i, op: op, rules: make([]*Rule, 0, len(op.Rules)), rejection: rejections[op.DetailType]}
-		c.rejection.place = i
+		c := candidate{place: i, op: op, rules: make([]*Rule, 0, len(op.Rules)), rejections: rejections[op.DetailType]}
+		for j := range c.rejections {
+			c.rejections[j].place = i
+		}
 		for range op.Rules {
 			c.rules = append(c.rules, &rules[0])
 			rules = rules[1:]
@@ -54,8 +56,8 @@ func (b *builder) unitOf(c candidate, follower bool) unit {
 	if follower {
 		u.connections = 1
 	}
-	if len(c.rejection.guards) > 0 {
-		u.rejected = rejectionLength([]rejection{c.rejection}, nil)
+	for i := range c.rejections {
+		u.rejected += rejectionLength(c.rejections[i:i+1], nil)
 	}
 	for _, r := range c.rules {
 		r.size = ruleSize(r)

@@ -1,0 +1,118 @@
+package plan_test
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"pgregory.net/rapid"
+
+	"github.com/openapi-destinations/openapidestinations/internal/diagnostic"
+	"github.com/openapi-destinations/openapidestinations/internal/plan"
+	"github.com/openapi-destinations/openapidestinations/spec"
+)
+
+const twoPlaces = `
+parameters:
+  - {name: x, in: path, required: true, schema: {type: string}}
+  - {name: y, in: path, required: true, schema: {type: string}}
+  - {name: q, in: query, schema: {type: string}}
+`
+
+// TestGuardPaths: an operation that is named takes no value that could change its path, and
+// every event is delivered by one rule or rejected by one, or by one for each group of
+// characters.
+func TestGuardPaths(t *testing.T) {
+	const dangerous = "/\\%?#;\n\r"
+	p := build(t, operation("/a/{x}/{y}", twoPlaces), plan.Options{GuardPaths: []string{"op"}})
+	m := compile(t, p)
+	if len(p.Diagnostics) > 0 {
+		t.Fatal(lines(p.Diagnostics))
+	}
+	rapid.Check(t, func(rt *rapid.T) {
+		value := rapid.OneOf(
+			rapid.SampledFrom([]any{nil, "", ".", "..", "%2e", "a..b", "7", 7, 1e12, -0.5, true, false, "*", "\\\\", "a b", "ü", "&=+:@"}),
+			rapid.Map(rapid.StringMatching(`[a-z.*/\\%?#;\n\r]{1,4}`), func(s string) any { return s }),
+		)
+		detail := map[string]any{"x": value.Draw(rt, "x"), "y": value.Draw(rt, "y")}
+		takes := true
+		for _, v := range detail {
+			s, isText := v.(string)
+			takes = takes && (!isText || s != "" && s != "." && s != ".." && !strings.ContainsAny(s, dangerous))
+		}
+		matched := m.matching(rt, "op", detail)
+		delivered := slices.ContainsFunc(matched, func(r plan.Rule) bool { return r.Kind == plan.Delivery })
+		if delivered != takes || len(matched) == 0 || takes && len(matched) != 1 || len(matched) > 3 {
+			rt.Fatalf("%q: %d rules match, delivered: %v", detail, len(matched), delivered)
+		}
+	})
+	for _, detail := range []map[string]any{{}, {"x": "1"}, {"x": "/", "y": "a"}, {"x": "a", "y": "#"}, {"x": "\n", "y": "1"}} {
+		if got := m.matching(t, "op", detail); len(got) != 1 || got[0].Kind != plan.Rejection {
+			t.Errorf("%q: %d rules", detail, len(got))
+		}
+	}
+}
+
+// TestGuardPathsComplexity: no pattern has more than three wildcards side by side for one field
+// or eight in anything-but, which is as many as AWS takes.
+func TestGuardPathsComplexity(t *testing.T) {
+	p := build(t, operation("/a/{x}/{y}", twoPlaces), plan.Options{GuardPaths: []string{"*"}})
+	for _, r := range p.Rules {
+		text := r.Pattern.String()
+		for _, field := range strings.Split(text, `"y":`) {
+			if n := strings.Count(field, `{"wildcard":"`); n > 3 {
+				t.Errorf("%s: %d wildcards side by side: %s", r.ID, n, text)
+			}
+			if n := strings.Count(field, `*"`); n > 8 {
+				t.Errorf("%s: %d wildcards: %s", r.ID, n, text)
+			}
+		}
+	}
+}
+
+// TestGuardPathsQuota: a bus takes 30 rules with wildcards, and an operation that isn't named
+// has none.
+func TestGuardPathsQuota(t *testing.T) {
+	var paths strings.Builder
+	for i := range 28 {
+		fmt.Fprintf(&paths, "/a%d/{x}:\n  delete:\n    operationId: op%d\n    parameters: [{name: x, in: path, required: true, schema: {type: string}}]\n", i, i)
+	}
+	var keys []string
+	for i := range 27 {
+		keys = append(keys, fmt.Sprint("op", i))
+	}
+	if p := build(t, document(paths.String()), plan.Options{GuardPaths: keys}); len(p.Diagnostics) > 0 {
+		t.Errorf("30 rules with wildcards:\n%s", lines(p.Diagnostics))
+	}
+	p := build(t, document(paths.String()), plan.Options{GuardPaths: []string{"*"}})
+	if d := find(t, p.Diagnostics, diagnostic.AccountQuota); d.Severity != spec.Warning || !strings.Contains(d.Message, "31 rules") || !strings.Contains(d.Hint, "guardPaths") {
+		t.Error(d.Error())
+	}
+	p = build(t, document(paths.String()), plan.Options{GuardPaths: []string{"nobody"}})
+	find(t, p.Diagnostics, diagnostic.NothingSelected)
+	for _, r := range p.Rules {
+		if r.Wildcards || strings.Contains(r.Pattern.String(), "wildcard") {
+			t.Errorf("%s has wildcards", r.ID)
+		}
+	}
+}
+
+// TestRequestsOfOneEvent: arrays in all of k optional fields match all 2^k rules, as the README
+// says; with "none or any" it is two.
+func TestRequestsOfOneEvent(t *testing.T) {
+	for k, want := range map[int]int{0: 1, 1: 2, 2: 4, 3: 2} {
+		parameters, detail := "parameters:\n", map[string]any{}
+		for i := range k {
+			name := fmt.Sprint("q", i)
+			parameters += fmt.Sprintf("  - {name: %s, in: query, schema: {type: string}}\n", name)
+			detail[name] = []any{"x", nil}
+		}
+		if k == 0 {
+			parameters = ""
+		}
+		if got := compile(t, build(t, operation("/a", parameters), plan.Options{})).matching(t, "op", detail); len(got) != want {
+			t.Errorf("%d optional fields: %d requests, want %d", k, len(got), want)
+		}
+	}
+}
