@@ -1,6 +1,8 @@
 package plan
 
 import (
+	"html"
+	"net/url"
 	"regexp"
 	"slices"
 	"strings"
@@ -50,7 +52,38 @@ func (o *draft) checkNotation() (meant []*parameter) {
 	for _, piece := range strings.FieldsFunc(query, betweenSegments) {
 		meant = append(meant, o.checkPiece(piece, unused, nil)...)
 	}
+	return append(meant, o.checkHidden(written, segments, unused)...)
+}
+
+// checkHidden refuses parameters whose names are hidden: behind a #, where a fragment begins,
+// or in a variable of another notation that something has encoded, for a URL or for HTML.
+func (o *draft) checkHidden(written, segments string, unused []*parameter) (meant []*parameter) {
+	_, fragment, _ := strings.Cut(written, "#")
+	pieces := strings.FieldsFunc(fragment, betweenSegments)
+	if plain := decoded(segments); plain != segments {
+		pieces = append(pieces, strings.FieldsFunc(plain, betweenSegments)...)
+	}
+	for _, piece := range pieces {
+		names, _ := lookalike(piece)
+		of := o.meantBy(append(names, piece), unused)
+		if len(of) > 0 && !strings.Contains(written, "/"+piece) && !strings.Contains(piece, "{") {
+			o.otherNotation(of, "", "the path %q has %q where no variable of OpenAPI's can be, and the path parameter %q is nowhere in the path",
+				written, piece, of[0].Name)
+			meant = append(meant, of...)
+		}
+	}
 	return meant
+}
+
+// decoded is a path without the escapes of HTML and URLs, those of escapes too.
+func decoded(path string) string {
+	for range 3 {
+		path = html.UnescapeString(path)
+		if plain, err := url.PathUnescape(path); err == nil {
+			path = plain
+		}
+	}
+	return path
 }
 
 // checkPiece looks at one piece of a path, which may be the bare name of some parameters. A

@@ -63,6 +63,16 @@ func TestVariablesOfOtherFrameworks(t *testing.T) {
 		{"/books/{isbn", "isbn", "write {isbn}"},
 		{"/books/isbn}", "", "write {name}"},
 		{"/books/{isbn}/%7B", "isbn", "write {name}"},
+		{"/books/#isbn", "isbn", "write {isbn}"},
+		{"/books#:isbn", "isbn", "write {isbn}"},
+		{"/books/{shelf}/#isbn", "shelf isbn", "write {isbn}"},
+		{"/books/%3Aisbn", "isbn", "write {isbn}"},
+		{"/books/%3Aisbn/pages", "isbn", "write {isbn}"},
+		{"/books/%253Aisbn", "isbn", "write {isbn}"},
+		{"/books/%3Cint:isbn%3E", "isbn", "write {isbn}"},
+		{"/books/%5Bisbn%5D", "isbn", "write {isbn}"},
+		{"/books/&lt;isbn&gt;", "isbn", "write {isbn}"},
+		{"/books/&lt;int:isbn&gt;", "isbn", "write {isbn}"},
 	} {
 		op := notation(t, tt.path, strings.Fields(tt.declared)...)
 		found := false
