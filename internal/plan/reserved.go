@@ -27,8 +27,12 @@ func (b *builder) notePlaceholder(base *baseURL, s spec.Server) {
 		if b.isGiven(v.Name) || !ok || len(v.Enum) > 0 {
 			continue
 		}
-		if isSecret(v) && value != "" && !b.asks(v.Name) {
-			warn(spec.Warning, v.Position, secretHint(m), "the default of the server variable "+m, "a document tells no secret")
+		if isSecret(v) && !b.asks(v.Name) {
+			why := "a document tells no secret"
+			if value == "" {
+				why = "it is empty, and no secret is"
+			}
+			warn(spec.Warning, v.Position, secretHint(m), "the default of the server variable "+m, why)
 			return
 		}
 		what, why := "the default of the server variable "+m, placeholderValue(v.Name, value)
@@ -130,9 +134,10 @@ func placeholderValue(variable, value string) string {
 	u, err := url.Parse(text)
 	if err == nil && u.Hostname() != "" {
 		host := strings.ToLower(u.Hostname())
-		// A value such as "test" or "10.1" may be a part of a name, or a version.
+		// A value such as "test" or "10.1" may be a part of a name, or a version, and "eu." is
+		// the beginning of one.
 		_, notAddress := netip.ParseAddr(host)
-		if why := unreachable(host); why != "" && (host == "localhost" || notAddress == nil || strings.ContainsAny(host, "abcdefghijklmnopqrstuvwxyz") && strings.Contains(host, ".")) {
+		if why := unreachable(host); why != "" && !strings.HasSuffix(value, ".") && (host == "localhost" || notAddress == nil || strings.ContainsAny(host, "abcdefghijklmnopqrstuvwxyz") && strings.Contains(host, ".")) {
 			return why
 		}
 		if why := placeholderHost(host); why != "" {

@@ -18,6 +18,9 @@ func TestSecretServerVariables(t *testing.T) {
 	for name, c := range map[string]serverCase{
 		"the document's example": {servers: bot, endpoint: "https://bots.acme.dev/bot123456:ABC-DEF1234ghIkl/a",
 			found: []string{"OAD316 warning: is a placeholder: a document tells no secret (give the variable {token} a value from Secrets Manager (SecretServerVariables"}},
+		"an empty default": {servers: `[{url: "https://bots.acme.dev/bot{token}", variables: {token: {default: ""}}}]`, endpoint: "https://bots.acme.dev/bot/a",
+			found: []string{"OAD316 warning: is a placeholder: it is empty, and no secret is (give the variable {token} a value from Secrets Manager"}},
+		"a host's beginning":  {servers: `[{url: "https://{env}acme.dev", variables: {env: {default: "api."}}}]`, endpoint: "https://api.acme.dev/a"},
 		"plain text":          {servers: bot, opts: variables("token", "1:a"), endpoint: "https://bots.acme.dev/bot1:a/a", found: []string{"OAD414 info: plain text"}},
 		"from a secret":       {servers: bot, opts: secret("token"), endpoint: "https://bots.acme.dev/bot${SecretToken}/a", found: []string{seen}},
 		"asked at the launch": {servers: bot, opts: asked("token"), endpoint: "https://bots.acme.dev/bot${ServerToken}/a", found: []string{seen}},
