@@ -118,7 +118,8 @@ type OpenApiDestinationsProps struct {
 	// Credentials are the credentials by the name of their security scheme. A scheme
 	// that has none gets a CloudFormation parameter (NoEcho) which the launch of the
 	// template asks for. Of several alternatives, an operation takes the first that the
-	// given credentials satisfy.
+	// given credentials satisfy; with none given, the first that needs no person to log in,
+	// and an alternative without schemes only if no other is supported.
 	Credentials map[string]Credential
 	// TokenRequests says how EventBridge asks for tokens, by the name of the security
 	// scheme: at which URL, and with what. The default is the flow clientCredentials of the

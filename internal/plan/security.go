@@ -104,7 +104,9 @@ func (b *builder) inOrder(alternatives []spec.SecurityRequirement) []spec.Securi
 
 // preferred is the first alternative that the credentials and connections at hand satisfy,
 // else the first that they satisfy in part, the anonymous one only if no other is; with
-// nothing that fits at hand, the first that needs no person.
+// nothing at hand, the first whose credentials need no person, else the first with credentials:
+// what a launch asks for by mistake is seen there, and a call without a credential that the
+// API wants is lost.
 func (b *builder) preferred(supported []*Connection) *Connection {
 	if len(b.opts.Credentials) == 0 && len(b.opts.Connections) == 0 {
 		return b.withoutPerson(supported)
@@ -124,12 +126,25 @@ func (b *builder) preferred(supported []*Connection) *Connection {
 	return cmp.Or(some, open, b.withoutPerson(supported))
 }
 
-// withoutPerson is the first alternative that needs no person, who would have to log in for a
-// token, unless the user prefers another; else the first.
+// withoutPerson is the first alternative whose credentials need no person, who would have to log
+// in for a token, unless the user prefers another; else the first with a token to ask for, and the
+// anonymous one where there is no other.
 func (b *builder) withoutPerson(supported []*Connection) *Connection {
 	named := func(scheme string) bool { return slices.Contains(b.opts.SchemeOrder, scheme) }
-	at := slices.IndexFunc(supported, func(c *Connection) bool { return !c.login || slices.ContainsFunc(c.Schemes, named) })
-	return supported[max(at, 0)]
+	for _, fits := range []func(*Connection) bool{
+		func(c *Connection) bool {
+			if len(c.Schemes) == 0 {
+				return named(Anonymous)
+			}
+			return !c.login || slices.ContainsFunc(c.Schemes, named)
+		},
+		func(c *Connection) bool { return len(c.Schemes) > 0 },
+	} {
+		if at := slices.IndexFunc(supported, fits); at >= 0 {
+			return supported[at]
+		}
+	}
+	return supported[0]
 }
 
 // needs are the schemes whose credentials the connection holds.
