@@ -32,8 +32,8 @@ func TestGuardPaths(t *testing.T) {
 	}
 	rapid.Check(t, func(rt *rapid.T) {
 		value := rapid.OneOf(
-			rapid.SampledFrom([]any{nil, "", ".", "..", "%2e", "a..b", "7", 7, 1e12, -0.5, true, false, "*", "\\\\", "a b", "ü", "&=+:@"}),
-			rapid.Map(rapid.StringMatching(`[a-z.*/\\%?#;\n\r]{1,4}`), func(s string) any { return s }),
+			rapid.SampledFrom([]any{nil, "", ".", "..", ";", "a;b", "#", "%2e", "a..b", "7", 7, 1e12, -0.5, true, false, "*", "\\\\", "a b", "ü", "&=+:@"}),
+			rapid.Map(rapid.StringMatching(`[ab.*/\\%?#;\n\r]{1,4}`), func(s string) any { return s }),
 		)
 		detail := map[string]any{"x": value.Draw(rt, "x"), "y": value.Draw(rt, "y")}
 		takes := true
@@ -47,6 +47,13 @@ func TestGuardPaths(t *testing.T) {
 			rt.Fatalf("%q: %d rules match, delivered: %v", detail, len(matched), delivered)
 		}
 	})
+	for _, c := range dangerous {
+		for _, value := range []string{string(c), "a" + string(c), string(c) + "a", "a" + string(c) + "b"} {
+			if got := m.matching(t, "op", map[string]any{"x": value, "y": "1"}); len(got) != 1 || got[0].Kind != plan.Rejection {
+				t.Errorf("%q: %d rules match", value, len(got))
+			}
+		}
+	}
 	for _, detail := range []map[string]any{{}, {"x": "1"}, {"x": "/", "y": "a"}, {"x": "a", "y": "#"}, {"x": "\n", "y": "1"}} {
 		if got := m.matching(t, "op", detail); len(got) != 1 || got[0].Kind != plan.Rejection {
 			t.Errorf("%q: %d rules", detail, len(got))
