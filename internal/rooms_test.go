@@ -1,0 +1,141 @@
+// Package internal_test holds what is true of the house: which room may know which.
+package internal_test
+
+import (
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+)
+
+const module = "github.com/openapi-destinations/openapidestinations"
+
+// rooms are the packages, each behind those that it may import. What stands later is
+// unknown to what stands earlier: values go one way.
+var rooms = []string{
+	// Leaves know nothing of the others.
+	"internal/limits", "internal/jsontext", "internal/text", "internal/diagnostic", "internal/cost", "internal/golden",
+	"spec",
+	"internal/plan",
+	"internal/catalog",
+	"internal/report",
+	"", // the root
+	"example",
+}
+
+// apart are packages that share nothing with the plan, so that they can check it.
+var apart = map[string][]string{
+	"delivery":        nil,
+	"example/request": {"delivery", "internal/text"},
+}
+
+// forTests are imported by tests only.
+var forTests = map[string][]string{
+	"internal/hostile": {"delivery", "internal/limits", "internal/plan", "spec", "internal/cost"},
+	"internal/corpus":  {"delivery", "internal/limits", "internal/plan", "spec", "internal/catalog"},
+}
+
+// leaves may not even import each other.
+const leaves = 6
+
+// outside are libraries and the only rooms that may import them.
+var outside = []struct {
+	prefix string
+	rooms  []string
+}{
+	{"github.com/aws/", []string{"", "example"}}, // jsii: a call costs about a millisecond
+	{"github.com/pb33f/libopenapi", []string{"spec"}},
+	{"github.com/pb33f/jsonpath", []string{"spec"}},
+	{"github.com/pb33f/go-yaml", []string{"spec", "delivery", "example"}},
+	{"golang.org/x/net", []string{"internal/plan"}},
+}
+
+// TestRooms: a room imports only what stands before it, and libraries stay in their rooms.
+func TestRooms(t *testing.T) {
+	seen := make(map[string]bool)
+	for room, imports := range importsOf(t) {
+		seen[room] = true
+		for _, path := range imports {
+			if inside, ok := strings.CutPrefix(path, module); ok {
+				inside = strings.TrimPrefix(inside, "/")
+				if !mayKnow(room, inside) {
+					t.Errorf("the room %q imports %q, which stands after it or is apart", room, inside)
+				}
+				continue
+			}
+			for _, library := range outside {
+				if strings.HasPrefix(path, library.prefix) && !slices.Contains(library.rooms, room) {
+					t.Errorf("the room %q imports %s; only %q may", room, path, library.rooms)
+				}
+			}
+		}
+		_, side := apart[room]
+		_, test := forTests[room]
+		if !side && !test && !slices.Contains(rooms, room) {
+			t.Errorf("the room %q has no place in the row", room)
+		}
+	}
+	for _, room := range rooms {
+		if !seen[room] {
+			t.Errorf("there is no room %q", room)
+		}
+	}
+}
+
+// mayKnow tells whether a room may import another.
+func mayKnow(room, other string) bool {
+	if known, ok := apart[room]; ok {
+		return slices.Contains(known, other)
+	}
+	if known, ok := forTests[room]; ok {
+		return slices.Contains(known, other)
+	}
+	at, of := slices.Index(rooms, room), slices.Index(rooms, other)
+	return of >= 0 && of < at && at >= leaves
+}
+
+// importsOf are the imports of each package's files, but for its tests.
+func importsOf(t *testing.T) map[string][]string {
+	t.Helper()
+	imports := make(map[string][]string)
+	err := filepath.WalkDir("..", func(path string, entry os.DirEntry, err error) error {
+		switch name := entry.Name(); {
+		case err != nil:
+			return err
+		case entry.IsDir() && (slices.Contains([]string{"e2e", "bench", "scripts", "testdata", "docs", "cdk.out", "node_modules"}, name) || len(name) > 2 && name[0] == '.'):
+			return filepath.SkipDir
+		case entry.IsDir() || !strings.HasSuffix(name, ".go") || strings.HasSuffix(name, "_test.go"):
+			return nil
+		}
+		file, err := parser.ParseFile(token.NewFileSet(), path, nil, parser.ImportsOnly)
+		if err != nil {
+			return err
+		}
+		room := strings.TrimPrefix(filepath.ToSlash(filepath.Dir(path)), "..")
+		room = strings.TrimPrefix(room, "/")
+		imports[room] = append(imports[room], importPaths(t, file.Imports)...)
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return imports
+}
+
+func importPaths(t *testing.T, specs []*ast.ImportSpec) []string {
+	t.Helper()
+	var paths []string
+	for _, spec := range specs {
+		path, err := strconv.Unquote(spec.Path.Value)
+		if err != nil {
+			t.Fatal(err)
+		}
+		paths = append(paths, path)
+	}
+	return paths
+}
