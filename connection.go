@@ -50,7 +50,13 @@ type ExistingConnection struct {
 
 // parameterName is what the name of a connection's parameter must match (CloudFormation
 // schema of AWS::Events::Connection, Parameter).
-var parameterName = regexp.MustCompile(limits.HeaderKeyPattern)
+var parameterName = regexp.MustCompile(limits.ConnectionKeyPattern)
+
+// parameterValue is the same for its value.
+var parameterValue = regexp.MustCompile(limits.ConnectionValuePattern)
+
+// mostTokenParameters leaves room for grant_type and scope.
+const mostTokenParameters = limits.ConnectionParameters - 2
 
 // The ARNs that AWS takes (API model, ConnectionArn and ResourceConfigurationArn).
 var (
@@ -75,16 +81,26 @@ func (p *OpenApiDestinationsProps) checkSecurity(fail func(format string, args .
 		seen[set] = true
 	}
 	for _, scheme := range slices.Sorted(maps.Keys(p.TokenRequests)) {
-		request := p.TokenRequests[scheme]
-		for _, name := range slices.Concat(slices.Sorted(maps.Keys(request.Parameters)), slices.Sorted(maps.Keys(request.Headers))) {
-			if !parameterName.MatchString(name) {
-				fail("the token request of the security scheme %q has the parameter or header %q, and CloudFormation takes letters, digits and !#$%%&'*+-.^_`|~ in a name", scheme, name)
-			}
-		}
+		checkTokenPairs(scheme, "parameter", p.TokenRequests[scheme].Parameters, fail)
+		checkTokenPairs(scheme, "header", p.TokenRequests[scheme].Headers, fail)
 	}
 	for _, arn := range []string{p.ResourceConfiguration, p.TokenResourceConfiguration} {
 		if literal(arn) && !configurationARN.MatchString(arn) {
 			fail("%q is not the ARN of a VPC Lattice resource configuration", arn)
+		}
+	}
+}
+
+// checkTokenPairs panics on parameters or headers of a token request that no connection takes.
+func checkTokenPairs(scheme, what string, pairs map[string]string, fail func(format string, args ...any)) {
+	if len(pairs) > mostTokenParameters {
+		fail("the token request of the security scheme %q has %d %ss, and a connection takes %d besides grant_type and scope", scheme, len(pairs), what, mostTokenParameters)
+	}
+	for _, name := range slices.Sorted(maps.Keys(pairs)) {
+		if value := pairs[name]; !parameterName.MatchString(name) || len(name) > limits.ParameterKeyLength {
+			fail("the token request of the security scheme %q has the %s %q, and CloudFormation takes at most %d letters, digits and !#$%%&'*+-.^_`|~ in a name", scheme, what, name, limits.ParameterKeyLength)
+		} else if !hasToken(value) && (len(value) > limits.ParameterValueLength || !parameterValue.MatchString(value)) {
+			fail("the token request of the security scheme %q has a value of the %s %q that a connection doesn't take: a value has 1 to %d printable ASCII characters", scheme, what, name, limits.ParameterValueLength)
 		}
 	}
 }

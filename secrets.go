@@ -101,15 +101,21 @@ func (c *openApiDestinations) rendered(value awscdk.SecretValue) string {
 	return string(text)
 }
 
-// known is what the plan may know of the credentials: which parts there are, and which
-// of them are equal.
+// known is what the plan may know of the credentials: which parts there are, which
+// of them are equal, and how long those are that the template shows.
 func (c *openApiDestinations) known(credentials map[string]Credential) map[string]plan.Credential {
 	all := make(map[string]plan.Credential, len(credentials))
 	for scheme, credential := range credentials {
 		known := credential.shape()
+		known.Literals = make(map[plan.CredentialPart]plan.Literal)
 		var whole strings.Builder
 		for _, part := range credential.names() {
-			whole.WriteString(c.rendered(credential.parts[part]) + "\n")
+			rendered := c.rendered(credential.parts[part])
+			whole.WriteString(rendered + "\n")
+			var text string
+			if json.Unmarshal([]byte(rendered), &text) == nil && !strings.Contains(text, "{{resolve:") {
+				known.Literals[part] = plan.LiteralOf(text)
+			}
 		}
 		// A hash, so that no value is kept where it might be printed.
 		sum := sha256.Sum256([]byte(whole.String()))

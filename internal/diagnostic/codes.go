@@ -97,6 +97,7 @@ const (
 	ConnectionKey     = "OAD410" // an imported key whose tags and policy must be changed elsewhere
 	SchemeUnknown     = "OAD411" // a name of the user's that is no security scheme of the document
 	NotLasting        = "OAD412" // a token or signature that expires, and that EventBridge does not renew
+	ConnectionValue   = "OAD413" // a value that a connection does not take
 	SecretInAddress   = "OAD414" // a secret that stands in an address
 
 	TooManyResources   = "OAD501" // more resources than a stack may hold

@@ -63,6 +63,7 @@ var examples = map[string]example{
 	"OAD407": {opts: plan.Options{Credentials: map[string]plan.Credential{"club": {Kind: plan.BasicCredential, Missing: []plan.CredentialPart{plan.Password}}}}},
 	"OAD409": {opts: plan.Options{PrivateToken: true}},
 	"OAD411": {opts: plan.Options{Credentials: map[string]plan.Credential{"Club": {Kind: plan.BasicCredential}}}},
+	"OAD413": {dots: 600},
 	"OAD501": {opts: plan.Options{RulesPerBus: 1000, NestedStacks: new(0)}, last: 250},
 	"OAD502": {opts: plan.Options{RulesPerBus: 300}, last: 301},
 	"OAD503": {last: 25},

@@ -83,6 +83,7 @@ func TestRemedies(t *testing.T) {
 		{"OAD412", "", "", plan.Options{Credentials: map[string]plan.Credential{"club": {Kind: plan.BearerCredential}}}},
 		{"OAD412", "", "", plan.Options{Credentials: map[string]plan.Credential{"club": {Kind: plan.ClientCredential}},
 			TokenRequests: map[string]plan.TokenRequest{"club": {URL: "https://id.example.com/token"}}}},
+		{"OAD413", "", "", plan.Options{TokenRequests: map[string]plan.TokenRequest{"club": {Scopes: []string{"player"}}}}},
 		{"OAD414", "https://bots", "https://api", plan.Options{SecretVariables: []string{"token"}}},
 		{"OAD501", "", "", plan.Options{RulesPerBus: 1000}},
 		{"OAD502", "", "", plan.Options{RulesPerBus: 1000}},

@@ -36,6 +36,14 @@ const (
 	// CredentialLength is the most characters of a user name, password, API
 	// key or API key name (API model, AuthHeaderParameters).
 	CredentialLength = 512
+	// ConnectionKeyPattern and ConnectionValuePattern are what the names and values of a
+	// connection's own parameters must match, wherever they go (CloudFormation schema of
+	// AWS::Events::Connection, Parameter); they have 1 to 512 characters.
+	ConnectionKeyPattern   = HeaderKeyPattern
+	ConnectionValuePattern = HeaderValuePattern
+	// CredentialPattern is what a user name, password, key or client's secret must match
+	// (CloudFormation schema of AWS::Events::Connection).
+	CredentialPattern = `^[ \t]*[^\x00-\x1F\x7F]+([ \t]+[^\x00-\x1F\x7F]+)*[ \t]*$`
 	// RateMin and RateMax bound InvocationRateLimitPerSecond (API model; the
 	// upper one is a quota).
 	RateMin = 1

@@ -26,6 +26,7 @@ type builder struct {
 	// sharedNames counts the schemes that share the name of a parameter.
 	sharedNames map[string]int
 	connections map[string]int
+	scopes      scopeSets
 	// brought are the sets of schemes for which the user brings a connection, by name.
 	brought    map[string]bool
 	rejections []rejection
@@ -103,6 +104,7 @@ func newBuilder(doc *spec.Document, opts Options) *builder {
 		eventIDs:     eventIDs{known: make(map[*spec.Schema]bool)},
 	}
 	b.base.b = b
+	b.scopes.needed = make(map[string]map[string]bool)
 	for _, key := range opts.SecretParameters {
 		b.secretParameters[key] = ""
 	}

@@ -6,6 +6,7 @@ import (
 
 	"github.com/openapi-destinations/openapidestinations/internal/diagnostic"
 	"github.com/openapi-destinations/openapidestinations/internal/limits"
+	"github.com/openapi-destinations/openapidestinations/spec"
 )
 
 // Connection is an EventBridge connection: one for each distinct set of resolved
@@ -141,7 +142,7 @@ func assemble(schemes []string, placements []placement) (*Connection, *refusal) 
 	if c.AuthorizationType == "" {
 		c.holdNothing()
 	}
-	return c, nil
+	return c, c.checkRoom()
 }
 
 // place takes OAuth or a user name as the authorization before a header: those can be
@@ -165,6 +166,28 @@ func (c *Connection) place(placements []placement) {
 			c.placeHeader(p.name, Text{p.value})
 		}
 	}
+}
+
+// checkRoom refuses values that leave a credential no room beside what stands with it, as long
+// names of cookies do.
+func (c *Connection) checkRoom() *refusal {
+	for _, text := range c.texts() {
+		if text.room() < 1 {
+			return refused(diagnostic.ConnectionValue, otherWay,
+				"the security schemes %s leave a credential no room among the %d characters that a connection takes as one value",
+				setName(c.Schemes), limits.CredentialLength)
+		}
+	}
+	return nil
+}
+
+// room is how many characters each of the credentials in a value may have.
+func (t Text) room() int {
+	room := limits.CredentialLength
+	for _, part := range t {
+		room -= len(part.Before)
+	}
+	return room / max(len(t), 1)
 }
 
 func (c *Connection) placeHeader(name string, value Text) {
@@ -239,6 +262,9 @@ func (b *builder) useConnection(c *Connection) (key string) {
 	if c.Existing {
 		key = identifier("existing", key)
 	}
+	if c.OAuth != nil && !c.Existing && !c.OAuth.fixedScopes {
+		key = b.scopes.place(key, c)
+	}
 	if at, ok := b.connections[key]; ok {
 		b.plan.Connections[at].OAuth.add(c.OAuth)
 		return key
@@ -259,7 +285,32 @@ func (b *builder) useConnection(c *Connection) (key string) {
 			}
 		}
 	}
+	b.checkLiterals(c)
 	return key
+}
+
+// checkLiterals reports credentials that were given as plain text and that a connection
+// doesn't take: the deployment would fail.
+func (b *builder) checkLiterals(c *Connection) {
+	parameters := len(c.texts()) - len(c.Headers) - len(c.Query)
+	for i, text := range c.texts() {
+		length, known, fits := 0, false, true
+		for _, part := range text {
+			length += len(part.Before)
+			literal, given := b.opts.Credentials[part.Scheme].Literals[part.Name]
+			if length++; !given { // what isn't known has one character at least
+				continue
+			}
+			length += literal.Length - 1
+			known, fits = true, fits && literal.Fits && (literal.Plain || i < parameters)
+		}
+		if known && (!fits || length > limits.CredentialLength) {
+			scheme := b.schemes[text[0].Scheme]
+			b.report(diagnostic.ConnectionValue, spec.Error, scheme.Position, "give what the API wants, without line breaks, or a reference to a secret",
+				"the %s of the security scheme %q is no text that a connection takes: that has 1 to %d characters, with what stands before it, and no control characters",
+				text[0].Name.words(), scheme.Key, limits.CredentialLength)
+		}
+	}
 }
 
 func (b *builder) describeConnection(c *Connection) string {

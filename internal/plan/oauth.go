@@ -3,10 +3,12 @@ package plan
 import (
 	"maps"
 	"net/url"
+	"regexp"
 	"slices"
 	"strings"
 
 	"github.com/openapi-destinations/openapidestinations/internal/diagnostic"
+	"github.com/openapi-destinations/openapidestinations/internal/limits"
 	"github.com/openapi-destinations/openapidestinations/spec"
 )
 
@@ -147,6 +149,29 @@ func (o *OAuth) names() []string {
 	}
 	return names
 }
+
+// checkScopes refuses scopes that no connection holds, however they are spread.
+func (o *OAuth) checkScopes(s *spec.SecurityScheme) *refusal {
+	const hint = "name the scopes that are to be asked for in TokenRequests, or in the context key credentials as scopes"
+	switch text := strings.Join(o.Scopes, " "); {
+	case len(text) > limits.ParameterValueLength:
+		return refused(diagnostic.ConnectionValue, hint,
+			"the scopes that it needs of the security scheme %q have %d characters together, and a connection takes %d: %s",
+			s.Key, len(text), limits.ParameterValueLength, cleaned(text, 100))
+	case text != "" && !connectionValue.MatchString(text):
+		return refused(diagnostic.ConnectionValue, hint,
+			"the scopes that it needs of the security scheme %q are not all printable ASCII, and a connection takes nothing else: %s",
+			s.Key, cleaned(text, 100))
+	}
+	return nil
+}
+
+// connectionValue is what the values of a connection's own parameters look like,
+// credentialValue what its authorization does.
+var (
+	connectionValue = regexp.MustCompile(limits.ConnectionValuePattern)
+	credentialValue = regexp.MustCompile(limits.CredentialPattern)
+)
 
 func sortedSet(words []string) []string {
 	return slices.Compact(slices.Sorted(slices.Values(words)))

@@ -1,6 +1,10 @@
 package plan
 
-import "github.com/openapi-destinations/openapidestinations/spec"
+import (
+	"unicode/utf8"
+
+	"github.com/openapi-destinations/openapidestinations/spec"
+)
 
 // Options are what the user wants, free of CDK types. The zero value is the
 // default of each.
@@ -106,6 +110,22 @@ type Credential struct {
 	Missing []CredentialPart
 	// Same is equal for equal credentials.
 	Same string
+	// Literals are the parts that the template holds as plain text; the others are references.
+	Literals map[CredentialPart]Literal
+}
+
+// Literal is what the plan knows of a plain text.
+type Literal struct {
+	// Length is the number of its characters.
+	Length int
+	// Fits tells whether it is what a connection takes as an authorization, Plain whether it
+	// is also what it takes as a parameter.
+	Fits, Plain bool
+}
+
+// LiteralOf measures a plain text.
+func LiteralOf(text string) Literal {
+	return Literal{utf8.RuneCountInString(text), credentialValue.MatchString(text), connectionValue.MatchString(text)}
 }
 
 // CredentialKind is the shape of a credential.

@@ -284,6 +284,21 @@ type Role struct {
 // Build makes the plan. It never fails as such: what is wrong is in Diagnostics.
 func Build(doc *spec.Document, opts Options) *Plan {
 	b := newBuilder(doc, opts)
+	b.planOperations()
+	if places := b.scopes.spread(); places != nil {
+		b = newBuilder(doc, opts)
+		b.scopes.places = places
+		b.planOperations()
+	}
+	b.nameConnections()
+	b.addRules()
+	b.checkResult()
+	b.keepPart()
+	return b.finish()
+}
+
+// planOperations decides the operations one by one, after what concerns all of them.
+func (b *builder) planOperations() {
 	b.checkOptions()
 	b.chooseServers()
 	b.checkSecurity()
@@ -294,9 +309,4 @@ func Build(doc *spec.Document, opts Options) *Plan {
 	for i := range b.plan.Operations {
 		b.planOperation(&b.plan.Operations[i])
 	}
-	b.nameConnections()
-	b.addRules()
-	b.checkResult()
-	b.keepPart()
-	return b.finish()
 }

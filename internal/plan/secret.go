@@ -4,7 +4,6 @@ import (
 	"strings"
 
 	"github.com/openapi-destinations/openapidestinations/internal/diagnostic"
-	"github.com/openapi-destinations/openapidestinations/internal/limits"
 	"github.com/openapi-destinations/openapidestinations/spec"
 )
 
@@ -16,11 +15,7 @@ func (b *builder) usePart(part Part, text Text) {
 	if b.opts.Credentials[part.Scheme].Kind != "" {
 		return
 	}
-	longest := limits.CredentialLength
-	for _, other := range text {
-		longest -= len(other.Before)
-	}
-	longest /= len(text)
+	longest := text.room()
 	for i := range b.plan.Secrets {
 		if s := &b.plan.Secrets[i]; s.Scheme == part.Scheme && s.Name == part.Name {
 			s.MaxLength = min(s.MaxLength, longest)

@@ -209,6 +209,13 @@ func (b *builder) resolve(needed []spec.SchemeScopes, keys []string, existing bo
 	if why != nil {
 		return nil, why
 	}
+	for _, p := range placements {
+		if p.oauth != nil {
+			if why := p.oauth.checkScopes(p.scheme); why != nil {
+				return nil, why
+			}
+		}
+	}
 	return assemble(keys, placements)
 }
 
