@@ -142,7 +142,7 @@ type OpenApiDestinationsProps struct {
 	// {{"apiKey": nil}}. Where the document says `security: []`, it declares that there is none.
 	Security []map[string][]string
 	// OperationSecurity is the security of single operations, whatever they declare, by
-	// operation. An empty list means none.
+	// operation; "*" is for all that have none of their own here. An empty list means none.
 	OperationSecurity map[string][]map[string][]string
 	// CredentialHosts are hosts ("upload.example.org") that may have the credentials besides
 	// the base server's and those of its registrable domain: of servers of paths and

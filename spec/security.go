@@ -21,6 +21,9 @@ func (r *reader) securitySchemes(root node) []SecurityScheme {
 		}
 		if r.swagger != nil {
 			value = r.swaggerScheme(value)
+		} else if value.field("flow").given() && !value.field("flows").given() && folded(r.text(value, "type")) == "oauth2" {
+			r.malformed(Info, value.field("flow"), "write flows, as OpenAPI 3 has them", "the %q of Swagger 2.0 is read as %q", "flow", "flows")
+			value = r.swaggerScheme(value)
 		}
 		scheme := r.securityScheme(f, value)
 		scheme.Description = r.described(f.value, value, scheme.Description)
@@ -49,6 +52,7 @@ func (r *reader) securityScheme(f field, value node) SecurityScheme {
 		Extensions:       r.extensions(value),
 		Position:         f.key.position(),
 	}
+	r.spelled(&scheme, value)
 	if scheme.Type == "" {
 		r.malformed(Warning, f.key, "give it a type", "the security scheme %q has no type", f.name)
 	}
@@ -66,7 +70,7 @@ func (r *reader) securityScheme(f field, value node) SecurityScheme {
 			scopes = append(scopes, scope.name)
 		}
 		scheme.Flows = append(scheme.Flows, OAuthFlow{
-			Kind:     flow.name,
+			Kind:     r.meant(flow.key, "flow", flow.name, oauthFlows),
 			TokenURL: r.text(flow.value, "tokenUrl"),
 			Scopes:   scopes,
 			Position: flow.key.position(),

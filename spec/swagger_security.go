@@ -10,7 +10,8 @@ var swaggerFlows = map[string]string{
 // swaggerScheme is one of the securityDefinitions as OpenAPI 3 writes it.
 func (r *reader) swaggerScheme(n node) node {
 	kind := n.field("type")
-	if text := r.text(n, "type"); text != "basic" && text != "oauth2" {
+	text := folded(r.text(n, "type"))
+	if text != "basic" && text != "oauth2" {
 		return n
 	}
 	scheme := mappingAt(n)
@@ -21,7 +22,10 @@ func (r *reader) swaggerScheme(n node) node {
 			scheme.set(f.key, f.name, f.value)
 		}
 	}
-	if kind.yaml.Value == "basic" {
+	if text == "basic" {
+		if kind.yaml.Value != text {
+			r.malformed(Info, kind, "write basic", "the type %q is read as %q", kind.yaml.Value, "basic")
+		}
 		scheme.set(kind, "type", scalarAt(kind, "http"))
 		scheme.set(kind, "scheme", scalarAt(kind, "basic"))
 		return scheme

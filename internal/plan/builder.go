@@ -27,6 +27,10 @@ type builder struct {
 	sharedNames map[string]int
 	connections map[string]int
 	scopes      scopeSets
+	// wanted are the schemes that the security of selected operations names; resolved is how
+	// many operations had theirs resolved.
+	wanted   map[string]bool
+	resolved int
 	// brought are the sets of schemes for which the user brings a connection, by name.
 	brought    map[string]bool
 	rejections []rejection
@@ -104,6 +108,7 @@ func newBuilder(doc *spec.Document, opts Options) *builder {
 		eventIDs:     eventIDs{known: make(map[*spec.Schema]bool)},
 	}
 	b.base.b = b
+	b.wanted = make(map[string]bool)
 	b.scopes.needed = make(map[string]map[string]bool)
 	for _, key := range opts.SecretParameters {
 		b.secretParameters[key] = ""

@@ -2,9 +2,11 @@ package plan_test
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
+	"github.com/openapi-destinations/openapidestinations/internal/diagnostic"
 	"github.com/openapi-destinations/openapidestinations/internal/plan"
 	"github.com/openapi-destinations/openapidestinations/spec"
 )
@@ -23,6 +25,14 @@ func load(t testing.TB, text string) *spec.Document {
 func build(t testing.TB, text string, opts plan.Options) *plan.Plan {
 	t.Helper()
 	return plan.Build(load(t, text), opts)
+}
+
+// buildOpen plans a document without security, and leaves out the info that says so.
+func buildOpen(t testing.TB, text string, opts plan.Options) *plan.Plan {
+	t.Helper()
+	p := build(t, text, opts)
+	p.Diagnostics = slices.DeleteFunc(p.Diagnostics, func(d spec.Diagnostic) bool { return d.Code == diagnostic.NoSecurity })
+	return p
 }
 
 // document wraps paths, given as indented YAML, in a document with a server.

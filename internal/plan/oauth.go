@@ -69,7 +69,7 @@ func (b *builder) oauth(s *spec.SecurityScheme, flow int, scopes []string) (*OAu
 	}
 	var why string
 	if o.TokenURL, why = b.tokenURL(raw, at); why != "" {
-		return nil, refused(diagnostic.UnsupportedScheme, "correct it, or give another in TokenRequests",
+		return nil, refused(diagnostic.UnsupportedScheme, "correct it, or give another in TokenRequests (context key credentials, tokenUrl)",
 			"the security scheme %q has the token URL %q: %s", s.Key, raw, why)
 	}
 	return o, nil

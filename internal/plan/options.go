@@ -48,7 +48,8 @@ type Options struct {
 	// SecuritySchemes are added to the document's; one of the same name is replaced.
 	SecuritySchemes []spec.SecurityScheme
 	// Security applies to operations for which the document declares nothing,
-	// OperationSecurity to single ones (operationId or "METHOD /path"), whatever they declare.
+	// OperationSecurity to single ones (operationId, "METHOD /path", or "*" for those without an
+	// entry), whatever they declare.
 	Security          []spec.SecurityRequirement
 	OperationSecurity map[string][]spec.SecurityRequirement
 	// CredentialHosts are hosts besides the document's own that may have the credentials.

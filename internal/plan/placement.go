@@ -80,7 +80,7 @@ func (b *builder) placeKey(p placement) (placement, *refusal) {
 		p.value = bearer(s.Key)
 	}
 	invalid := func(what string) (placement, *refusal) {
-		return p, refused(diagnostic.UnsupportedScheme, "correct its name in the document, or replace the scheme with SecuritySchemes",
+		return p, refused(diagnostic.UnsupportedScheme, "correct its name in the document, or "+replaceScheme,
 			"the security scheme %q has no valid %s: %q", s.Key, what, s.Name)
 	}
 	switch {
@@ -137,7 +137,7 @@ func (b *builder) placeToken(p placement, scopes []string, existing bool) (place
 		p.oauth = &OAuth{}
 		return p, nil
 	case flow < 0 && !asked && given == ClientCredential:
-		return p, refused(diagnostic.UnsupportedScheme, "name it in TokenRequests"+knownEndpoint(s),
+		return p, refused(diagnostic.UnsupportedScheme, "name it in TokenRequests (context key credentials, tokenUrl)"+knownEndpoint(s),
 			"the security scheme %q, %s, was given a client id and secret, and no token URL to use them at", s.Key, schemeKind(s))
 	case flow < 0 && !asked:
 		return loginToken(p), nil
@@ -166,6 +166,9 @@ func knownEndpoint(s *spec.SecurityScheme) string {
 	return ""
 }
 
+// replaceScheme is how to say otherwise what a document says wrongly.
+const replaceScheme = "replace it with SecuritySchemes (context key security)"
+
 // notSupported refuses a scheme for what it is, and says what to do instead.
 func notSupported(s *spec.SecurityScheme) *refusal {
 	hint := otherWay
@@ -175,11 +178,15 @@ func notSupported(s *spec.SecurityScheme) *refusal {
 	case s.Type == "http" && s.Scheme == "digest":
 		hint = "EventBridge answers no challenge: ask the API's provider for a token or a key"
 	case s.Type == "http" && s.Scheme != "":
-		hint = "if the credential is a fixed text, replace the scheme with SecuritySchemes: an apiKey in the header Authorization; a signature of each request can't be made"
+		hint = didYouMean(s.Scheme, "basic", "bearer") + "if the credential is a fixed text, replace the scheme with SecuritySchemes (context key security) by an apiKey in the header Authorization; a signature of each request can't be made"
+	case s.Type == "http":
+		hint = "give it a scheme, basic or bearer, or " + replaceScheme
 	case s.Type == "apiKey":
-		hint = "an apiKey is in header, query or cookie: correct it, or replace the scheme with SecuritySchemes"
+		hint = didYouMean(s.In, "header", "query", "cookie", "body") + "an apiKey is in header, query, cookie or, as an extension, body: correct it, or " + replaceScheme
 	case s.Type == "":
-		hint = "give it a type, or replace it with SecuritySchemes"
+		hint = "give it a type, or " + replaceScheme
+	default:
+		hint = didYouMean(s.Type, "apiKey", "http", "oauth2", "openIdConnect", "mutualTLS") + "correct its type, or " + replaceScheme
 	}
 	return refused(diagnostic.UnsupportedScheme, hint,
 		"the security scheme %q, %s, is not supported", s.Key, schemeKind(s))

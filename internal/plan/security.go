@@ -29,6 +29,12 @@ const otherWay = "call this operation some other way"
 func (o *draft) chooseConnection() {
 	b := o.builder
 	alternatives := b.inOrder(o.security())
+	b.resolved++
+	for _, alternative := range alternatives {
+		for _, s := range alternative.Schemes {
+			b.wanted[s.Scheme] = true
+		}
+	}
 	if len(alternatives) == 0 {
 		alternatives = []spec.SecurityRequirement{{}}
 	}
@@ -58,10 +64,10 @@ func (o *draft) chooseConnection() {
 }
 
 // security are the alternatives that apply to the operation: those that the user gave for
-// it, else the document's, else those that the user gave for what declares none.
+// it or for all, else the document's, else those that the user gave for what declares none.
 func (o *draft) security() []spec.SecurityRequirement {
 	b, op := o.builder, o.op.Spec
-	for _, key := range []string{op.ID, operationKey(op.Method, op.Path)} {
+	for _, key := range []string{op.ID, operationKey(op.Method, op.Path), everyOperation} {
 		if own, ok := b.opts.OperationSecurity[key]; ok && key != "" {
 			b.used["security:"+key] = true
 			return own
@@ -196,7 +202,7 @@ func (b *builder) resolve(needed []spec.SchemeScopes, keys []string, existing bo
 		scheme, ok := b.schemes[s.Scheme]
 		if !ok || s.Scheme == "" {
 			return nil, refused(diagnostic.UnknownScheme,
-				"define it among the security schemes of the document, or in SecuritySchemes, or correct the name",
+				b.similarScheme(s.Scheme)+"define it among the security schemes of the document, or in SecuritySchemes (context key security), or correct the name",
 				"the security scheme %q is not defined", s.Scheme)
 		}
 		p, why := b.place(scheme, s.Scopes, existing)
@@ -240,7 +246,7 @@ func (c *Connection) checkBlocks() *refusal {
 	if blocks <= mostBlocks {
 		return nil
 	}
-	return refused(diagnostic.TooManyBlocks, "make the token endpoint public, or bring a connection of your own in Connections",
+	return refused(diagnostic.TooManyBlocks, "make the token endpoint public, or bring a connection of your own in Connections (context key connections)",
 		"the security schemes %s need a token from a private endpoint and other credentials at once, and a connection has either",
 		setName(c.Schemes))
 }

@@ -476,20 +476,61 @@ func TestCredentialsThatDoNotLast(t *testing.T) {
 	}
 }
 
-// TestForgottenSecurity: schemes that no operation asks for are said; a document without any is
-// taken at its word.
+// TestForgottenSecurity: schemes that no selected operation asks for are said, and that there
+// are none; what the user says about it is taken.
 func TestForgottenSecurity(t *testing.T) {
-	p := build(t, operation("/a", "")+"components: {securitySchemes: {key: {type: apiKey, in: header, name: X-Key}}}\n", plan.Options{})
-	if d := find(t, p.Diagnostics, diagnostic.NoSecurity); d.Severity != spec.Warning || d.Position.Line == 0 {
-		t.Error(d.Error())
-	}
-	for _, quiet := range []*plan.Plan{
-		build(t, operation("/a", "security: []")+"components: {securitySchemes: {key: {type: apiKey, in: header, name: X-Key}}}\n", plan.Options{}),
-		build(t, operation("/a", ""), plan.Options{}),
+	const schemes = "components: {securitySchemes: {key: {type: apiKey, in: header, name: X-Key}, other: {type: http, scheme: basic}}}\n"
+	const emptied = "security: [{key: []}]\n"
+	all := map[string][]spec.SecurityRequirement{"*": {require("key")}}
+	for name, tt := range map[string]struct {
+		text     string
+		opts     plan.Options
+		severity spec.Severity // of the finding, if there is any
+		want     string
+	}{
+		"forgotten":                  {operation("/a", "") + schemes, plan.Options{}, spec.Warning, "(context key security)"},
+		"emptied everywhere":         {operation("/a", "security: []") + emptied + schemes, plan.Options{}, spec.Warning, "(context key operationSecurity)"},
+		"emptied, and said":          {operation("/a", "security: []") + emptied + schemes, plan.Options{OperationSecurity: all}, 0, ""},
+		"declared to be none":        {operation("/a", "security: []") + schemes, plan.Options{OperationSecurity: map[string][]spec.SecurityRequirement{"*": nil}}, 0, ""},
+		"said to be none":            {operation("/a", "") + schemes, plan.Options{Security: []spec.SecurityRequirement{}}, 0, ""},
+		"no scheme at all":           {operation("/a", ""), plan.Options{}, spec.Info, "describes no security scheme"},
+		"none, declared":             {operation("/a", "security: []"), plan.Options{}, 0, ""},
+		"one that nothing needs":     {operation("/a", "security: [{key: []}]") + schemes, plan.Options{}, spec.Info, `"other", and no selected`},
+		"only what isn't selected":   {document("/a: {post: {operationId: op, security: []}, get: {operationId: g, security: [{key: []}]}}") + schemes, plan.Options{}, spec.Warning, `"key", "other", and no selected`},
+		"alternatives are asked for": {operation("/a", "security: [{}, {key: []}, {other: []}]") + schemes, plan.Options{}, 0, ""},
 	} {
-		if slices.Contains(codes(quiet.Diagnostics, spec.Info), diagnostic.NoSecurity) {
-			t.Error(lines(quiet.Diagnostics))
+		p := build(t, tt.text, tt.opts)
+		if tt.want == "" {
+			if slices.Contains(codes(p.Diagnostics, spec.Info), diagnostic.NoSecurity) {
+				t.Errorf("%s: %s", name, lines(p.Diagnostics))
+			}
+			continue
 		}
+		if d := find(t, p.Diagnostics, diagnostic.NoSecurity); d.Severity != tt.severity || !strings.Contains(d.Error(), tt.want) || d.Hint == "" {
+			t.Errorf("%s: %s", name, d.Error())
+		}
+	}
+	p := build(t, operation("/a", "security: []")+emptied+schemes, plan.Options{OperationSecurity: all})
+	if connectionText(p.Connections[0]) != "X-Key: <key.Value>" {
+		t.Errorf("%+v", p.Connections)
+	}
+}
+
+// TestDidYouMean: a scheme or a word of it that is nearly right is asked about.
+func TestDidYouMean(t *testing.T) {
+	for scheme, want := range map[string]string{
+		"{type: apiKez, in: header, name: K}": `did you mean "apiKey"?`, "{type: htpp, scheme: basic}": `did you mean "http"?`,
+		"{type: http, scheme: baerer}": `did you mean "bearer"?`, "{type: apiKey, in: haeder, name: K}": `did you mean "header"?`,
+		"{type: hawk}": "correct its type", "{type: apiKey, in: path, name: K}": "SecuritySchemes (context key security)",
+	} {
+		p := build(t, operation("/a", "security: [{s: []}]")+"components: {securitySchemes: {s: "+scheme+"}}\n", plan.Options{})
+		if d := find(t, p.Operations[0].Reasons, diagnostic.UnsupportedScheme); !strings.Contains(d.Hint, want) {
+			t.Errorf("%s: %s", scheme, d.Error())
+		}
+	}
+	p := build(t, operation("/a", "security: [{kye: []}]")+"components: {securitySchemes: {key: {type: apiKey, in: header, name: K}}}\n", plan.Options{})
+	if d := find(t, p.Operations[0].Reasons, diagnostic.UnknownScheme); !strings.Contains(d.Hint, `did you mean "key"?`) {
+		t.Error(d.Error())
 	}
 }
 

@@ -32,7 +32,6 @@ func (b *builder) checkSecurity() {
 				"the credential of the security scheme %q has no %s", key, part.words())
 		}
 	}
-	b.checkDeclared()
 }
 
 // acceptedKinds are the credentials that a scheme takes. A scheme that is not supported
@@ -53,38 +52,62 @@ func acceptedKinds(s *spec.SecurityScheme) []CredentialKind {
 	return nil
 }
 
-// checkDeclared warns of schemes that no operation asks for: mostly the document forgot its
-// security, for a scheme that is described is wanted somewhere.
+// checkDeclared says which schemes of the document no selected operation asks for. Where none
+// is asked for it is a warning, for a scheme that is described is wanted somewhere: mostly the
+// document forgot its security, or an exporter wrote an empty list into each operation. The
+// user's own word about security is taken.
 func (b *builder) checkDeclared() {
-	declares := func(op spec.Operation) bool { return op.SecurityFrom != "" }
-	if len(b.doc.SecuritySchemes) == 0 || len(b.doc.Operations) == 0 ||
-		b.opts.Security != nil || len(b.opts.OperationSecurity) > 0 ||
-		slices.ContainsFunc(b.doc.Operations, declares) {
+	if b.resolved == 0 || b.opts.Security != nil || len(b.opts.OperationSecurity) > 0 {
 		return
 	}
-	b.report(diagnostic.NoSecurity, spec.Warning, b.doc.SecuritySchemes[0].Position,
-		"if the API wants a credential, say so with Security, or in the document",
-		"the document describes the %s, and no operation asks for it: all are called without a credential", b.schemeNames())
+	var idle []string
+	for _, s := range b.doc.SecuritySchemes {
+		if !b.wanted[s.Key] {
+			idle = append(idle, s.Key)
+		}
+	}
+	declares := func(op Operation) bool { return op.Spec.SecurityFrom != "" }
+	declared := slices.ContainsFunc(b.plan.Operations, declares)
+	hint := "if the API wants a credential, say so with Security (context key security), or in the document"
+	if declared {
+		hint = `if the API wants a credential, say so with OperationSecurity (context key operationSecurity), under "*" for all operations, whatever they declare`
+	}
+	switch {
+	case len(b.doc.SecuritySchemes) == 0 && len(b.schemes) == 0 && !declared:
+		b.report(diagnostic.NoSecurity, spec.Info, b.file(),
+			"if the API wants a credential, in a header, the query, a cookie or the body, say so with SecuritySchemes and Security (context key security)",
+			"the document describes no security scheme: all operations are called without a credential")
+	case len(idle) == 0:
+	case len(b.wanted) == 0:
+		b.report(diagnostic.NoSecurity, spec.Warning, b.doc.SecuritySchemes[0].Position, hint,
+			"the document describes the %s, and no selected operation asks for a credential: all are called without one", listSchemes(idle))
+	default:
+		b.report(diagnostic.NoSecurity, spec.Info, b.schemes[idle[0]].Position, "nothing need be done, unless an operation lacks it",
+			"the document describes the %s, and no selected operation asks for it", listSchemes(idle))
+	}
 }
 
 // schemeNames lists the schemes that there are.
-func (b *builder) schemeNames() string {
-	keys := slices.Sorted(maps.Keys(b.schemes))
+func (b *builder) schemeNames() string { return listSchemes(slices.Sorted(maps.Keys(b.schemes))) }
+
+func listSchemes(keys []string) string {
 	if len(keys) == 0 {
 		return "none"
 	}
+	quoted := make([]string, len(keys))
 	for i, key := range keys {
-		keys[i] = diagnostic.Message("%q", key)
+		quoted[i] = diagnostic.Message("%q", key)
 	}
 	word := "security scheme "
 	if len(keys) > 1 {
 		word = "security schemes "
 	}
-	return cleaned(word+strings.Join(keys, ", "), 300)
+	return cleaned(word+strings.Join(quoted, ", "), 300)
 }
 
 // checkUnusedSecurity reports what the user said of security and nothing asked for.
 func (b *builder) checkUnusedSecurity() {
+	b.checkDeclared()
 	b.checkSchemes("credential", "scheme:", slices.Sorted(maps.Keys(b.opts.Credentials)))
 	b.checkSchemes("token request", "token:", slices.Sorted(maps.Keys(b.opts.TokenRequests)))
 	for _, name := range b.opts.SchemeOrder {
@@ -99,7 +122,7 @@ func (b *builder) checkUnusedSecurity() {
 		b.checkConnection(slices.Sorted(slices.Values(set)))
 	}
 	if b.opts.Security != nil && !b.used["security"] && len(b.plan.Operations) > 0 {
-		b.report(diagnostic.NothingSelected, spec.Warning, b.file(), "use OperationSecurity for operations that declare some",
+		b.report(diagnostic.NothingSelected, spec.Warning, b.file(), "use OperationSecurity (context key operationSecurity) for operations that declare some",
 			"the given Security was not used: every operation declares its own")
 	}
 }
@@ -149,4 +172,22 @@ func (b *builder) checkConnection(set []string) {
 	b.report(diagnostic.NothingSelected, spec.Warning, b.file(),
 		"the operations need connections for: "+cleaned(strings.Join(sets, ", "), 300),
 		"the connection for %q was not used: no operation needs just this set of security schemes", key)
+}
+
+// didYouMean begins a hint with the word of a list that another one is a slip of.
+func didYouMean(word string, known ...string) string {
+	if near := text.Nearest(word, known); near != "" {
+		return diagnostic.Message("did you mean %q? ", near)
+	}
+	return ""
+}
+
+// similarScheme begins a hint with the scheme whose name is nearly the same. Any number of
+// operations may ask, so it looks at few.
+func (b *builder) similarScheme(name string) string {
+	const mostCompared = 50
+	if len(b.schemes) > mostCompared {
+		return ""
+	}
+	return didYouMean(name, slices.Sorted(maps.Keys(b.schemes))...)
 }

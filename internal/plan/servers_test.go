@@ -22,7 +22,7 @@ type serverCase struct {
 
 func (c serverCase) check(t *testing.T) {
 	t.Helper()
-	p := build(t, withServers(c.servers, c.own), c.opts)
+	p := buildOpen(t, withServers(c.servers, c.own), c.opts)
 	switch {
 	case c.endpoint == "" && len(p.Destinations) != 0:
 		t.Errorf("destinations %+v, want none", p.Destinations)
