@@ -296,3 +296,63 @@ func TestMistakesAboutConnections(t *testing.T) {
 		})
 	}
 }
+
+// TestBodyAndEmptyPassword: what the launch is asked for is where the API wants it, and what
+// delivery foretells of the template is that.
+func TestBodyAndEmptyPassword(t *testing.T) {
+	const text = `
+openapi: 3.0.3
+info: {title: Test, version: "1"}
+servers: [{url: "https://api.acme.dev/v1"}]
+components: {securitySchemes: {user: {type: http, scheme: basic}, key: {type: apiKey, in: body, name: routing_key}, secret: {type: apiKey, in: body, name: secret}}}
+paths:
+  /user: {post: {operationId: user, security: [{user: []}]}}
+  /key:
+    post:
+      operationId: key
+      security: [{key: [], secret: []}]
+      requestBody: {required: true, content: {application/json: {schema: {type: object, required: [routing_key, name], properties: {routing_key: {type: string}, name: {type: string}}}}}}
+`
+	stack := newStack(t)
+	NewOpenApiDestinations(stack, jsii.String("Api"), &OpenApiDestinationsProps{
+		Document:    DocumentFromBytes("api.yaml", []byte(text)),
+		Credentials: map[string]Credential{"user": BasicAuthWithoutPassword(nil)},
+	})
+	dir := synth(t, stack).dir
+	assembly, err := delivery.LoadAssembly(dir, delivery.Options{Parameters: map[string]string{"UserUsername": "sk_1", "KeyValue": "k1", "SecretValue": "s1"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for operation, want := range map[string][2]string{
+		"user": {"Basic c2tfMTo=", "{}"},
+		"key":  {"", `{"name":"n","routing_key":"k1","secret":"s1"}`},
+	} {
+		for _, detail := range []string{`{"message": {"name": "n"}}`, `{"message": {"name": "n", "routing_key": "mine"}}`} {
+			result, err := assembly.Deliver(delivery.Event{Bus: "Stack-Api", Source: "s", DetailType: operation, Detail: []byte(detail)})
+			if err != nil || len(result.Requests()) != 1 {
+				t.Fatalf("%s: %v, %v", operation, result, err)
+			}
+			r := result.Requests()[0]
+			authorization, _ := r.Header("Authorization")
+			if authorization.Reveal() != want[0] || r.Body.Reveal() != want[1] {
+				t.Errorf("%s: %q %s, want %q", operation, authorization.Reveal(), r.Body.Reveal(), want)
+			}
+			if shown := r.String(); strings.Contains(shown, "c2tfMTo") || strings.Contains(shown, "k1") || strings.Contains(shown, "s1\"") {
+				t.Errorf("a secret is shown: %s", shown)
+			}
+		}
+	}
+	catalog, err := os.ReadFile(filepath.Join(dir, "Api.events.json"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	mustContain(t, string(catalog), `"routing_key": "****"`, `"name": "text"`)
+	secret := newStack(t)
+	NewOpenApiDestinations(secret, jsii.String("Api"), &OpenApiDestinationsProps{
+		Document:    DocumentFromBytes("api.yaml", []byte(text)),
+		Credentials: map[string]Credential{"user": BasicAuthWithoutPassword(secretOf("user"))},
+	})
+	if message := synthError(t, secret); !strings.Contains(message, diagnostic.SecureString) || !strings.Contains(message, "too late to encode it") {
+		t.Error(message)
+	}
+}

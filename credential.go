@@ -10,7 +10,7 @@ import (
 )
 
 // Credential is what satisfies a security scheme. Make one with [APIKey],
-// [BearerToken], [BasicAuth] or [ClientCredentials]; the kind must be that of the scheme.
+// [BearerToken], [BasicAuth], [BasicAuthWithoutPassword] or [ClientCredentials]; the kind must be that of the scheme.
 //
 // The values travel into the template as CDK renders them. A reference to Secrets
 // Manager stays a reference, which CloudFormation resolves when it creates or updates
@@ -44,6 +44,16 @@ func BasicAuth(username, password awscdk.SecretValue) Credential {
 	}}
 }
 
+// BasicAuthWithoutPassword is the user name of an http basic scheme whose password is empty, as
+// with APIs that take a key for the user name: at most 377 characters. With nil, the launch
+// asks for it. A connection takes no empty password, so the header is put together in the
+// template, "Basic " and the base64 of the user name and a colon. That encodes what a parameter
+// holds (awscdk.SecretValue_CfnParameter), but of a secret of Secrets Manager only its reference:
+// such a user name is an error.
+func BasicAuthWithoutPassword(username awscdk.SecretValue) Credential {
+	return Credential{plan.UserCredential, map[plan.CredentialPart]awscdk.SecretValue{plan.Username: username}}
+}
+
 // ClientCredentials are the client id and secret of an oauth2 scheme with the flow
 // clientCredentials, at most 512 characters each. EventBridge gets the tokens, from the
 // flow's token URL. For other flows, openIdConnect, http bearer, and an apiKey that is the
@@ -54,8 +64,11 @@ func ClientCredentials(id, secret awscdk.SecretValue) Credential {
 	}}
 }
 
-// empty tells whether there is no value at all.
+// empty tells whether there is no value at all, nor the word that one is not needed.
 func (c Credential) empty() bool {
+	if c.kind == plan.UserCredential {
+		return false
+	}
 	for _, value := range c.parts {
 		if value != nil {
 			return false

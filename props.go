@@ -298,7 +298,7 @@ func (p *OpenApiDestinationsProps) check() {
 	}
 	for _, scheme := range slices.Sorted(maps.Keys(p.Credentials)) {
 		if p.Credentials[scheme].empty() {
-			fail("the credential of the security scheme %q is empty; make one with APIKey, BearerToken, BasicAuth or ClientCredentials", scheme)
+			fail("the credential of the security scheme %q is empty; make one with APIKey, BearerToken, BasicAuth, BasicAuthWithoutPassword or ClientCredentials", scheme)
 		}
 	}
 	p.checkSecurity(fail)

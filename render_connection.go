@@ -53,10 +53,11 @@ func (r *renderer) authParameters(c *plan.Connection) *awsevents.CfnConnection_A
 			ApiKeyValue: r.secrets.value(c.Key...),
 		}
 	}
-	if len(c.Headers)+len(c.Query) > 0 {
+	if len(c.Headers)+len(c.Query)+len(c.Body) > 0 {
 		auth.InvocationHttpParameters = &awsevents.CfnConnection_ConnectionHttpParametersProperty{
 			HeaderParameters:      r.secretParameters(c.Headers),
 			QueryStringParameters: r.secretParameters(c.Query),
+			BodyParameters:        r.secretParameters(c.Body),
 		}
 	}
 	if c.PrivateToken {

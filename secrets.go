@@ -57,8 +57,12 @@ func (s secrets) value(parts ...plan.Part) *string {
 	var b strings.Builder
 	for _, p := range parts {
 		b.WriteString(p.Constant + p.Before)
-		if p.Scheme != "" {
-			b.WriteString(s[secretKey{p.Scheme, p.Name}])
+		switch value := s[secretKey{p.Scheme, p.Name}]; {
+		case p.Scheme == "":
+		case p.Encoded:
+			b.WriteString(*awscdk.Fn_Base64(jsii.String(value + ":")))
+		default:
+			b.WriteString(value)
 		}
 	}
 	return jsii.String(b.String())
@@ -71,7 +75,13 @@ func (c *openApiDestinations) checkCredentials(credentials map[string]Credential
 	for _, scheme := range slices.Sorted(maps.Keys(credentials)) {
 		credential := credentials[scheme]
 		for _, part := range credential.names() {
-			if strings.Contains(c.rendered(credential.parts[part]), "{{resolve:ssm-secure:") {
+			rendered := c.rendered(credential.parts[part])
+			if credential.kind == plan.UserCredential && strings.Contains(rendered, "{{resolve:") {
+				c.report(diagnostic.SecureString, spec.Error,
+					`leave the user name to the launch or a parameter, or put the whole text, "Basic " and the base64 of the user name and a colon, into a secret, and replace the scheme with SecuritySchemes (context key security) by an apiKey in the header Authorization`,
+					"the user name without a password of the security scheme %q is a reference to a secret, which CloudFormation resolves too late to encode it", scheme)
+			}
+			if strings.Contains(rendered, "{{resolve:ssm-secure:") {
 				c.report(diagnostic.SecureString, spec.Error, "use a secret of Secrets Manager, or a parameter",
 					"the credential of the security scheme %q is a secure string of Systems Manager, which CloudFormation doesn't resolve in a connection", scheme)
 			}

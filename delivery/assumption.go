@@ -65,7 +65,7 @@ var assumptions = []Assumption{
 		"Inferred from the emulators (section 3.4)."},
 	{assumeTextBody, "A text as a body is sent as a JSON string, in its quotes, also to an API destination.",
 		"Measured with a queue as the target (section 4.2 and 4.3)."},
-	{assumeBodyParameters, "Body parameters of the connection leave a body that is no JSON object as it is.",
+	{assumeBodyParameters, "Body parameters of the connection are added to the {} that stands for no body, and leave a body that is no JSON object as it is.",
 		"Unknown (section 2.2)."},
 	{assumeToken, "The token request carries grant_type, client_id and client_secret as a form, and the token is sent as Authorization: Bearer.",
 		"Where the client's credentials go isn't documented (section 2.3)."},

@@ -177,6 +177,9 @@ func (c *call) mergeBody(parameters []*value) {
 		c.assumed.add(assumeBodyParameters)
 		return
 	}
+	if len(body.members) == 0 { // no body, or an empty one
+		c.assumed.add(assumeBodyParameters)
+	}
 	for _, p := range parameters {
 		name, text := c.invocationParameter("body", p)
 		v := textValue(text)

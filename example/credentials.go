@@ -21,7 +21,9 @@ type credentialSetting struct {
 	// nil, which the construct reports.
 	pair          string
 	first, second *valueSetting
-	token         *openapidestinations.TokenRequest
+	// noPassword says that the password is empty; the first may then be asked for.
+	noPassword bool
+	token      *openapidestinations.TokenRequest
 }
 
 // The credentials that have two parts.
@@ -92,6 +94,7 @@ func readTokenRequest(object map[string]json.RawMessage) (*openapidestinations.T
 		{"tokenUrl", &request.URL, "text"},
 		{"scopes", &request.Scopes, "list of texts"},
 		{"parameters", &request.Parameters, "object of texts"},
+		{"headers", &request.Headers, "object of texts"},
 	} {
 		text, ok := object[part.key]
 		if !ok {
@@ -111,6 +114,10 @@ func readTokenRequest(object map[string]json.RawMessage) (*openapidestinations.T
 
 func readPair(object map[string]json.RawMessage, pair [2]string) (credentialSetting, error) {
 	c := credentialSetting{pair: pair[0]}
+	if pair[0] == userPair && string(object[pair[1]]) == `""` {
+		c.noPassword = true
+		delete(object, pair[1])
+	}
 	for _, key := range slices.Sorted(maps.Keys(object)) {
 		into := map[string]**valueSetting{pair[0]: &c.first, pair[1]: &c.second}[key]
 		if into == nil {
@@ -170,6 +177,8 @@ func addCredentials(props *openapidestinations.OpenApiDestinationsProps, given m
 			values[v] = value
 		}
 		switch {
+		case c.noPassword:
+			props.Credentials[scheme] = openapidestinations.BasicAuthWithoutPassword(values[c.first])
 		case c.pair == userPair:
 			props.Credentials[scheme] = openapidestinations.BasicAuth(values[c.first], values[c.second])
 		case c.pair == clientPair:

@@ -23,8 +23,7 @@ var keyOfProp = map[string]string{
 	"RetryAttempts": "retryAttempts", "MaxEventAge": "maxEventAge", "RateLimit": "rateLimit", "Previous": "previous",
 	"RefuseBreaking": "refuseBreaking", "Prefix": "prefix", "Strict": "strict",
 	"SecretServerVariables": "serverVariables", "SecretParameters": "parameters",
-	// Nobody has asked for them outside of Go yet.
-	"Connections": "(so far)", "OperationSecurity": "(so far)", "CredentialHosts": "(so far)", "ConnectionKey": "(so far)",
+	"Connections": "connections", "OperationSecurity": "operationSecurity", "CredentialHosts": "credentialHosts", "ConnectionKey": "connectionKey",
 	"ResourceConfiguration": "resourceConfiguration", "TokenResourceConfiguration": "tokenResourceConfiguration",
 }
 
@@ -77,16 +76,20 @@ var jsonForms = map[string]struct {
 	"rulesPerBus": {450.0, "450"}, "destinationsPerAccount": {450.0, "450"}, "parts": {2.0, "2"}, "nestedStacks": {0.0, "0"}, "maxOptionalParameters": {3.0, "3"},
 	"retryAttempts": {0.0, "0"}, "maxEventAge": {7200.0, "2h"}, "rateLimit": {10.0, "10"},
 
-	"include":         {map[string]any{"tags": []any{"a"}}, `{"tags":["a"]}`},
-	"exclude":         {[]any{map[string]any{"deprecated": true}}, `[{"deprecated":true}]`},
-	"parameters":      {map[string]any{"revision": "1", "dry": true, "limit": 1e6}, `{"revision":"1","dry":true,"limit":1000000}`},
-	"carryOptional":   {map[string]any{"*": []any{}}, `{"*":[]}`},
-	"mediaTypes":      {map[string]any{"*": "text/json"}, `{"*":"text/json"}`},
-	"serverUrls":      {map[string]any{"http://a": "https://a"}, `{"http://a":"https://a"}`},
-	"serverVariables": {map[string]any{"port": 8443.0, "token": map[string]any{"secret": "s"}}, `{"port":8443,"token":{"secret":"s"}}`},
-	"credentials":     {map[string]any{"k": map[string]any{"secret": "s"}}, `{"k":{"secret":"s"}}`},
-	"security":        {map[string]any{"securitySchemes": map[string]any{"t": map[string]any{"type": "http", "scheme": "bearer"}}}, `{"securitySchemes":{"t":{"type":"http","scheme":"bearer"}}}`},
-	"apis":            {[]any{map[string]any{"spec": "a.yaml"}}, `[{"spec":"a.yaml"}]`},
+	"include":           {map[string]any{"tags": []any{"a"}}, `{"tags":["a"]}`},
+	"exclude":           {[]any{map[string]any{"deprecated": true}}, `[{"deprecated":true}]`},
+	"parameters":        {map[string]any{"revision": "1", "dry": true, "limit": 1e6}, `{"revision":"1","dry":true,"limit":1000000}`},
+	"carryOptional":     {map[string]any{"*": []any{}}, `{"*":[]}`},
+	"mediaTypes":        {map[string]any{"*": "text/json"}, `{"*":"text/json"}`},
+	"serverUrls":        {map[string]any{"http://a": "https://a"}, `{"http://a":"https://a"}`},
+	"serverVariables":   {map[string]any{"port": 8443.0, "token": map[string]any{"secret": "s"}}, `{"port":8443,"token":{"secret":"s"}}`},
+	"credentials":       {map[string]any{"k": map[string]any{"secret": "s"}}, `{"k":{"secret":"s"}}`},
+	"security":          {map[string]any{"securitySchemes": map[string]any{"t": map[string]any{"type": "http", "scheme": "bearer"}}}, `{"securitySchemes":{"t":{"type":"http","scheme":"bearer"}}}`},
+	"apis":              {[]any{map[string]any{"spec": "a.yaml"}}, `[{"spec":"a.yaml"}]`},
+	"operationSecurity": {map[string]any{"*": []any{map[string]any{"t": []any{"a"}}}}, `{"*":[{"t":["a"]}]}`},
+	"connections":       {[]any{map[string]any{"schemes": []any{"t"}, "arn": "arn:x"}}, `[{"schemes":["t"],"arn":"arn:x"}]`},
+	"credentialHosts":   {[]any{"up.acme.dev"}, "up.acme.dev"},
+	"connectionKey":     {"arn:aws:kms:eu-west-1:123456789012:key/1-2", "arn:aws:kms:eu-west-1:123456789012:key/1-2"},
 }
 
 // TestJSONForms: each key takes plain JSON, as the context of a cdk.json has it, and means by it

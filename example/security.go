@@ -1,8 +1,14 @@
 package main
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
+	"regexp"
+
+	"github.com/aws/aws-cdk-go/awscdk/v2"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awskms"
+	"github.com/aws/jsii-runtime-go"
 
 	"github.com/openapi-destinations/openapidestinations"
 	"github.com/openapi-destinations/openapidestinations/spec"
@@ -63,6 +69,71 @@ func readSchemes(given map[string]json.RawMessage) (map[string]spec.SecuritySche
 		}
 	}
 	return schemes, nil
+}
+
+// connectionSettings are what the settings say of connections.
+type connectionSettings struct {
+	operationSecurity map[string][]map[string][]string
+	connections       []openapidestinations.ExistingConnection
+	// key is the ARN of a KMS key.
+	key             string
+	credentialHosts []string
+}
+
+// readOperationSecurity takes lists of Security Requirement Objects, by operation.
+func readOperationSecurity(into *map[string][]map[string][]string, value any) error {
+	text, err := jsonText(value)
+	if err != nil {
+		return err
+	}
+	if err := json.Unmarshal(text, into); err != nil || *into == nil {
+		return fmt.Errorf(`must be JSON, such as {"createPlayer":[{"token":[]}],"*":[]}, with a list of security requirements for each operation`)
+	}
+	return nil
+}
+
+// readConnections takes a list of connections that exist, each with its schemes and ARN.
+func readConnections(into *[]openapidestinations.ExistingConnection, value any) error {
+	text, err := jsonText(value)
+	if err != nil {
+		return err
+	}
+	var list []struct {
+		Schemes []string `json:"schemes"`
+		ARN     string   `json:"arn"`
+	}
+	decoder := json.NewDecoder(bytes.NewReader(text))
+	decoder.DisallowUnknownFields()
+	if err := decoder.Decode(&list); err != nil {
+		return fmt.Errorf(`must be JSON, such as [{"schemes":["apiKey"],"arn":"arn:aws:events:…"}]: %w`, err)
+	}
+	for _, c := range list {
+		if c.ARN == "" {
+			return fmt.Errorf("has a connection without an arn, for the schemes %q", c.Schemes)
+		}
+		*into = append(*into, openapidestinations.ExistingConnection{Schemes: c.Schemes, ARN: c.ARN})
+	}
+	return nil
+}
+
+var keyARN = regexp.MustCompile(`^arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key/[A-Za-z0-9-]+$`)
+
+func readKeyARN(into *string, value any) error {
+	if err := readText(into, value); err != nil {
+		return err
+	}
+	if !keyARN.MatchString(*into) {
+		return fmt.Errorf("must be the ARN of a KMS key, arn:aws:kms:REGION:ACCOUNT:key/ID, not %q", *into)
+	}
+	return nil
+}
+
+func (s *connectionSettings) addTo(props *openapidestinations.OpenApiDestinationsProps, stack awscdk.Stack) {
+	props.OperationSecurity, props.Connections = s.operationSecurity, s.connections
+	props.CredentialHosts = s.credentialHosts
+	if s.key != "" {
+		props.ConnectionKey = awskms.Key_FromKeyArn(stack, jsii.String("ConnectionKey"), jsii.String(s.key))
+	}
 }
 
 func (s *securitySetting) addTo(props *openapidestinations.OpenApiDestinationsProps) {

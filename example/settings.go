@@ -24,6 +24,7 @@ type settings struct {
 	credentials                                        map[string]credentialSetting
 	security                                           *securitySetting
 	schemeOrder                                        []string
+	connections                                        connectionSettings
 	requests                                           requestSettings
 	delivery                                           deliverySettings
 	sizes                                              sizeSettings
@@ -63,6 +64,11 @@ var settingReaders = map[string]func(*settings, any) error{
 	"credentials": func(s *settings, v any) error { return readCredentials(&s.credentials, v) },
 	"security":    func(s *settings, v any) error { return readSecurity(&s.security, v) },
 	"schemeOrder": func(s *settings, v any) error { return readList(&s.schemeOrder, v) },
+
+	"operationSecurity": func(s *settings, v any) error { return readOperationSecurity(&s.connections.operationSecurity, v) },
+	"connections":       func(s *settings, v any) error { return readConnections(&s.connections.connections, v) },
+	"connectionKey":     func(s *settings, v any) error { return readKeyARN(&s.connections.key, v) },
+	"credentialHosts":   func(s *settings, v any) error { return readList(&s.connections.credentialHosts, v) },
 
 	"destinationsPerAccount": func(s *settings, v any) error { return readNumber(&s.sizes.destinationsPerAccount, v) },
 	"rulesPerBus":            func(s *settings, v any) error { return readNumber(&s.sizes.rulesPerBus, v) },

@@ -18,8 +18,11 @@ func TestReadSettings(t *testing.T) {
 		"carryOptional": map[string]any{"*": []any{}, "op": []any{"p"}}, "mediaTypes": `{"*":"text/json"}`, "idempotencyHeaders": "X-Once",
 		"previous": "a.json,b.json", "refuseBreaking": "true", "parts": "4", "rulesPerBus": "450", "destinationsPerAccount": "450", "nestedStacks": "0", "shardBus": "true", "sharedDestinations": true, "strict": true, "prefix": "Shop", "eventBus": "orders",
 		"credentials": `{"k":{"parameter":"P"},"u":{"username":{"secret":"s","field":"n"},"password":{"secret":"s","field":"w","version":"1"}},
-			"half":{"clientId":{"secret":"s"},"tokenUrl":"/token","scopes":["a"],"parameters":{"audience":"b"}},"asked":{"tokenUrl":"/token"}}`,
-		"security": `{"securitySchemes":{"t":{"type":"http","scheme":"Bearer"}}}`, "schemeOrder": "t, {}",
+			"half":{"clientId":{"secret":"s"},"tokenUrl":"/token","scopes":["a"],"parameters":{"audience":"b"},"headers":{"X-Tenant":"t"}},"asked":{"tokenUrl":"/token"},
+			"key":{"username":{"parameter":"K"},"password":""},"blank":{"password":""}}`,
+		"operationSecurity": `{"op":[{"t":["a"]}],"*":[]}`, "credentialHosts": "up.acme.dev", "connections": `[{"schemes":["k"],"arn":"arn:aws:events:eu-west-1:123456789012:connection/c/1-2"}]`,
+		"connectionKey": "arn:aws:kms:eu-west-1:123456789012:key/1-2",
+		"security":      `{"securitySchemes":{"t":{"type":"http","scheme":"Bearer"}}}`, "schemeOrder": "t, {}",
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -37,10 +40,17 @@ func TestReadSettings(t *testing.T) {
 			"k": {value: &valueSetting{Parameter: "P"}},
 			"u": {pair: userPair, first: &valueSetting{Secret: "s", Field: "n"}, second: &valueSetting{Secret: "s", Field: "w", Version: "1"}},
 			"half": {pair: clientPair, first: &valueSetting{Secret: "s"}, token: &openapidestinations.TokenRequest{
-				URL: "/token", Scopes: []string{"a"}, Parameters: map[string]string{"audience": "b"}}},
+				URL: "/token", Scopes: []string{"a"}, Parameters: map[string]string{"audience": "b"}, Headers: map[string]string{"X-Tenant": "t"}}},
+			"key":   {pair: userPair, first: &valueSetting{Parameter: "K"}, noPassword: true},
+			"blank": {pair: userPair, noPassword: true},
 			"asked": {token: &openapidestinations.TokenRequest{URL: "/token"}},
 		},
 		schemeOrder: []string{"t", "{}"},
+		connections: connectionSettings{
+			operationSecurity: map[string][]map[string][]string{"op": {{"t": {"a"}}}, "*": {}},
+			credentialHosts:   []string{"up.acme.dev"}, key: "arn:aws:kms:eu-west-1:123456789012:key/1-2",
+			connections: []openapidestinations.ExistingConnection{{Schemes: []string{"k"}, ARN: "arn:aws:events:eu-west-1:123456789012:connection/c/1-2"}},
+		},
 	}
 	if token := got.security.schemes["t"]; token.Scheme != "bearer" || !reflect.DeepEqual(got.security.requirements, []map[string][]string{{"t": nil}}) {
 		t.Errorf("the security is %+v", got.security)

@@ -111,6 +111,7 @@ func (s *settings) props(stack awscdk.Stack, doc *spec.Document, basis *blueprin
 	s.requests.addTo(props)
 	s.sizes.addTo(props)
 	s.security.addTo(props)
+	s.connections.addTo(props, stack)
 	s.delivery.addTo(props, stack)
 	if err := addCredentials(props, s.credentials, doc, basis); err != nil {
 		return nil, err

@@ -229,7 +229,26 @@ func sampleRequest(op *plan.Operation, detail ordered, c *plan.Connection, baseU
 			r.Body = body
 		}
 	}
+	if c != nil {
+		r.Body = withCredentials(r.Body, c.Body)
+	}
 	return r
+}
+
+// withCredentials adds the properties that the connection sends to a body that is an object.
+func withCredentials(body json.RawMessage, credited []plan.Credited) json.RawMessage {
+	end := bytes.LastIndexByte(body, '}')
+	if len(credited) == 0 || !bytes.HasPrefix(body, []byte("{")) || end < 0 {
+		return body
+	}
+	out := slices.Clone(bytes.TrimRight(body[:end], " \t\r\n"))
+	for _, c := range credited {
+		if len(out) > 1 {
+			out = append(out, ',')
+		}
+		out = append(append(jsontext.AppendString(out, c.Name), ':'), quote(masked(c.Value))...)
+	}
+	return append(out, '}')
 }
 
 // eachHeader shows the headers in the order of their names.

@@ -12,6 +12,7 @@ const (
 	assumeLiteralStar     = "A8"  // %2A in an endpoint stays as it is
 	assumeRepeatedQuery   = "A10" // query parameters follow the endpoint's own query
 	assumeTextBody        = "A11" // a text arrives as a JSON string
+	assumeBodyParameters  = "A12" // a connection's body parameters join {}, and nothing but an object
 	assumeToken           = "A13" // the token request of OAuth
 	assumeHeaderBytes     = "A15" // header values beyond printable ASCII
 	assumeEmptyBody       = "A17" // an API that takes no body does not mind {}

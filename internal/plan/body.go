@@ -39,15 +39,16 @@ func (o *draft) planBody() {
 	o.checkDangling(media)
 	o.op.Request.Body = bodyField
 	o.sendContentType(media, kind)
+	media, required := o.withoutCredentials(media, body)
 	field := Field{
-		Path: bodyField, In: "body", Required: body.Required,
+		Path: bodyField, In: "body", Required: required,
 		ContentType: media.Type, Description: body.Description, Schema: media.Schema, Example: media.Example,
 	}
 	if kind == textBody || kind == bytesBody {
 		field.Format = asJSONText
 	}
 	// A body of another kind may be any JSON value, and no pattern tells an object from nothing.
-	if at := guardedPart(media.Schema); at != "" && body.Required && kind == jsonBody {
+	if at := guardedPart(media.Schema); at != "" && required && kind == jsonBody {
 		field.Guarded = true
 		o.guards = append(o.guards, guard{at, "body"})
 	}

@@ -162,6 +162,7 @@ func (b *builder) planOperation(op *Operation) {
 	o.planParameters()
 	o.planPath()
 	o.planBody()
+	o.checkBodyCredentials()
 	o.planAccept()
 	o.checkCredentialHeader()
 	o.checkHosts()

@@ -30,10 +30,11 @@ type Connection struct {
 	Password Part
 	// OAuth is set for OAUTH_CLIENT_CREDENTIALS.
 	OAuth *OAuth
-	// Headers and Query are secret invocation parameters: the credentials that the
-	// authorization itself does not carry.
+	// Headers, Query and Body are secret invocation parameters: the credentials that the
+	// authorization itself does not carry. Those of the body are properties of a JSON object.
 	Headers []Credited
 	Query   []Credited
+	Body    []Credited
 	// Private says that the API is called through the user's VPC Lattice resource
 	// configuration, PrivateToken that the token endpoint is.
 	Private      bool
@@ -47,7 +48,7 @@ type Connection struct {
 	login bool
 }
 
-// Credited is a header or query parameter that a connection sends.
+// Credited is a header, query parameter or property of the body that a connection sends.
 type Credited struct {
 	Name  string
 	Value Text
@@ -62,6 +63,17 @@ type Part struct {
 	Before   string
 	Scheme   string
 	Name     CredentialPart
+	// Encoded says that the base64 of the part and a colon is sent: a user name without a
+	// password (RFC 7617, section 2), for the type BASIC takes no empty one.
+	Encoded bool
+}
+
+// length is how many characters so many of the credential become, as far as it is ASCII.
+func (p Part) length(characters int) int {
+	if p.Encoded {
+		return len(p.Before) + (characters+3)/3*4
+	}
+	return len(p.Before) + characters
 }
 
 // anonymous is the connection for APIs that want no credential: EventBridge has none without
@@ -124,6 +136,8 @@ func assemble(schemes []string, placements []placement) (*Connection, *refusal) 
 			cookies = append(cookies, p)
 		case "query":
 			clash = claim(query, diagnostic.Message("query parameter %q", p.name), "query "+p.name, p.scheme.Key)
+		case "body":
+			clash = claim(query, diagnostic.Message("property %q of the body", p.name), "body "+p.name, p.scheme.Key)
 		default:
 			clash = claim(headers, diagnostic.Message("header %q", p.name), strings.ToLower(p.name), p.scheme.Key)
 		}
@@ -135,9 +149,9 @@ func assemble(schemes []string, placements []placement) (*Connection, *refusal) 
 	if len(cookies) > 0 {
 		c.placeHeader("Cookie", cookieText(cookies))
 	}
-	if most := max(len(c.Headers), len(c.Query)); most > limits.ConnectionParameters {
+	if most := max(len(c.Headers), len(c.Query), len(c.Body)); most > limits.ConnectionParameters {
 		return nil, refused(diagnostic.SeveralSchemes, otherWay,
-			"%d security schemes are needed at once, and a connection sends at most %d headers or query parameters besides its authorization", len(schemes), limits.ConnectionParameters)
+			"%d security schemes are needed at once, and a connection sends at most %d headers, query parameters or properties of the body besides its authorization", len(schemes), limits.ConnectionParameters)
 	}
 	if c.AuthorizationType == "" {
 		c.holdNothing()
@@ -162,6 +176,8 @@ func (c *Connection) place(placements []placement) {
 		switch {
 		case p.in == "query":
 			c.Query = append(c.Query, Credited{p.name, Text{p.value}})
+		case p.in == "body":
+			c.Body = append(c.Body, Credited{p.name, Text{p.value}})
 		case p.in == "header" && p.oauth == nil && !p.basic:
 			c.placeHeader(p.name, Text{p.value})
 		}
@@ -186,6 +202,9 @@ func (t Text) room() int {
 	room := limits.CredentialLength
 	for _, part := range t {
 		room -= len(part.Before)
+		if part.Encoded {
+			return room/4*3 - 1 // it is the only part
+		}
 	}
 	return room / max(len(t), 1)
 }
@@ -248,7 +267,7 @@ func (c *Connection) texts() []Text {
 	if c.OAuth != nil {
 		texts = append(texts, Text{c.OAuth.ClientID}, Text{c.OAuth.ClientSecret})
 	}
-	for _, credited := range slices.Concat(c.Headers, c.Query) {
+	for _, credited := range slices.Concat(c.Headers, c.Query, c.Body) {
 		texts = append(texts, credited.Value)
 	}
 	return texts
@@ -292,16 +311,16 @@ func (b *builder) useConnection(c *Connection) (key string) {
 // checkLiterals reports credentials that were given as plain text and that a connection
 // doesn't take: the deployment would fail.
 func (b *builder) checkLiterals(c *Connection) {
-	parameters := len(c.texts()) - len(c.Headers) - len(c.Query)
+	parameters := len(c.texts()) - len(c.Headers) - len(c.Query) - len(c.Body)
 	for i, text := range c.texts() {
 		length, known, fits := 0, false, true
 		for _, part := range text {
-			length += len(part.Before)
 			literal, given := b.opts.Credentials[part.Scheme].Literals[part.Name]
-			if length++; !given { // what isn't known has one character at least
+			if !given {
+				length += part.length(1) // what isn't known has one character at least
 				continue
 			}
-			length += literal.Length - 1
+			length += part.length(literal.Length)
 			known, fits = true, fits && literal.Fits && (literal.Plain || i < parameters)
 		}
 		if known && (!fits || length > limits.CredentialLength) {

@@ -15,6 +15,7 @@ import (
 // one that the document describes, so its fidelity is left alone. It is a warning where the
 // launch asks for the text, once for each scheme; who gave it knows what was given.
 func (b *builder) checkLasting(s *spec.SecurityScheme, part CredentialPart) {
+	b.checkEmptyPassword(s, part)
 	if part != Token && part != APIKey || b.used["lasting:"+s.Key] {
 		return
 	}
@@ -38,6 +39,21 @@ func (b *builder) checkLasting(s *spec.SecurityScheme, part CredentialPart) {
 			"if it is made anew for each request, EventBridge can't make it: call the API through a proxy that does; a key that stays the same works",
 			"the security scheme %q, %s, is by its name the signature or time of one request, and the connection sends the same text with each", s.Key, schemeKind(s))
 	}
+}
+
+// emptyPassword is how descriptions say that a password is empty.
+var emptyPassword = regexp.MustCompile(`(?i)\b(empty|blank|no|without a) password|password\b[^.]{0,40}\b(empty|blank|omitted|ignored|not (needed|required|used))`)
+
+// checkEmptyPassword says how an empty password is sent, where the description of a scheme seems
+// to want one and the launch asks for another. Descriptions are for people: nothing follows from it.
+func (b *builder) checkEmptyPassword(s *spec.SecurityScheme, part CredentialPart) {
+	if part != Password || b.opts.Credentials[s.Key].Kind != "" || b.used["password:"+s.Key] || !emptyPassword.MatchString(s.Description) {
+		return
+	}
+	b.used["password:"+s.Key] = true
+	b.report(diagnostic.ConnectionValue, spec.Info, s.Position,
+		`if the password is empty, say so with BasicAuthWithoutPassword (context key credentials, {"password": ""}): the launch then asks for the user name alone`,
+		"the description of the security scheme %q speaks of an empty password, and the launch asks for a password of one character at least, as a connection takes it", s.Key)
 }
 
 // takesToken tells whether a scheme is satisfied by an access token, however it was got.

@@ -138,4 +138,6 @@ const (
 	BearerCredential CredentialKind = "bearer token"
 	BasicCredential  CredentialKind = "username and password"
 	ClientCredential CredentialKind = "client id and secret"
+	// UserCredential has an empty password; a user name that is missing is asked for.
+	UserCredential CredentialKind = "username without a password"
 )

@@ -12,7 +12,7 @@ import (
 // placement is where the credential of a security scheme goes.
 type placement struct {
 	scheme *spec.SecurityScheme
-	// in and name are the header, query parameter or cookie.
+	// in and name are the header, query parameter, cookie or property of the body.
 	in, name string
 	// basic is a user name and password, oauth a token that EventBridge gets; otherwise
 	// value is sent.
@@ -37,6 +37,8 @@ func (p placement) label() string {
 		return "?" + p.name
 	case p.in == "cookie":
 		return "Cookie " + p.name
+	case p.in == "body":
+		return "body " + p.name
 	}
 	return p.name
 }
@@ -53,6 +55,9 @@ func (b *builder) place(s *spec.SecurityScheme, scopes []string, existing bool) 
 		return b.placeToken(p, scopes, existing)
 	case s.Type == "apiKey":
 		return b.placeKey(p)
+	case s.Type == "http" && s.Scheme == "basic" && b.opts.Credentials[s.Key].Kind == UserCredential:
+		p.value = Part{Before: "Basic ", Scheme: s.Key, Name: Username, Encoded: true}
+		return p, nil
 	case s.Type == "http" && s.Scheme == "basic":
 		p.basic = true
 		return p, nil
@@ -87,11 +92,11 @@ func (b *builder) placeKey(p placement) (placement, *refusal) {
 	case isSigV4(s):
 		return p, refused(diagnostic.UnsupportedScheme, "call AWS' own APIs by a target of their own, a Lambda function, or Step Functions' SDK integrations",
 			"the security scheme %q is a signature of AWS (Signature Version 4) and no key: EventBridge signs no request to an API destination", s.Key)
-	case s.In == "query":
-		// CloudFormation takes the names of headers only, also for query parameters
-		// (schema of AWS::Events::Connection, Parameter); the API takes more.
+	case s.In == "query", s.In == "body":
+		// CloudFormation takes the names of headers only, also for query parameters and
+		// properties (schema of AWS::Events::Connection, Parameter); the API takes more.
 		if !headerName.MatchString(s.Name) || len(s.Name) > limits.ParameterKeyLength {
-			return invalid("parameter name")
+			return invalid(map[string]string{"query": "parameter name", "body": "property name"}[s.In])
 		}
 	case s.In == "cookie", s.In == "header":
 		if !headerName.MatchString(s.Name) || len(s.Name) > limits.CredentialLength {
@@ -195,7 +200,7 @@ func notSupported(s *spec.SecurityScheme) *refusal {
 func schemeKind(s *spec.SecurityScheme) string {
 	switch s.Type {
 	case "apiKey":
-		place, known := map[string]string{"header": "header", "query": "query parameter", "cookie": "cookie"}[s.In]
+		place, known := map[string]string{"header": "header", "query": "query parameter", "cookie": "cookie", "body": "property of the body"}[s.In]
 		if !known {
 			return "an API key in " + s.In
 		}

@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/openapi-destinations/openapidestinations/internal/diagnostic"
@@ -12,7 +13,7 @@ import (
 func (b *builder) usePart(part Part, text Text) {
 	b.used["scheme:"+part.Scheme] = true
 	b.checkLasting(b.schemes[part.Scheme], part.Name)
-	if b.opts.Credentials[part.Scheme].Kind != "" {
+	if given := b.opts.Credentials[part.Scheme]; given.Kind != "" && !(given.Kind == UserCredential && slices.Contains(given.Missing, part.Name)) {
 		return
 	}
 	longest := text.room()

@@ -237,7 +237,7 @@ const mostBlocks = 2
 
 func (c *Connection) checkBlocks() *refusal {
 	blocks := 1
-	if len(c.Headers)+len(c.Query) > 0 {
+	if len(c.Headers)+len(c.Query)+len(c.Body) > 0 {
 		blocks++
 	}
 	if c.PrivateToken {

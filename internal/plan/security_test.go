@@ -48,6 +48,10 @@ authorizer: {type: apiKey, in: header, name: Authorization, x-amazon-apigateway-
 vendor: {type: x-vendor}
 untyped: {description: What is this?}
 elsewhere: {type: apiKey, in: body, name: key}
+bodySecret: {type: apiKey, in: Body, name: secret}
+bodyTwin: {type: apiKey, in: body, name: key}
+bodyBrackets: {type: apiKey, in: body, name: "a[b]"}
+nowhere: {type: apiKey, in: path, name: key}
 dropped: {type: apiKey, in: header, name: If-Match}
 spaced: {type: apiKey, in: header, name: X Key}
 empty: {type: apiKey, in: query}
@@ -87,6 +91,9 @@ func connectionText(c plan.Connection) string {
 	for _, q := range c.Query {
 		out = append(out, "?"+q.Name+"="+text(q.Value))
 	}
+	for _, b := range c.Body {
+		out = append(out, "{"+b.Name+": "+text(b.Value)+"}")
+	}
 	return strings.Join(out, " | ")
 }
 
@@ -123,7 +130,12 @@ func TestEveryScheme(t *testing.T) {
 		{"[{authorizer: []}]", plan.Options{}, "Authorization: <authorizer.Value>"},
 		{"[{query: []}]", plan.Options{}, nothing + " | ?api_key=<query.Value>"},
 		{"[{cookie: []}]", plan.Options{}, "Cookie: session=<cookie.Value>"},
+		{"[{elsewhere: []}]", plan.Options{}, nothing + " | {key: <elsewhere.Value>}"},
+		{"[{elsewhere: [], bodySecret: []}]", plan.Options{}, nothing + " | {secret: <bodySecret.Value>} | {key: <elsewhere.Value>}"},
+		{"[{elsewhere: [], client: []}]", plan.Options{}, oauth + " | {key: <elsewhere.Value>}"},
+		{"[{elsewhere: [], bodyTwin: []}]", plan.Options{}, `refused:both want the property "key" of the body`},
 		{"[{basic: []}]", plan.Options{}, "basic <basic.Username>:<basic.Password>"},
+		{"[{basic: []}]", plan.Options{Credentials: given("basic", plan.UserCredential)}, "Authorization: Basic <basic.Username>"},
 		{"[{bearer: []}]", plan.Options{}, "Authorization: Bearer <bearer.Token>"},
 		{"[{bearer: []}]", with(requests("bearer", plan.TokenRequest{URL: "https://x.example.com/t"}), given("bearer", plan.ClientCredential)),
 			"oauth https://x.example.com/t grant_type=client_credentials <bearer.ClientId><bearer.ClientSecret>"},
@@ -164,7 +176,8 @@ func TestEveryScheme(t *testing.T) {
 		{"[{hmacByWords: []}]", plan.Options{}, `refused:"hmacByWords" is a signature of AWS`},
 		{"[{vendor: []}]", plan.Options{}, `refused:"vendor", x-vendor`},
 		{"[{untyped: []}]", plan.Options{}, `refused:"untyped", without a type`},
-		{"[{elsewhere: []}]", plan.Options{}, `refused:"elsewhere", an API key in body`},
+		{"[{nowhere: []}]", plan.Options{}, `refused:"nowhere", an API key in path`},
+		{"[{bodyBrackets: []}]", plan.Options{}, `refused:"bodyBrackets" has no valid property name: "a[b]"`},
 		{"[{dropped: []}]", plan.Options{}, `refused:"dropped" uses the header If-Match, which EventBridge removes`},
 		{"[{spaced: []}]", plan.Options{}, `refused:"spaced" has no valid header name: "X Key"`},
 		{"[{empty: []}]", plan.Options{}, `refused:"empty" has no valid parameter name`},

@@ -27,6 +27,9 @@ func (b *builder) checkSecurity() {
 			b.report(diagnostic.CredentialKind, spec.Error, scheme.Position, "it wants: "+alternatives(words),
 				"the security scheme %q, %s, was given a credential of another kind: %s", key, schemeKind(scheme), given.Kind)
 		}
+		if given.Kind == UserCredential {
+			continue // what is missing is asked for
+		}
 		for _, part := range given.Missing {
 			b.report(diagnostic.CredentialHalf, spec.Error, scheme.Position, "give both, or none to be asked for both at the launch",
 				"the credential of the security scheme %q has no %s", key, part.words())
@@ -45,7 +48,7 @@ func acceptedKinds(s *spec.SecurityScheme) []CredentialKind {
 	case s.Type == "apiKey":
 		return []CredentialKind{APIKeyCredential}
 	case s.Type == "http" && s.Scheme == "basic":
-		return []CredentialKind{BasicCredential}
+		return []CredentialKind{BasicCredential, UserCredential}
 	case s.Type == "http" && s.Scheme == "bearer", s.Type == "oauth2", s.Type == "openIdConnect":
 		return []CredentialKind{BearerCredential, ClientCredential}
 	}
