@@ -35,7 +35,7 @@ func TestSecretServerVariables(t *testing.T) {
 	} {
 		t.Run(name, c.check)
 	}
-	p := buildOpen(t, withServers(bot, ""), asked("*"))
+	p := build(t, withServers(bot, ""), asked("*"))
 	if q := p.Parameters[0]; !q.Secret || q.Default != nil || !p.Placeholders[0].Hidden {
 		t.Errorf("%+v\n%+v", q, p.Placeholders)
 	}
@@ -48,13 +48,13 @@ func TestWordsOfSecrets(t *testing.T) {
 		"tokenId keyId keyspace monkey turkey publicKey projectKey tokenType region basePath tenant version secretary keys":                       false,
 	} {
 		for _, name := range strings.Fields(names) {
-			p := buildOpen(t, withServers(`[{url: "https://a.acme.dev/{`+name+`}", variables: {`+name+`: {default: x}}}]`, ""), asked("*"))
+			p := build(t, withServers(`[{url: "https://a.acme.dev/{`+name+`}", variables: {`+name+`: {default: x}}}]`, ""), asked("*"))
 			if q := p.Parameters[0]; q.Secret != want || (q.Default == nil) != want {
 				t.Errorf("%s: %+v", name, q)
 			}
 		}
 	}
-	p := buildOpen(t, withServers(`[{url: "https://a.acme.dev/{key}", variables: {key: {default: a, enum: [a, b]}}}]`, ""), asked("*"))
+	p := build(t, withServers(`[{url: "https://a.acme.dev/{key}", variables: {key: {default: a, enum: [a, b]}}}]`, ""), asked("*"))
 	if p.Parameters[0].Secret {
 		t.Error("the document lists the values")
 	}
@@ -66,7 +66,7 @@ func TestSecretParameters(t *testing.T) {
 		return operation(path, "parameters: [{name: token, in: "+in+", required: true, schema: {type: string}}]")
 	}
 	for _, key := range []string{"token", "op#token", "POST /a/{token}#token"} {
-		p := buildOpen(t, path("/a/{token}", "path"), plan.Options{SecretParameters: []string{key}})
+		p := build(t, path("/a/{token}", "path"), plan.Options{SecretParameters: []string{key}})
 		op := p.Operations[0]
 		if op.Fidelity != plan.Exact || len(op.Fields) != 0 || !strings.HasPrefix(op.Request.Path, "/a/${Secret") || len(p.Diagnostics) != 1 {
 			t.Errorf("%s: %s\n%s", op.Request.Path, op.Fidelity, lines(p.Diagnostics))
@@ -76,25 +76,25 @@ func TestSecretParameters(t *testing.T) {
 		}
 	}
 	// An operation's own value goes before that of all.
-	p := buildOpen(t, path("/a/{token}", "path"), plan.Options{SecretParameters: []string{"token"}, Parameters: map[string]string{"op#token": "x"}})
+	p := build(t, path("/a/{token}", "path"), plan.Options{SecretParameters: []string{"token"}, Parameters: map[string]string{"op#token": "x"}})
 	if p.Operations[0].Request.Path != "/a/x" {
 		t.Error(p.Operations[0].Request.Path)
 	}
-	p = buildOpen(t, operation("/a/{token}", "summary: x"), plan.Options{SecretParameters: []string{"token"}})
+	p = build(t, operation("/a/{token}", "summary: x"), plan.Options{SecretParameters: []string{"token"}})
 	if p.Operations[0].Request.Path != "/a/${SecretToken}" {
 		t.Error(p.Operations[0].Request.Path)
 	}
 	for _, in := range []string{"query", "header", "cookie"} {
-		p := buildOpen(t, path("/a", in), plan.Options{SecretParameters: []string{"token"}})
+		p := build(t, path("/a", in), plan.Options{SecretParameters: []string{"token"}})
 		if d := find(t, p.Diagnostics, diagnostic.SecretInAddress); d.Severity != spec.Error || !strings.Contains(d.Hint, "security scheme") {
 			t.Error(d.Error())
 		}
 	}
-	p = buildOpen(t, path("/a/{token}", "path"), plan.Options{Parameters: map[string]string{"token": "x"}})
+	p = build(t, path("/a/{token}", "path"), plan.Options{Parameters: map[string]string{"token": "x"}})
 	if d := find(t, p.Diagnostics, diagnostic.SecretInAddress); d.Severity != spec.Info {
 		t.Error(d.Error())
 	}
-	p = buildOpen(t, path("/a/{token}", "path"), plan.Options{SecretParameters: []string{"token"}, SharedDestinations: true})
+	p = build(t, path("/a/{token}", "path"), plan.Options{SecretParameters: []string{"token"}, SharedDestinations: true})
 	if d := p.Destinations[0]; d.Endpoint != "https://api.example.com/v1/*/${SecretToken}" {
 		t.Error(d.Endpoint)
 	}

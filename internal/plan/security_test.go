@@ -512,7 +512,7 @@ func TestForgottenSecurity(t *testing.T) {
 		"only what isn't selected":   {document("/a: {post: {operationId: op, security: []}, get: {operationId: g, security: [{key: []}]}}") + schemes, plan.Options{}, spec.Warning, `"key", "other", and no selected`},
 		"alternatives are asked for": {operation("/a", "security: [{}, {key: []}, {other: []}]") + schemes, plan.Options{}, 0, ""},
 	} {
-		p := build(t, tt.text, tt.opts)
+		p := plan.Build(load(t, tt.text), tt.opts)
 		if tt.want == "" {
 			if slices.Contains(codes(p.Diagnostics, spec.Info), diagnostic.NoSecurity) {
 				t.Errorf("%s: %s", name, lines(p.Diagnostics))

@@ -68,7 +68,7 @@ func TestServers(t *testing.T) {
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
-			p := buildOpen(t, withServers(tt.servers, tt.own), tt.opts)
+			p := build(t, withServers(tt.servers, tt.own), tt.opts)
 			if tt.endpoint != "" && (len(p.Destinations) != 1 || p.Destinations[0].Endpoint != tt.endpoint) {
 				t.Errorf("destinations %+v, want %s", p.Destinations, tt.endpoint)
 			}

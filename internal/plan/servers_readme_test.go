@@ -40,7 +40,7 @@ func TestServersOfTheReadme(t *testing.T) {
 		if m := code.FindStringSubmatch(cells[1]); m != nil {
 			want = m[1] + "/a"
 		}
-		p := buildOpen(t, withServers("["+strings.Join(servers, ", ")+"]", ""), plan.Options{})
+		p := build(t, withServers("["+strings.Join(servers, ", ")+"]", ""), plan.Options{})
 		got := ""
 		if len(p.Destinations) > 0 {
 			got = p.Destinations[0].Endpoint

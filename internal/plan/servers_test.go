@@ -22,7 +22,7 @@ type serverCase struct {
 
 func (c serverCase) check(t *testing.T) {
 	t.Helper()
-	p := buildOpen(t, withServers(c.servers, c.own), c.opts)
+	p := build(t, withServers(c.servers, c.own), c.opts)
 	switch {
 	case c.endpoint == "" && len(p.Destinations) != 0:
 		t.Errorf("destinations %+v, want none", p.Destinations)
@@ -442,18 +442,18 @@ func TestUnreachableHosts(t *testing.T) {
 		"10.1", "192.168.257", "1.2.3.4.5", "256.1.1.1",
 	} {
 		for _, opts := range []plan.Options{{}, {Private: true}} {
-			p := buildOpen(t, withServers(`[{url: "https://`+host+`/v1"}]`, ""), opts)
+			p := build(t, withServers(`[{url: "https://`+host+`/v1"}]`, ""), opts)
 			if d := find(t, p.Diagnostics, diagnostic.ServerPlaceholder); d.Severity != spec.Warning || len(p.Destinations) != 1 {
 				t.Errorf("%s: %s", host, d.Error())
 			}
-			if p = buildOpen(t, withServers("", `[{url: "https://`+host+`/v1"}]`), opts); p.Operations[0].Callable() {
+			if p = build(t, withServers("", `[{url: "https://`+host+`/v1"}]`), opts); p.Operations[0].Callable() {
 				find(t, p.Diagnostics, diagnostic.ServerPlaceholder)
 			}
 		}
-		p := buildOpen(t, withServers("", ""), plan.Options{BaseURL: "https://" + host})
+		p := build(t, withServers("", ""), plan.Options{BaseURL: "https://" + host})
 		find(t, p.Diagnostics, diagnostic.ServerPlaceholder)
 		token := withServers(`[{url: "https://api.acme.dev"}]`, "") + "      security: [{o: []}]\ncomponents:\n  securitySchemes:\n    o: {type: oauth2, flows: {clientCredentials: {tokenUrl: \"https://" + host + "/token\", scopes: {}}}}\n"
-		if d := find(t, buildOpen(t, token, plan.Options{}).Diagnostics, diagnostic.ServerPlaceholder); d.Position.Line == 0 {
+		if d := find(t, build(t, token, plan.Options{}).Diagnostics, diagnostic.ServerPlaceholder); d.Position.Line == 0 {
 			t.Errorf("%s: %s", host, d.Error())
 		}
 	}
@@ -468,7 +468,7 @@ func TestUnreachableHosts(t *testing.T) {
 		found: []string{"OAD316 warning: (replace the server (ServerURLs, context key serverUrls))"}}.check(t)
 	// Values that are a part of a name, or a version, are none.
 	for _, value := range []string{"test", "local", "internal", "10.1", "127.1", "corp", "eu"} {
-		p := buildOpen(t, withServers(`[{url: "https://{v}.acme.dev/{v}", variables: {v: {default: "`+value+`"}}}]`, ""), plan.Options{})
+		p := build(t, withServers(`[{url: "https://{v}.acme.dev/{v}", variables: {v: {default: "`+value+`"}}}]`, ""), plan.Options{})
 		if len(p.Diagnostics) > 0 {
 			t.Errorf("%s: %s", value, lines(p.Diagnostics))
 		}
