@@ -140,7 +140,11 @@ func failures(found []spec.Diagnostic) error {
 	if !slices.ContainsFunc(found, func(d spec.Diagnostic) bool { return d.Severity == spec.Error }) {
 		return nil
 	}
-	return errors.New(strings.Join(report.Failure(found), "\n"))
+	var all []error
+	for _, line := range report.Failure(found) {
+		all = append(all, errors.New(line))
+	}
+	return errors.Join(all...) // each is printed on a line of its own
 }
 
 // chooseBus is the bus that the user named, by its name or by the blueprint's
