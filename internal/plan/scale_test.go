@@ -280,7 +280,7 @@ func TestEditsMoveFew(t *testing.T) {
 		"GitHub's size":           {600, 50, plan.Options{}},
 		"nested stacks only":      {450, 100, plan.Options{RulesPerBus: 5000}},
 		"a fixed number":          {150, 350, plan.Options{NestedStacks: new(5), RulesPerBus: 5000}},
-		"about to be split":       {218, 250, plan.Options{RulesPerBus: 5000}},
+		"about to be split":       {220, 250, plan.Options{RulesPerBus: 5000}},
 		"buses without new stack": {120, 250, plan.Options{RulesPerBus: 60, NestedStacks: new(0)}},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -308,8 +308,9 @@ func TestEditsMoveFew(t *testing.T) {
 				moved, most, before = moved+share, max(most, share), after
 			}
 			t.Logf("%.3f %% of the resources move on average, at most %.1f %%", moved/float64(tt.edits)*100, most*100)
-			if moved/float64(tt.edits) > 0.02 {
-				t.Error("want less than 2 %")
+			// Where the edits lead to and fro over the size at which a stack is split, each way moves all.
+			if moved/float64(tt.edits) > 0.03 {
+				t.Error("want less than 3 %")
 			}
 		})
 	}
