@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/openapi-destinations/openapidestinations/internal/cost"
 	"github.com/openapi-destinations/openapidestinations/spec"
 )
 
@@ -385,10 +386,10 @@ func TestOverlaysAreBounded(t *testing.T) {
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
-			start := time.Now()
+			start := cost.Time()
 			doc, err := spec.Load(spec.Source{Path: "api.yaml", Data: []byte("openapi: 3.1.0\n" + test.document + "\n"),
 				Overlays: []spec.Source{{Path: "o.yaml", Data: []byte(test.overlay)}}})
-			if taken := time.Since(start); taken > 10*time.Second {
+			if taken := cost.Time() - start; taken > 10*time.Second {
 				t.Errorf("it took %v", taken)
 			}
 			var d *spec.Diagnostic

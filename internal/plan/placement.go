@@ -146,6 +146,8 @@ func (b *builder) placeToken(p placement, scopes []string, existing bool) (place
 			"the security scheme %q, %s, was given a client id and secret, and no token URL to use them at", s.Key, schemeKind(s))
 	case flow < 0 && !asked:
 		return loginToken(p), nil
+	case !asked && given == "" && !offers(s, flow, scopes):
+		return loginToken(p), nil // a client would be refused for asking for them (RFC 6749, section 5.2)
 	}
 	var why *refusal
 	p.oauth, why = b.oauth(s, flow, scopes)
@@ -153,6 +155,18 @@ func (b *builder) placeToken(p placement, scopes []string, existing bool) (place
 		return loginToken(p), nil // EventBridge can't call the token URL, and a person may
 	}
 	return p, why
+}
+
+// offers tells whether the flow has the scopes that an operation needs, or no other flow has
+// those that it lacks: a document that lists none, or not all, says nothing of them.
+func offers(s *spec.SecurityScheme, flow int, scopes []string) bool {
+	for _, scope := range scopes {
+		lacks := !slices.Contains(s.Flows[flow].Scopes, scope)
+		if lacks && slices.ContainsFunc(s.Flows, func(f spec.OAuthFlow) bool { return slices.Contains(f.Scopes, scope) }) {
+			return false
+		}
+	}
+	return true
 }
 
 func loginToken(p placement) placement {

@@ -568,3 +568,30 @@ parameters:
 		}
 	}
 }
+
+// TestScopesOfALogin: a scope that only the flow with a login has is no client's to ask for, and
+// would cost the other operations their token.
+func TestScopesOfALogin(t *testing.T) {
+	p := build(t, document(`
+/a: {post: {operationId: a, security: [{s: [own]}]}}
+/b: {post: {operationId: b, security: [{s: [everybody]}]}}
+/c: {post: {operationId: c, security: [{s: [unheard]}]}}`)+`components:
+  securitySchemes:
+    s:
+      type: oauth2
+      flows:
+        authorizationCode: {authorizationUrl: /login, tokenUrl: /token, scopes: {own: x, everybody: x}}
+        clientCredentials: {tokenUrl: /token, scopes: {everybody: x}}
+`, plan.Options{Strict: true})
+	byID := make(map[string]plan.Connection)
+	for _, c := range p.Connections {
+		byID[c.ID] = c
+	}
+	for i, scopes := range [][]string{nil, {"everybody", "unheard"}, {"everybody", "unheard"}} {
+		op := p.Operations[i]
+		c := byID[op.Connection]
+		if op.Fidelity != plan.Exact || (c.OAuth == nil) != (scopes == nil) || c.OAuth != nil && !slices.Equal(c.OAuth.Scopes, scopes) {
+			t.Errorf("%s: %s, %+v\n%s", op.DetailType, op.Fidelity, c, lines(op.Reasons))
+		}
+	}
+}
