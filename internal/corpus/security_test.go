@@ -47,25 +47,28 @@ func (d *document) security(op node) []node {
 func (d *document) schemes() node { return d.root().get("components").get("securitySchemes") }
 
 // credentialsOf are those of the first alternative that EventBridge can satisfy without a
-// person, else of the first for which a person can get a token. Without any requirement,
-// nothing is asked for.
+// person, else of the first for which a person can get a token; none where no other alternative
+// is, and without any requirement.
 func (d *document) credentialsOf(op node, base string) (credentials, bool) {
 	alternatives := d.security(op)
 	if len(alternatives) == 0 {
 		return nil, true
 	}
 	var login credentials
+	open := false
 	for _, alternative := range alternatives {
 		cs, ok := d.resolve(alternative, base)
 		switch {
 		case !ok:
+		case len(cs) == 0:
+			open = true
 		case !slices.ContainsFunc(cs, func(c credential) bool { return c.login }):
 			return cs, true
 		case login == nil:
 			login = cs
 		}
 	}
-	return login, login != nil
+	return login, open || login != nil
 }
 
 // resolve are the credentials that an alternative wants at once. One token serves several

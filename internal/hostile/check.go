@@ -28,8 +28,8 @@ func CheckPlan(t testing.TB, p *plan.Plan) {
 	}
 	for _, c := range p.Connections {
 		name(connections, c.ID)
-		if len(c.Headers) > limits.ConnectionParameters || len(c.Query) > limits.ConnectionParameters {
-			t.Errorf("the connection %q has %d headers and %d query parameters", c.ID, len(c.Headers), len(c.Query))
+		if max(len(c.Headers), len(c.Query), len(c.Body)) > limits.ConnectionParameters {
+			t.Errorf("the connection %q has %d headers, %d query parameters and %d properties", c.ID, len(c.Headers), len(c.Query), len(c.Body))
 		}
 	}
 	for _, d := range p.Destinations {
