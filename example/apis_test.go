@@ -73,7 +73,7 @@ func TestTwoDocuments(t *testing.T) {
 		if strings.Count(said, "\n") > 5 {
 			t.Errorf("more than five lines:\n%s", said)
 		}
-		for _, part := range []string{want + ": 1 exact, 0 inexact, 0 unsupported\n", "1 GET (an answer goes nowhere", "Api.events.md\n", "cdk deploy --parameters KeyValue=…; ", `"name": "` + want + `"`} {
+		for _, part := range []string{want + ": 1 exact, 0 inexact, 0 unsupported\n", "1 GET (an answer goes nowhere", "Api.events.md\n", "cdk deploy, once \"credentials\" says which secret is KeyValue, or launch", `"name": "` + want + `"`} {
 			if !strings.Contains(said, part) {
 				t.Errorf("%q is not said:\n%s", part, said)
 			}
@@ -86,7 +86,7 @@ func TestTwoDocuments(t *testing.T) {
 	if got := templates(t, dir); err != nil || !slices.Equal(got, []string{"One", "TheSecondAPI"}) {
 		t.Fatalf("%v: the stacks are %v", err, got)
 	}
-	for _, part := range []string{"One: 1 exact", "1 by \"methods\"", "TheSecondAPI: 2 exact", "*.events.md\n", "cdk deploy --all --parameters One:KeyValue=… --parameters TheSecondAPI:KeyValue=…", `"name": "TheSecondAPI"`} {
+	for _, part := range []string{"One: 1 exact", "1 by \"methods\"", "TheSecondAPI: 2 exact", "*.events.md\n", "cdk deploy --all, once \"credentials\" says which secret is One:KeyValue, TheSecondAPI:KeyValue, or launch", `"name": "TheSecondAPI"`} {
 		if !strings.Contains(said, part) {
 			t.Errorf("%q is not said:\n%s", part, said)
 		}

@@ -79,7 +79,7 @@ paths:
 			want = 0
 		}
 		said := 0
-		for _, line := range []string{"SummedUp: 1 exact, 0 inexact", "\nLeft out: 1 GET", "cdk.out/Api.events.md\n", "\nNext: cdk deploy --parameters KeyValue=…; ", `"name": "SummedUp"`} {
+		for _, line := range []string{"SummedUp: 1 exact, 0 inexact", "\nLeft out: 1 GET", "cdk.out/Api.events.md\n", "\nNext: cdk deploy, once \"credentials\" says which secret is KeyValue, or launch", `"name": "SummedUp"`} {
 			said += strings.Count(stderr, line)
 		}
 		lines := strings.TrimSpace(stderr)

@@ -90,8 +90,13 @@ func summarize(w io.Writer, folder string, outcomes []outcome) {
 		catalog, deploy = "*.events.md", "deploy --all"
 	}
 	fmt.Fprintf(w, "Events to put, and the requests that they become: %s\n", filepath.Join(shown, catalog))
-	for _, parameter := range asked(folder, outcomes) {
+	open, secret := asked(folder, outcomes)
+	for _, parameter := range open {
 		deploy += " --parameters " + parameter + "=…"
+	}
+	if len(secret) > 0 {
+		// On a command line a secret stays in the shell's history and in the list of processes.
+		deploy += fmt.Sprintf(", once \"credentials\" says which secret is %s, or launch the template in the console, which asks for it", strings.Join(secret, ", "))
 	}
 	fmt.Fprintf(w, "Next: cdk %s; or try an event: go run %s -assembly %s -event event.json\n", deploy, requestCommand(), shown)
 	if len(missing) > 0 {
@@ -117,28 +122,36 @@ func shownFolder(folder string) string {
 	return folder
 }
 
-// asked are the parameters that a launch must give, with their stack where there are several.
-func asked(folder string, outcomes []outcome) []string {
-	var all []string
+// asked are the parameters that a launch must give, those that are secrets apart, with their
+// stack where there are several.
+func asked(folder string, outcomes []outcome) (open, secret []string) {
 	for i := range outcomes {
 		for _, stack := range outcomes[i].stacks {
 			text, err := os.ReadFile(filepath.Join(folder, stack+".template.json"))
 			var template struct {
-				Parameters map[string]struct{ Default any }
+				Parameters map[string]struct {
+					Default any
+					NoEcho  bool
+				}
 			}
 			if err != nil || json.Unmarshal(text, &template) != nil {
 				continue
 			}
 			for _, name := range slices.Sorted(maps.Keys(template.Parameters)) {
-				if template.Parameters[name].Default != nil {
+				parameter := template.Parameters[name]
+				if parameter.Default != nil {
 					continue
 				}
 				if len(outcomes) > 1 || len(outcomes[i].stacks) > 1 {
 					name = stack + ":" + name
 				}
-				all = append(all, name)
+				if parameter.NoEcho {
+					secret = append(secret, name)
+				} else {
+					open = append(open, name)
+				}
 			}
 		}
 	}
-	return all
+	return open, secret
 }
