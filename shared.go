@@ -106,7 +106,7 @@ func (c *openApiDestinations) reportOverlap(mine, other claim) {
 	for _, pair := range [][2]claim{{mine, other}, {other, mine}} {
 		if pair[0].CatchesUnknown && slices.ContainsFunc(pair[1].DetailTypes, func(s string) bool { return !slices.Contains(pair[0].Knows, s) }) {
 			c.report(diagnostic.UnknownTypesOverlap, spec.Error,
-				"set IgnoreUnknownDetailTypes on "+pair[0].Construct,
+				"set IgnoreUnknownDetailTypes (context key ignoreUnknownDetailTypes) on "+pair[0].Construct,
 				"the construct %s takes the events of %s, which is on the same bus, for mistakes and would send them to its dead-letter queue",
 				pair[0].Construct, pair[1].Construct)
 		}

@@ -173,7 +173,7 @@ func (b *builder) unknownDetailTypes() *Rule {
 	pattern := eventPattern(b.opts.source(), list(operator("anything-but", texts(names))), nil)
 	if length := len(pattern.String()); length > limits.PatternLength {
 		b.report(diagnostic.UnknownDetailTypes, spec.Warning, b.file(),
-			"select fewer operations, or turn the rule off with IgnoreUnknownDetailTypes",
+			"select fewer operations, or turn the rule off with IgnoreUnknownDetailTypes (context key ignoreUnknownDetailTypes)",
 			"an event with a mistyped detail-type matches no rule: the names of all %d operations do not fit into one pattern (%d characters; it holds %d)",
 			len(names), length, limits.PatternLength)
 		return nil
