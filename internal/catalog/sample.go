@@ -166,13 +166,14 @@ func sampleOf(s *spec.Schema) json.RawMessage {
 	return someText
 }
 
-// sampleObject has the required properties, or all where none is required.
+// sampleObject has the required properties, or all where none is required, as long as that is
+// not too much to look at.
 func sampleObject(s *spec.Schema) json.RawMessage {
 	anyRequired := slices.ContainsFunc(s.Properties, func(p spec.Property) bool { return p.Required })
 	b := append(make([]byte, 0, 128), '{')
 	for i := range s.Properties {
 		p := &s.Properties[i]
-		if anyRequired && !p.Required || p.Schema.ReadOnly {
+		if anyRequired && !p.Required || p.Schema.ReadOnly || !p.Required && len(b) >= plan.SampleLength {
 			continue
 		}
 		if len(b) > 1 {

@@ -85,6 +85,22 @@ func repeated() []Document {
 			return api(many(2000, "/p%d: {$ref: '#/x-item'}\n")) + "x-item: {servers: [{url: 'https://a.example.com/" + many(2000, "{v%d}") +
 				"', variables: {" + many(2000, "v%d: {default: a}, ") + "}}], post: {}}\n"
 		}},
+		{Name: "relative servers for each of 150 to choose from", Ask: true, Text: func() string {
+			return strings.Replace(api(many(3000, "/p%d: {servers: [{url: '../r%[1]d'}], post: {}}\n")), "servers: [", "servers: ["+many(150, "{url: 'https://a%d.example.com/v'}, "), 1)
+		}},
+		{Name: "a scope of its own for each of 4k operations", Text: func() string {
+			return api(many(4000, "/p%d: {post: {security: [{o: [s%[1]d]}]}}\n")) +
+				"components: {securitySchemes: {o: {type: oauth2, flows: {clientCredentials: {tokenUrl: 'https://api.example.com/t', scopes: {}}}}}}\n"
+		}},
+		{Name: "1000 variables of each path", Text: func() string { return api(many(1000, "/p%d/"+strings.Repeat("{a}{b}/", 500)+": {post: {}}\n")) }},
+		{Name: "90 variables of each path", Text: func() string { return api(many(500, "/p%d/"+many(90, "{v%d}/")+": {post: {}}\n")) }},
+		{Name: "a sample for each of 10k operations", Text: func() string {
+			return api(many(10000, "/p%d: {$ref: '#/x-item'}\n")) + "x-item: {post: {requestBody: {required: true, content: {application/json: {schema: {$ref: '#/x-s'}}}}}}\n" +
+				"x-s: {type: object, required: [" + many(1000, "r%d, ") + "], properties: {" + many(1000, "r%d: {type: object}, ") + "}}\n"
+		}},
+		{Name: "a sample of 1.8 million properties", Text: func() string {
+			return operation(schema) + "x-b: {properties: {" + many(300, "b%d: {type: string}, ") + "}}\nx-s: {properties: {" + many(6000, "p%d: {allOf: [{$ref: '#/x-b'}, {type: object}]}, ") + "}}\n"
+		}},
 		{Name: "300k operations with nothing in them", Slow: true, Text: func() string { return api(many(300_000, "/p%d: {post: {}}\n")) }},
 		{Name: "60k operations with nothing in them", Slow: true, Text: func() string { return api(many(60_000, "/p%d: {post: {}}\n")) }},
 		{Name: "one key 500k times", Slow: true, Text: func() string { return operation("x-e: {" + strings.Repeat("a: 1, ", 500_000) + "}") }},

@@ -46,6 +46,8 @@ type builder struct {
 	choice *launchChoice
 	// secretParameters are the keys of Options.SecretParameters.
 	secretParameters map[string]string
+	// relatives are relative URLs as the servers of the choice make them.
+	relatives map[string]resolvedURL
 	// twins are the servers of one list by their address, with whatever scheme.
 	twins twins
 	// eventIDs tells which schemas take the id of an event.
@@ -100,6 +102,7 @@ func newBuilder(doc *spec.Document, opts Options) *builder {
 		used:           make(map[string]bool),
 		asked:          make(map[string]*launchValue),
 		said:           make(map[spec.Diagnostic]bool),
+		relatives:      make(map[string]resolvedURL),
 		credentialURLs: make(map[string]string),
 
 		secretParameters: make(map[string]string, len(opts.SecretParameters)),

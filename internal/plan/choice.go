@@ -128,9 +128,7 @@ var tooManyServers = fmt.Sprintf("a mapping of CloudFormation holds at most %d s
 // of it too, the texts around that are columns of their own; the parts must be the same
 // for all servers then.
 func (b *builder) column(key string, bases []baseURL) (text, why string) {
-	has := func(c column) bool { return strings.HasPrefix(c.key, key) }
-	full := len(b.choice.columns) >= limits.MappingAttributes && !slices.ContainsFunc(b.choice.columns, has)
-	if full || len(bases) > limits.MappingAttributes {
+	if b.columnsFull(key) || len(bases) > limits.MappingAttributes {
 		return "", tooManyServers
 	}
 	parts := placeholder.FindAllString(bases[0].url, -1)
@@ -156,6 +154,12 @@ func (b *builder) column(key string, bases []baseURL) (text, why string) {
 		}
 	}
 	return text, ""
+}
+
+// columnsFull tells whether there is no room for columns of a key.
+func (b *builder) columnsFull(key string) bool {
+	has := func(c column) bool { return strings.HasPrefix(c.key, key) }
+	return b.choice != nil && len(b.choice.columns) >= limits.MappingAttributes && !slices.ContainsFunc(b.choice.columns, has)
 }
 
 func listed(placeholders []string) string {
@@ -217,8 +221,24 @@ func (b *builder) chosenValues(bases []baseURL) values {
 	return chosen
 }
 
-// resolveChoices resolves a relative URL against each of the servers.
+// resolveChoices resolves a relative URL against each of the servers. Many operations have
+// the same.
 func (base baseURL) resolveChoices(raw string, u *url.URL) (clean, why string) {
+	known, ok := base.b.relatives[raw]
+	if !ok {
+		known.clean, known.why = base.resolveEach(raw, u)
+		base.b.relatives[raw] = known
+	}
+	return known.clean, known.why
+}
+
+// resolvedURL is what a relative URL was resolved to, or why it was not.
+type resolvedURL struct{ clean, why string }
+
+func (base baseURL) resolveEach(raw string, u *url.URL) (clean, why string) {
+	if base.b.columnsFull(urlColumn + strings.ToUpper(hash8(raw))) {
+		return "", tooManyServers
+	}
 	resolved := slices.Clone(base.choices)
 	for i, c := range base.choices {
 		if resolved[i].url, why = c.resolve(raw, u); why != "" {
@@ -234,25 +254,28 @@ func (b *builder) followChoice(servers []spec.Server) (baseURL, bool) {
 	if b.choice == nil || len(servers) == 0 {
 		return baseURL{}, false
 	}
+	places, found := b.placesOfChoice(servers)
+	if !found {
+		return baseURL{}, false
+	}
 	var base baseURL
-	key, found := "", false
+	key := ""
 	bases := make([]baseURL, len(b.choice.servers))
-	for i, s := range b.choice.servers {
-		at := slices.IndexFunc(servers, func(own spec.Server) bool { return sameName(own, s) })
-		found = found || at >= 0
+	known := make(map[int]baseURL) // most lists have fewer servers than the document
+	for i, at := range places {
 		if at < 0 {
 			base.note(diagnostic.ServerFirst, spec.Warning, servers[0].Position, "replace it (ServerURLs, context key serverUrls), or add the server to the list",
 				"this list of servers has no %q; its first, %q, is taken", b.choice.names[i], servers[0].URL)
 		}
-		bases[i] = b.orTwin(servers, max(at, 0))
-		if bases[i].problem != nil {
-			return bases[i], found
+		at = max(at, 0)
+		if _, ok := known[at]; !ok {
+			known[at] = b.orTwin(servers, at)
+		}
+		if bases[i] = known[at]; bases[i].problem != nil {
+			return bases[i], true
 		}
 		base.notes = append(base.notes, bases[i].notes...)
 		key += bases[i].url + "\n"
-	}
-	if !found {
-		return baseURL{}, false
 	}
 	base.b, base.choices = b, bases
 	if !slices.ContainsFunc(bases, func(other baseURL) bool { return other.url != bases[0].url }) {
@@ -266,6 +289,16 @@ func (b *builder) followChoice(servers []spec.Server) (baseURL, bool) {
 	}
 	base.url = text
 	return base, true
+}
+
+// placesOfChoice are the places in a list of the servers that the launch chooses from, -1 for
+// those that it lacks; whether it has any.
+func (b *builder) placesOfChoice(servers []spec.Server) (places []int, found bool) {
+	for _, s := range b.choice.servers {
+		at := slices.IndexFunc(servers, func(own spec.Server) bool { return sameName(own, s) })
+		places, found = append(places, at), found || at >= 0
+	}
+	return places, found
 }
 
 func sameName(a, b spec.Server) bool {
@@ -308,15 +341,22 @@ func (b *builder) rows(text string) []string {
 	if b.choice == nil || !strings.Contains(text, "${"+ServerParameter) {
 		return []string{text}
 	}
+	var pairs [][2]int // places in launch and in the choice's columns
+	for i, v := range b.launch {
+		if v.Column == "" || !strings.Contains(text, v.placeholder()) {
+			continue
+		}
+		for j, c := range b.choice.columns {
+			if v.Column == c.key {
+				pairs = append(pairs, [2]int{i, j})
+			}
+		}
+	}
 	out := make([]string, len(b.choice.names))
 	for i := range out {
 		out[i] = text
-		for _, v := range b.launch {
-			for _, c := range b.choice.columns {
-				if v.Column == c.key {
-					out[i] = strings.ReplaceAll(out[i], v.placeholder(), c.rows[i])
-				}
-			}
+		for _, p := range pairs {
+			out[i] = strings.ReplaceAll(out[i], b.launch[p[0]].placeholder(), b.choice.columns[p[1]].rows[i])
 		}
 	}
 	return out

@@ -117,7 +117,11 @@ func (o *OAuth) add(other *OAuth) {
 	if o == nil || other == nil || o.fixedScopes {
 		return
 	}
-	o.Scopes = sortedSet(slices.Concat(o.Scopes, other.Scopes))
+	for _, scope := range other.Scopes { // thousands of operations may have one of their own
+		if at, found := slices.BinarySearch(o.Scopes, scope); !found {
+			o.Scopes = slices.Insert(o.Scopes, at, scope)
+		}
+	}
 }
 
 // Body is what the token request carries besides the client's id and secret: grant_type and
