@@ -5,6 +5,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"github.com/openapi-destinations/openapidestinations/internal/diagnostic"
 )
 
 // page is a text in Markdown. Its methods add to it and give it back, so that a line of the
@@ -143,7 +145,7 @@ func (p *page) code(text string) *page {
 // seen adds a text of one line to what is shown as it is: what can't be seen has an escape.
 func (p *page) seen(text string) *page {
 	for _, r := range text {
-		if r == '\u2028' || r == '\u2029' || unicode.IsControl(r) || unicode.Is(unicode.Cf, r) {
+		if diagnostic.Invisible(r) {
 			quoted := strconv.QuoteRuneToASCII(r)
 			p.raw(quoted[1 : len(quoted)-1])
 			continue

@@ -36,9 +36,9 @@ func CleanFile(name string) string {
 // visible shows a mark for what can't be seen, and breaks what CI systems take for commands
 // anywhere in a line: ##[error] and ##vso[…] of Azure, ##teamcity[…].
 func visible(text string) string {
-	if strings.ContainsFunc(text, invisible) {
+	if strings.ContainsFunc(text, Invisible) {
 		text = strings.Map(func(r rune) rune {
-			if invisible(r) {
+			if Invisible(r) {
 				return unicode.ReplacementChar
 			}
 			return r
@@ -52,8 +52,9 @@ func visible(text string) string {
 
 var ciCommands = strings.NewReplacer("##[", "# #[", "##vso[", "# #vso[", "##teamcity[", "# #teamcity[")
 
-// invisible are control characters and those that reorder text or break lines.
-func invisible(r rune) bool {
+// Invisible tells of control characters and of those that reorder text or break lines (Unicode
+// categories Cc and Cf, and the line separators).
+func Invisible(r rune) bool {
 	if r < utf8.RuneSelf {
 		return r < ' ' || r == '\x7f'
 	}

@@ -7,6 +7,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"github.com/openapi-destinations/openapidestinations/internal/diagnostic"
 	"github.com/openapi-destinations/openapidestinations/internal/jsontext"
 )
 
@@ -25,7 +26,7 @@ func unsafe(s string) string {
 		return ""
 	case !utf8.ValidString(s):
 		return "it is not valid UTF-8"
-	case strings.ContainsFunc(s, unprintable):
+	case strings.ContainsFunc(s, diagnostic.Invisible):
 		return "it holds a control character"
 	}
 	return ""
@@ -55,15 +56,6 @@ func targetKey(in, name string) string {
 // Pipes states and that fits what was measured (docs/eventbridge.md, 3.2).
 var eventPath = regexp.MustCompile(`^\$(\.[\w/_-]+(\[(\d+|\*)\])*)*$`)
 
-// unprintable are control characters and the invisible ones that reorder text
-// or break lines (Unicode categories Cc and Cf, and the line separators).
-func unprintable(r rune) bool {
-	if r < utf8.RuneSelf {
-		return r < ' ' || r == '\x7f'
-	}
-	return unicode.IsControl(r) || unicode.Is(unicode.Cf, r) || r == '\u2028' || r == '\u2029'
-}
-
 // cleaned is free text made harmless and short: white space folded, control
 // characters and markers removed, cut at a number of characters. It looks no further at a
 // long text than it shows of it.
@@ -80,7 +72,7 @@ func cleaned(s string, length int) string {
 		case unicode.IsSpace(r):
 			blank = true
 			continue
-		case unprintable(r):
+		case diagnostic.Invisible(r):
 			continue
 		}
 		if blank && len(out) > 0 && out[len(out)-1] != ' ' {
