@@ -91,6 +91,8 @@ type guard struct {
 	in string
 }
 
+func isInPath(g guard) bool { return g.in == "path" }
+
 func newBuilder(doc *spec.Document, opts Options) *builder {
 	b := &builder{
 		doc:            doc,

@@ -45,6 +45,7 @@ func (o *draft) planDelivery() {
 			"its event pattern would be longer than %d characters", limits.PatternLength)
 		return
 	}
+	o.checkUnguarded()
 	b := o.builder
 	o.op.Connection = b.useConnection(o.connection)
 	values := o.addDestination()

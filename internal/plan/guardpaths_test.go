@@ -89,7 +89,7 @@ func TestGuardPathsQuota(t *testing.T) {
 	for i := range 27 {
 		keys = append(keys, fmt.Sprint("op", i))
 	}
-	if p := build(t, document(paths.String()), plan.Options{GuardPaths: keys}); len(p.Diagnostics) > 0 {
+	if p := build(t, document(paths.String()), plan.Options{GuardPaths: keys}); len(codes(p.Diagnostics, spec.Warning)) > 0 {
 		t.Errorf("30 rules with wildcards:\n%s", lines(p.Diagnostics))
 	}
 	p := build(t, document(paths.String()), plan.Options{GuardPaths: []string{"*"}})
@@ -101,6 +101,43 @@ func TestGuardPathsQuota(t *testing.T) {
 	for _, r := range p.Rules {
 		if r.Wildcards || strings.Contains(r.Pattern.String(), "wildcard") {
 			t.Errorf("%s has wildcards", r.ID)
+		}
+	}
+}
+
+// TestUnguardedPath: a DELETE with a wildcard in its path says that the path rests on A1, unless
+// it is guarded, or can't be called.
+func TestUnguardedPath(t *testing.T) {
+	const id = "    parameters: [{name: id, in: path, required: true, schema: {type: string}}]\n"
+	const remove = "/a/{id}:\n  delete:\n    operationId: op\n" + id
+	for _, tt := range []struct {
+		name, paths string
+		opts        plan.Options
+		want        bool
+	}{
+		{"a wildcard", remove, plan.Options{}, true},
+		{"a guarded one", remove, plan.Options{GuardPaths: []string{"op"}}, false},
+		{"another is guarded", remove, plan.Options{GuardPaths: []string{"other"}}, true},
+		{"a fixed value", remove, plan.Options{Parameters: map[string]string{"id": "7"}}, false},
+		{"no variable", "/a:\n  delete: {operationId: op}\n", plan.Options{}, false},
+		{"a query", "/a:\n  delete:\n    operationId: op\n    parameters: [{name: id, in: query, required: true, schema: {type: string}}]\n", plan.Options{}, false},
+		{"another method", "/a/{id}:\n  put:\n    operationId: op\n" + id, plan.Options{}, false},
+		{"unsupported", remove + "    requestBody: {content: {multipart/form-data: {}}}\n", plan.Options{}, false},
+	} {
+		p := build(t, document(tt.paths), tt.opts)
+		var found []spec.Diagnostic
+		for _, d := range p.Diagnostics {
+			if d.Code == diagnostic.UnguardedPath {
+				found = append(found, d)
+			}
+		}
+		if len(found) > 1 || (len(found) == 1) != tt.want {
+			t.Errorf("%s: %s", tt.name, lines(found))
+		}
+		for _, d := range found {
+			if d.Severity != spec.Info || !strings.Contains(d.Message, `"id"`) || !strings.Contains(d.Hint, "GuardPaths (context key guardPaths)") {
+				t.Errorf("%s: %s", tt.name, d.Error())
+			}
 		}
 	}
 }

@@ -32,7 +32,18 @@ func (o *draft) guardsPaths() bool {
 		named[key] = true
 	}
 	_, ok := ofOperation(o, "guard", named)
-	return ok && slices.ContainsFunc(o.guards, func(g guard) bool { return g.in == "path" })
+	return ok && slices.ContainsFunc(o.guards, isInPath)
+}
+
+// checkUnguarded says where a DELETE would reach another path if a value were not encoded: a
+// request of any other method that goes astray does less harm, or more seldom.
+func (o *draft) checkUnguarded() {
+	at := slices.IndexFunc(o.guards, isInPath)
+	if o.op.Spec.Method == "DELETE" && at >= 0 && !o.wide {
+		o.note(diagnostic.UnguardedPath, spec.Info, o.op.Spec.Position,
+			"name the operation in GuardPaths (context key guardPaths): its path fields then take no character that could change the path",
+			"it deletes what its path names; that a value of the field %q, such as ../x, stays one segment rests on assumption %s", o.guards[at].field, assumeEncoding)
+	}
 }
 
 // carries tells whether an optional parameter is among those the user named: by the
