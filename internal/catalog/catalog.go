@@ -29,6 +29,8 @@ type Catalog struct {
 	// reasons.
 	Diagnostics []Finding   `json:"diagnostics"`
 	Operations  []Operation `json:"operations"`
+	// Assumptions are those that an operation names.
+	Assumptions []Assumption `json:"assumptions,omitempty"`
 	// Definitions are the named schemas that the fields' schemas refer to: members of
 	// "$defs", which is left out where there are none.
 	Definitions []spec.Definition `json:"-"`
@@ -63,6 +65,8 @@ type Operation struct {
 	Connection  string        `json:"connection,omitempty"`
 	Constants   []Constant    `json:"constants"`
 	Fields      []Field       `json:"fields"`
+	// Requests is how many requests one event can cause at most; 0 stands for one.
+	Requests int `json:"requests,omitempty"`
 	// SampleEvent and SampleRequest are nil for unsupported operations.
 	SampleEvent   *Event   `json:"sampleEvent,omitempty"`
 	SampleRequest *Request `json:"sampleRequest,omitempty"`
@@ -162,6 +166,7 @@ func New(doc *spec.Document, p *plan.Plan, ctx Context) *Catalog {
 	}
 	c.Definitions = reachable(doc.Definitions, c.Operations)
 	c.Diagnostics = findings(p)
+	c.Assumptions = assumptions(c.Operations)
 	c.leaveMachine(doc.File)
 	return c
 }
@@ -208,6 +213,10 @@ func operation(op *plan.Operation, connections map[string]*plan.Connection, ctx 
 	out.Endpoint = ctx.Render(op.Request.Endpoint())
 	out.BaseURL = ctx.Render(op.Request.BaseURL)
 	out.Connection = op.Connection
+	// A rule matches an array for any of its elements, so that one event may match all rules.
+	if n := len(op.Rules); n > 1 {
+		out.Requests = n
+	}
 	var detail ordered
 	out.SampleEvent, detail = sampleEvent(op, ctx.Sources)
 	out.SampleRequest = sampleRequest(op, detail, connections[op.Connection], out.BaseURL)

@@ -22,6 +22,9 @@ func (c *Catalog) members(w *writer) {
 	w.text("deadLetterQueue", c.DeadLetterQueue)
 	list(w, "diagnostics", c.Diagnostics, (*Finding).members)
 	list(w, "operations", c.Operations, (*Operation).members)
+	if len(c.Assumptions) > 0 {
+		list(w, "assumptions", c.Assumptions, (*Assumption).members)
+	}
 	if len(c.Definitions) > 0 {
 		w.key("$defs")
 		w.open('{')
@@ -67,6 +70,7 @@ func (op *Operation) members(w *writer) {
 	w.textIfAny("connection", op.Connection)
 	list(w, "constants", op.Constants, (*Constant).members)
 	list(w, "fields", op.Fields, (*Field).members)
+	w.numberIfAny("requests", op.Requests)
 	if op.SampleEvent != nil {
 		object(w, "sampleEvent", op.SampleEvent, (*Event).members)
 	}

@@ -20,6 +20,7 @@ func (c *Catalog) Markdown() []byte {
 	p.raw("\n* Dead-letter queue: ").code(c.DeadLetterQueue).raw("\n\n")
 	c.writeOverview(&p)
 	c.writeFindings(&p)
+	c.writeAssumptions(&p)
 	for i := range c.Operations {
 		c.Operations[i].writeMarkdown(&p)
 	}
@@ -70,6 +71,9 @@ func (op *Operation) writeMarkdown(p *page) {
 		p.raw("\n")
 	}
 	op.writeFields(p)
+	if op.Requests > 1 {
+		p.raw("An event can cause up to ").number(op.Requests).raw(" requests, where optional fields hold arrays.\n\n")
+	}
 	for _, k := range op.Constants {
 		p.raw("* Always sent: ").raw(k.In).raw(" ").code(k.Name).raw(" = ").code(k.Value).raw("\n")
 	}

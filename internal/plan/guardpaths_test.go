@@ -143,20 +143,26 @@ func TestUnguardedPath(t *testing.T) {
 }
 
 // TestRequestsOfOneEvent: arrays in all of k optional fields match all 2^k rules, as the README
-// says; with "none or any" it is two.
+// says, and twice as many with an idempotency header; with "none or any" it is two. So it is
+// the number of the operation's rules, as the catalog says.
 func TestRequestsOfOneEvent(t *testing.T) {
 	for k, want := range map[int]int{0: 1, 1: 2, 2: 4, 3: 2} {
-		parameters, detail := "parameters:\n", map[string]any{}
-		for i := range k {
-			name := fmt.Sprint("q", i)
-			parameters += fmt.Sprintf("  - {name: %s, in: query, schema: {type: string}}\n", name)
-			detail[name] = []any{"x", nil}
-		}
-		if k == 0 {
-			parameters = ""
-		}
-		if got := compile(t, build(t, operation("/a", parameters), plan.Options{})).matching(t, "op", detail); len(got) != want {
-			t.Errorf("%d optional fields: %d requests, want %d", k, len(got), want)
+		for _, idempotent := range []bool{false, true} {
+			parameters, detail := "parameters:\n  - {name: r, in: query, required: true, schema: {type: string}}\n", map[string]any{"r": "x"}
+			for i := range k {
+				name := fmt.Sprint("q", i)
+				parameters += fmt.Sprintf("  - {name: %s, in: query, schema: {type: string}}\n", name)
+				detail[name] = []any{"x", nil}
+			}
+			if idempotent {
+				parameters += "  - {name: Idempotency-Key, in: header, schema: {type: string}}\n"
+				detail["Idempotency-Key"] = []any{"x", nil}
+				want *= 2
+			}
+			p := build(t, operation("/a", parameters), plan.Options{})
+			if got := compile(t, p).matching(t, "op", detail); len(got) != want || len(p.Operations[0].Rules) != want {
+				t.Errorf("%d optional fields, idempotent: %v: %d requests, %d rules, want %d", k, idempotent, len(got), len(p.Operations[0].Rules), want)
+			}
 		}
 	}
 }

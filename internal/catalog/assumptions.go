@@ -1,0 +1,66 @@
+package catalog
+
+import "strconv"
+
+// assumed are the texts of the assumptions by their number less one, as the README's table has
+// them. The plan gives numbers; a reader of the catalog alone must know what they mean.
+var assumed = []string{
+	"A value in the path or the query is percent-encoded: the unreserved characters of RFC 3986 stay, every other byte becomes %XX, and an API decodes it before it splits a list at its commas.",
+	"A null in a path, query or header value is sent as the text null.",
+	"A value that begins with $ and is no JSON path that AWS takes is sent as it is.",
+	"A number or boolean in a path, query or header value is sent as its JSON text, a number as it is written in the event.",
+	"An object or array in a path, query or header value is sent as its compact JSON without the quotes.",
+	"GET, HEAD, OPTIONS and DELETE requests carry the body too.",
+	"A * that is only a part of a path segment is filled like a whole one; a * in the query string stays.",
+	"A %2A in the endpoint is sent as it is and is no wildcard.",
+	"A path value that the event doesn't have becomes an empty segment.",
+	"Query parameters follow the endpoint's own query string, which is kept as it is, even if a name repeats.",
+	"A text as a body is sent as a JSON string, in its quotes, also to an API destination.",
+	"Body parameters of the connection are added to the {} that stands for no body, and leave a body that is no JSON object as it is.",
+	"The token request carries grant_type, client_id and client_secret as a form, and the token is sent as Authorization: Bearer.",
+	"A role that allows events:InvokeApiDestination on the destination's ARN without the UUID may call it.",
+	"A header value with control or non-ASCII characters is sent as it is.",
+	"A connection's authorization wins over its own invocation parameter of the same header.",
+	"An API that takes no body doesn't mind {}, which EventBridge sends where an operation has none.",
+	"Of a member that stands twice in an event, patterns see both values and a JSON path the last.",
+}
+
+// Assumption is something that AWS leaves undocumented and that operations rest on.
+type Assumption struct {
+	Number string `json:"number"`
+	Text   string `json:"text"`
+}
+
+// assumptions are those that the operations name, by number.
+func assumptions(operations []Operation) []Assumption {
+	named := make(map[string]bool)
+	for i := range operations {
+		for _, number := range operations[i].Assumptions {
+			named[number] = true
+		}
+	}
+	var out []Assumption
+	for i, text := range assumed {
+		if number := "A" + strconv.Itoa(i+1); named[number] {
+			out = append(out, Assumption{number, text})
+		}
+	}
+	return out
+}
+
+func (a *Assumption) members(w *writer) {
+	w.text("number", a.Number)
+	w.text("text", a.Text)
+}
+
+// writeAssumptions says what the numbers mean that the operations name.
+func (c *Catalog) writeAssumptions(p *page) {
+	if len(c.Assumptions) == 0 {
+		return
+	}
+	p.raw("AWS leaves some things undocumented. Operations rest on these assumptions where they name them:\n\n")
+	for _, a := range c.Assumptions {
+		p.raw("* ").raw(a.Number).raw(": ").inline(a.Text).raw("\n")
+	}
+	p.raw("\n")
+}

@@ -1,0 +1,76 @@
+package catalog
+
+import (
+	"fmt"
+	"os"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/openapi-destinations/openapidestinations/internal/plan"
+	"github.com/openapi-destinations/openapidestinations/spec"
+)
+
+// TestAssumed: the texts are those of the README's table, all of them.
+func TestAssumed(t *testing.T) {
+	readme, err := os.ReadFile("../../README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	rows := regexp.MustCompile(`(?m)^\| A\d+ \| `).FindAllString(string(readme), -1)
+	if len(rows) != len(assumed) {
+		t.Errorf("the README has %d assumptions, the catalog %d", len(rows), len(assumed))
+	}
+	for i, text := range assumed {
+		if row := fmt.Sprintf("\n| A%d | %s | ", i+1, text); !strings.Contains(string(readme), row) {
+			t.Errorf("the README lacks the row %s", row)
+		}
+	}
+}
+
+// TestAssumptions: the catalog has the text of each number that an operation names, and of no
+// other; a document without operations has none.
+func TestAssumptions(t *testing.T) {
+	for _, path := range []string{"../../example/football.yaml", "../../testdata/edge.yaml"} {
+		c := fromFile(t, path)
+		texts, named := make(map[string]string), make(map[string]bool)
+		for _, a := range c.Assumptions {
+			texts[a.Number] = a.Text
+		}
+		for _, op := range c.Operations {
+			for _, number := range op.Assumptions {
+				named[number] = true
+				if texts[number] == "" {
+					t.Errorf("%s: %s has no text", path, number)
+				}
+			}
+		}
+		if len(named) == 0 || len(named) != len(c.Assumptions) {
+			t.Errorf("%s: %d assumptions, and %d are named", path, len(c.Assumptions), len(named))
+		}
+		for number, text := range texts {
+			if !strings.Contains(string(c.Markdown()), "\n* "+number+": ") {
+				t.Errorf("%s: the page lacks %s: %s", path, number, text)
+			}
+		}
+	}
+	if c := New(&spec.Document{}, &plan.Plan{}, Context{}); len(c.Assumptions) > 0 {
+		t.Error(c.Assumptions)
+	}
+}
+
+// TestRequests: an event may match each of the rules of its operation (TestRequestsOfOneEvent in
+// package plan), which is said where there are several.
+func TestRequests(t *testing.T) {
+	for rules, want := range []int{0, 0, 2, 3, 4} {
+		op := plan.Operation{Spec: &spec.Operation{}, DetailType: "op", Rules: make([]string, rules)}
+		c := New(&spec.Document{}, &plan.Plan{Operations: []plan.Operation{op}}, Context{})
+		if got := c.Operations[0].Requests; got != want {
+			t.Errorf("%d rules: %d requests", rules, got)
+		}
+		line := fmt.Sprintf("An event can cause up to %d requests", rules)
+		if got := strings.Contains(string(c.Markdown()), line); got != (want > 0) {
+			t.Errorf("%d rules: the page says so: %v", rules, got)
+		}
+	}
+}
