@@ -44,6 +44,9 @@ const (
 	// CredentialPattern is what a user name, password, key or client's secret must match
 	// (CloudFormation schema of AWS::Events::Connection).
 	CredentialPattern = `^[ \t]*[^\x00-\x1F\x7F]+([ \t]+[^\x00-\x1F\x7F]+)*[ \t]*$`
+	// InputTemplateLength is the most characters of the template of an input transformer (API
+	// model, TransformerInput).
+	InputTemplateLength = 8192
 	// RateMin and RateMax bound InvocationRateLimitPerSecond (API model; the
 	// upper one is a quota).
 	RateMin = 1
@@ -116,4 +119,17 @@ const (
 const (
 	// QueuePolicyBytes is the most bytes of a queue's policy, which holds at most 20 statements.
 	QueuePolicyBytes = 8192
+)
+
+// Step Functions (https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html).
+const (
+	// StateBytes is the most bytes of the input and of the output of a state or an execution, as
+	// JSON in UTF-8. Passing it ends an execution, and nothing catches that.
+	StateBytes = 262_144
+	// DefinitionLength is the most characters of a definition (API model, Definition).
+	DefinitionLength = 1_048_576
+	// ExpressSeconds is how long an Express execution may take.
+	ExpressSeconds = 300
+	// CallSeconds is how long an HTTP task waits for an answer.
+	CallSeconds = 60
 )
