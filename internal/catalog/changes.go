@@ -312,13 +312,25 @@ func request(was, is *Operation) []string {
 		{"the endpoint", was.Endpoint, is.Endpoint},
 		{"the connection", was.Connection, is.Connection},
 		{"the fidelity", string(was.Fidelity), string(is.Fidelity)},
-		{"what is always sent", fmt.Sprint(was.Constants), fmt.Sprint(is.Constants)},
+		{"what is always sent", sent(was.Constants), sent(is.Constants)},
 	} {
 		if part.was != part.is {
 			inner = append(inner, fmt.Sprintf("%s was %s and is %s", part.what, part.was, part.is))
 		}
 	}
 	return inner
+}
+
+// sent lists constants.
+func sent(constants []Constant) string {
+	if len(constants) == 0 {
+		return "nothing"
+	}
+	texts := make([]string, len(constants))
+	for i, k := range constants {
+		texts[i] = fmt.Sprintf("the %s parameter %s = %q", k.In, k.Name, k.Value)
+	}
+	return strings.Join(texts, ", ")
 }
 
 // field compares a field with what it was.

@@ -188,7 +188,7 @@ func (o *draft) chosenMedia(body *spec.RequestBody) *spec.MediaType {
 		}
 		if key != everyOperation {
 			o.builder.used["media:"+key] = true
-			o.note(diagnostic.MediaTypeUnknown, spec.Warning, body.Position, "choose one of those",
+			o.note(diagnostic.MediaTypeUnknown, spec.Warning, body.Position, otherMedia(body),
 				"the media type %q was chosen, and the request body is %s", want, mediaTypes(body.Content))
 		}
 	}

@@ -42,6 +42,16 @@ func holdsFile(m spec.MediaType) bool {
 	})
 }
 
+// mayHoldFile tells whether a form has a file, or may have one for all that is said: a multipart
+// form is there for files, and a part of no type is one (OpenAPI 3.1, Encoding Object).
+func mayHoldFile(m spec.MediaType) bool {
+	open := func(s *spec.Schema) bool { return len(s.Types) == 0 }
+	return holdsFile(m) || essence(m.Type) == "multipart/form-data" &&
+		(len(m.Schema.Properties) == 0 || slices.ContainsFunc(m.Schema.Properties, func(p spec.Property) bool {
+			return open(p.Schema) || p.Schema.Items != nil && open(p.Schema.Items)
+		}))
+}
+
 func isFile(s *spec.Schema) bool {
 	return s.Format == "binary" ||
 		bytes.Contains(s.JSON, []byte(`"contentMediaType"`)) && !bytes.Contains(s.JSON, []byte(`"contentEncoding"`))
@@ -53,7 +63,7 @@ func otherMedia(body *spec.RequestBody) string {
 	switch {
 	case slices.ContainsFunc(body.Content, func(m spec.MediaType) bool { return kindOf(m) != refusedBody }):
 		return "choose another media type in MediaTypes (context key mediaTypes)"
-	case slices.ContainsFunc(body.Content, isForm) && !slices.ContainsFunc(body.Content, holdsFile):
+	case slices.ContainsFunc(body.Content, isForm) && !slices.ContainsFunc(body.Content, mayHoldFile):
 		return "if the API takes the fields as JSON too, choose application/json in MediaTypes (context key mediaTypes); else " + otherwise
 	}
 	return otherwise

@@ -595,3 +595,29 @@ func TestScopesOfALogin(t *testing.T) {
 		}
 	}
 }
+
+// TestHintsOfUnusedSecurity name the prop and the context key.
+func TestHintsOfUnusedSecurity(t *testing.T) {
+	const text = `openapi: 3.1.0
+info: {title: T, version: "1"}
+servers: [{url: "https://api.example.com"}]
+paths: {/a: {post: {operationId: op, security: [{used: []}]}}}
+components: {securitySchemes: {idle: {type: http, scheme: basic}, used: {type: http, scheme: basic}}}
+`
+	for _, tt := range []struct {
+		name string
+		opts plan.Options
+		code string
+		hint string
+	}{
+		{"a credential", plan.Options{Credentials: map[string]plan.Credential{"idle": {Kind: plan.BasicCredential}}}, diagnostic.NothingSelected, "Credentials (context key credentials)"},
+		{"a token request", plan.Options{TokenRequests: map[string]plan.TokenRequest{"idle": {}}}, diagnostic.NothingSelected, "TokenRequests (context key credentials)"},
+		{"an order", plan.Options{SchemeOrder: []string{"idle"}}, diagnostic.NothingSelected, "SchemeOrder (context key schemeOrder)"},
+		{"half a pair", plan.Options{Credentials: map[string]plan.Credential{"used": {Kind: plan.BasicCredential, Missing: []plan.CredentialPart{plan.Password}}}}, diagnostic.CredentialHalf, "Credentials (context key credentials)"},
+		{"another kind", plan.Options{Credentials: map[string]plan.Credential{"used": {Kind: plan.BearerCredential}}}, diagnostic.CredentialKind, "(Credentials, context key credentials)"},
+	} {
+		if d := find(t, build(t, text, tt.opts).Diagnostics, tt.code); !strings.Contains(d.Hint, tt.hint) {
+			t.Errorf("%s: the hint is %q", tt.name, d.Hint)
+		}
+	}
+}

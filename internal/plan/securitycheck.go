@@ -24,14 +24,14 @@ func (b *builder) checkSecurity() {
 			for i, kind := range wanted {
 				words[i] = string(kind)
 			}
-			b.report(diagnostic.CredentialKind, spec.Error, scheme.Position, "it wants: "+alternatives(words),
+			b.report(diagnostic.CredentialKind, spec.Error, scheme.Position, "it wants: "+alternatives(words)+" (Credentials, context key credentials)",
 				"the security scheme %q, %s, was given a credential of another kind: %s", key, schemeKind(scheme), given.Kind)
 		}
 		if given.Kind == UserCredential {
 			continue // what is missing is asked for
 		}
 		for _, part := range given.Missing {
-			b.report(diagnostic.CredentialHalf, spec.Error, scheme.Position, "give both, or none to be asked for both at the launch",
+			b.report(diagnostic.CredentialHalf, spec.Error, scheme.Position, "give both in Credentials (context key credentials), or none to be asked for both at the launch",
 				"the credential of the security scheme %q has no %s", key, part.words())
 		}
 	}
@@ -111,14 +111,14 @@ func listSchemes(keys []string) string {
 // checkUnusedSecurity reports what the user said of security and nothing asked for.
 func (b *builder) checkUnusedSecurity() {
 	b.checkDeclared()
-	b.checkSchemes("credential", "scheme:", slices.Sorted(maps.Keys(b.opts.Credentials)))
-	b.checkSchemes("token request", "token:", slices.Sorted(maps.Keys(b.opts.TokenRequests)))
+	b.checkSchemes("credential", "scheme:", "Credentials (context key credentials)", slices.Sorted(maps.Keys(b.opts.Credentials)))
+	b.checkSchemes("token request", "token:", "TokenRequests (context key credentials)", slices.Sorted(maps.Keys(b.opts.TokenRequests)))
 	for _, name := range b.opts.SchemeOrder {
 		if name == Anonymous {
 			b.used["order:"+name] = true
 		}
 	}
-	b.checkSchemes("place in SchemeOrder", "order:", b.opts.SchemeOrder)
+	b.checkSchemes("place in SchemeOrder", "order:", "SchemeOrder (context key schemeOrder)", b.opts.SchemeOrder)
 	b.checkUnused("security of", "security:", "OperationSecurity, context key operationSecurity", slices.Sorted(maps.Keys(b.opts.OperationSecurity)), b.operationNames)
 	b.checkUnused("credential host", "host:", "CredentialHosts, context key credentialHosts", b.opts.CredentialHosts, nil)
 	for _, set := range b.opts.Connections {
@@ -135,8 +135,9 @@ func (b *builder) meantScheme(name string) string {
 	return text.Meant(name, slices.Sorted(maps.Keys(b.schemes)), "there is: "+b.schemeNames())
 }
 
-// checkSchemes tells names that are no scheme from schemes that no operation needs.
-func (b *builder) checkSchemes(what, kind string, names []string) {
+// checkSchemes tells names that are no scheme from schemes that no operation needs. The
+// setting is what has the names.
+func (b *builder) checkSchemes(what, kind, setting string, names []string) {
 	for _, name := range names {
 		switch {
 		case b.used[kind+name]:
@@ -144,7 +145,7 @@ func (b *builder) checkSchemes(what, kind string, names []string) {
 			b.report(diagnostic.SchemeUnknown, spec.Warning, b.file(), b.meantScheme(name),
 				"the %s for %q was not used: the document has no such security scheme", what, name)
 		default:
-			b.report(diagnostic.NothingSelected, spec.Warning, b.schemes[name].Position, "leave it out, or choose other operations or alternatives",
+			b.report(diagnostic.NothingSelected, spec.Warning, b.schemes[name].Position, "leave it out of "+setting+", or choose other operations or alternatives",
 				"the %s for the security scheme %q was not used: no selected operation needs it", what, name)
 		}
 	}
