@@ -9,7 +9,7 @@ import (
 	"github.com/aws/jsii-runtime-go"
 
 	"github.com/openapi-destinations/openapidestinations/internal/diagnostic"
-	"github.com/openapi-destinations/openapidestinations/internal/plan"
+	"github.com/openapi-destinations/openapidestinations/internal/ident"
 	"github.com/openapi-destinations/openapidestinations/spec"
 )
 
@@ -44,7 +44,7 @@ func newEventBus(c *openApiDestinations, props *OpenApiDestinationsProps) eventB
 	// The CDK's own bus keeps the name at synth, by which another account or Region refers to it.
 	resource.AddPropertyOverride(jsii.String("Name"), physical.in(c.place.topPath))
 	if props.Prefix != "" {
-		overrideLogicalID(resource, plan.LogicalID(props.Prefix, busID))
+		overrideLogicalID(resource, ident.LogicalID(props.Prefix, busID))
 	}
 	return eventBus{construct: bus, name: *bus.EventBusName(), physical: physical, made: true, own: true}
 }

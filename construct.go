@@ -11,6 +11,7 @@ import (
 	"github.com/aws/jsii-runtime-go"
 
 	"github.com/openapi-destinations/openapidestinations/internal/plan"
+	"github.com/openapi-destinations/openapidestinations/internal/planner"
 	"github.com/openapi-destinations/openapidestinations/spec"
 )
 
@@ -87,7 +88,7 @@ func NewOpenApiDestinations(scope constructs.Construct, id *string, props *OpenA
 	c.document = document()
 	options := c.inRegion(props.options())
 	options.Credentials = c.known(props.Credentials)
-	c.plan = plan.Build(c.document, options)
+	c.plan = planner.Build(c.document, options)
 	c.diagnostics = slices.Clone(c.plan.Diagnostics)
 
 	c.reportSources(props)

@@ -6,6 +6,7 @@ import (
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/jsii-runtime-go"
 
+	"github.com/openapi-destinations/openapidestinations/internal/ident"
 	"github.com/openapi-destinations/openapidestinations/internal/plan"
 )
 
@@ -52,7 +53,7 @@ func (l launch) give(s *shelf, placeholder, value string) string {
 		}
 		props.NoEcho = jsii.Bool(true)
 	}
-	return *s.giveAs(plan.LogicalID("", placeholder), &value, props)
+	return *s.giveAs(ident.LogicalID("", placeholder), &value, props)
 }
 
 // newLaunch makes the parameters about servers and the mapping of their URLs.
@@ -136,7 +137,7 @@ func (c *openApiDestinations) addMapping(prefix string) awscdk.CfnMapping {
 	}
 	mapping := awscdk.NewCfnMapping(c, jsii.String(mappingID), &awscdk.CfnMappingProps{Mapping: &rows})
 	if prefix != "" {
-		mapping.OverrideLogicalId(jsii.String(plan.LogicalID(prefix, mappingID)))
+		mapping.OverrideLogicalId(jsii.String(ident.LogicalID(prefix, mappingID)))
 	}
 	return mapping
 }
@@ -157,7 +158,7 @@ type askedParameter struct{ name, value string }
 func (c *openApiDestinations) addParameter(name, group, label string, props *awscdk.CfnParameterProps) askedParameter {
 	top := c.place.top
 	if top.Node().TryFindChild(jsii.String(name)) != nil {
-		name = plan.LogicalID(c.place.id, name)
+		name = ident.LogicalID(c.place.id, name)
 	}
 	c.console = append(c.console, consoleParameter{group, name, label})
 	value := *awscdk.NewCfnParameter(top, jsii.String(name), props).ValueAsString()

@@ -10,6 +10,7 @@ import (
 	"github.com/aws/constructs-go/constructs/v10"
 	"github.com/aws/jsii-runtime-go"
 
+	"github.com/openapi-destinations/openapidestinations/internal/ident"
 	"github.com/openapi-destinations/openapidestinations/internal/plan"
 )
 
@@ -62,7 +63,7 @@ func (s *shelf) giveFrom(stackOf map[string]string, id string, arn *string) *str
 	if stackOf[id] != "" {
 		return arn
 	}
-	return s.give(plan.LogicalID("", id), arn)
+	return s.give(ident.LogicalID("", id), arn)
 }
 
 // secretsOn are the credentials of some schemes as a nested stack has them. What a parameter
@@ -78,7 +79,7 @@ func (r *renderer) secretsOn(at *shelf, schemes []string) secrets {
 		}
 		value := r.secrets[key]
 		if _, literal := r.c.place.stack.Resolve(value).(string); !literal {
-			value = *at.giveAs(plan.LogicalID("", key.scheme+" "+string(key.part)), &value,
+			value = *at.giveAs(ident.LogicalID("", key.scheme+" "+string(key.part)), &value,
 				&awscdk.CfnParameterProps{Type: jsii.String("String"), NoEcho: jsii.Bool(true)})
 		}
 		given[key] = value

@@ -7,8 +7,8 @@ import (
 	"github.com/aws/jsii-runtime-go"
 
 	"github.com/openapi-destinations/openapidestinations/internal/diagnostic"
+	"github.com/openapi-destinations/openapidestinations/internal/ident"
 	"github.com/openapi-destinations/openapidestinations/internal/limits"
-	"github.com/openapi-destinations/openapidestinations/internal/plan"
 	"github.com/openapi-destinations/openapidestinations/spec"
 )
 
@@ -29,9 +29,9 @@ func newDeadLetterQueue(c *openApiDestinations, props *OpenApiDestinationsProps)
 		EnforceSSL: jsii.Bool(true),
 	})
 	if props.Prefix != "" {
-		overrideLogicalID(queue.Node().DefaultChild(), plan.LogicalID(props.Prefix, queueID))
+		overrideLogicalID(queue.Node().DefaultChild(), ident.LogicalID(props.Prefix, queueID))
 		policy := queue.Node().FindChild(jsii.String("Policy"))
-		overrideLogicalID(policy.Node().DefaultChild(), plan.LogicalID(props.Prefix, policyID))
+		overrideLogicalID(policy.Node().DefaultChild(), ident.LogicalID(props.Prefix, policyID))
 	}
 	return queue
 }

@@ -7,6 +7,7 @@ import (
 	"github.com/aws/constructs-go/constructs/v10"
 	"github.com/aws/jsii-runtime-go"
 
+	"github.com/openapi-destinations/openapidestinations/internal/ident"
 	"github.com/openapi-destinations/openapidestinations/internal/plan"
 )
 
@@ -265,7 +266,7 @@ func pairs(ps []plan.Pair) map[string]*string {
 // name gives the resource its logical id where the user wants a prefix.
 func (r *renderer) name(resource awscdk.CfnResource, id string) {
 	if r.props.Prefix != "" {
-		resource.OverrideLogicalId(jsii.String(plan.LogicalID(r.props.Prefix, id)))
+		resource.OverrideLogicalId(jsii.String(ident.LogicalID(r.props.Prefix, id)))
 	}
 }
 

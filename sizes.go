@@ -8,6 +8,7 @@ import (
 
 	"github.com/openapi-destinations/openapidestinations/internal/limits"
 	"github.com/openapi-destinations/openapidestinations/internal/plan"
+	"github.com/openapi-destinations/openapidestinations/internal/planner"
 )
 
 // addSizes adds what the props say about buses and stacks.
@@ -74,5 +75,5 @@ func (p *OpenApiDestinationsProps) Parts() int {
 	for scheme, credential := range p.Credentials {
 		opts.Credentials[scheme] = credential.shape()
 	}
-	return max(1, plan.Build(p.Document.wait(), opts).Parts)
+	return max(1, planner.Build(p.Document.wait(), opts).Parts)
 }

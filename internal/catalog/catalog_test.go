@@ -12,16 +12,17 @@ import (
 	"github.com/openapi-destinations/openapidestinations/internal/catalog"
 	"github.com/openapi-destinations/openapidestinations/internal/golden"
 	"github.com/openapi-destinations/openapidestinations/internal/plan"
+	"github.com/openapi-destinations/openapidestinations/internal/planner"
 	"github.com/openapi-destinations/openapidestinations/spec"
 )
 
 func catalogOf(t testing.TB, doc *spec.Document) *catalog.Catalog {
 	t.Helper()
 	opts := plan.Options{CatchUnknown: true, OtherResources: 3}
-	p := plan.Build(doc, opts)
+	p := planner.Build(doc, opts)
 	if p.Failed() {
 		opts.BaseURL = "https://api.example.com"
-		p = plan.Build(doc, opts)
+		p = planner.Build(doc, opts)
 	}
 	return catalog.New(doc, p, catalog.Context{Bus: "football-bus", DeadLetterQueue: "football-queue"})
 }
@@ -158,7 +159,7 @@ paths:
 	if err != nil {
 		t.Fatal(err)
 	}
-	c := catalog.New(doc, plan.Build(doc, plan.Options{SendDefaults: true}), catalog.Context{})
+	c := catalog.New(doc, planner.Build(doc, plan.Options{SendDefaults: true}), catalog.Context{})
 	op := c.Operations[0]
 	if got := op.Fields[0].Default; op.Fields[0].Name != "a" || got != "20" {
 		t.Errorf("the default of %s is %q", op.Fields[0].Name, got)

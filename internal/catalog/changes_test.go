@@ -7,6 +7,7 @@ import (
 
 	"github.com/openapi-destinations/openapidestinations/internal/catalog"
 	"github.com/openapi-destinations/openapidestinations/internal/plan"
+	"github.com/openapi-destinations/openapidestinations/internal/planner"
 	"github.com/openapi-destinations/openapidestinations/spec"
 )
 
@@ -39,7 +40,7 @@ func past(t *testing.T, text string, sources ...string) *catalog.Past {
 	if err != nil {
 		t.Fatal(err)
 	}
-	p := plan.Build(doc, plan.Options{Sources: sources})
+	p := planner.Build(doc, plan.Options{Sources: sources})
 	parsed, err := catalog.Parse(catalog.New(doc, p, catalog.Context{Bus: "bus", Sources: sources}).JSON())
 	if err != nil {
 		t.Fatal(err)

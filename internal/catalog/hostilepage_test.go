@@ -9,6 +9,7 @@ import (
 	"unicode"
 
 	"github.com/openapi-destinations/openapidestinations/internal/plan"
+	"github.com/openapi-destinations/openapidestinations/internal/planner"
 	"github.com/openapi-destinations/openapidestinations/spec"
 )
 
@@ -43,7 +44,7 @@ func TestPageOfAHostileDocument(t *testing.T) {
 		if err != nil {
 			t.Fatalf("%q: %v", text, err)
 		}
-		p := plan.Build(doc, plan.Options{SendDefaults: i%2 == 0})
+		p := planner.Build(doc, plan.Options{SendDefaults: i%2 == 0})
 		catalog := New(doc, p, Context{Bus: "bus", DeadLetterQueue: "queue"})
 		page := catalog.Markdown()
 		checkPage(t, text, page, catalog)

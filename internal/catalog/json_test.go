@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/openapi-destinations/openapidestinations/internal/plan"
+	"github.com/openapi-destinations/openapidestinations/internal/planner"
 	"github.com/openapi-destinations/openapidestinations/spec"
 )
 
@@ -87,7 +88,7 @@ func fromFile(t *testing.T, path string) *Catalog {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return New(doc, plan.Build(doc, plan.Options{CatchUnknown: true}), Context{Bus: "bus", DeadLetterQueue: "queue"})
+	return New(doc, planner.Build(doc, plan.Options{CatchUnknown: true}), Context{Bus: "bus", DeadLetterQueue: "queue"})
 }
 
 // TestAllocations: JSON is written into the room that was guessed, which may have to grow

@@ -10,6 +10,7 @@ import (
 
 	"github.com/openapi-destinations/openapidestinations/internal/catalog"
 	"github.com/openapi-destinations/openapidestinations/internal/plan"
+	"github.com/openapi-destinations/openapidestinations/internal/planner"
 	"github.com/openapi-destinations/openapidestinations/spec"
 )
 
@@ -187,7 +188,7 @@ func TestNothingChanged(t *testing.T) {
 		if err != nil {
 			continue
 		}
-		text := string(catalog.New(doc, plan.Build(doc, plan.Options{}), catalog.Context{Bus: "b"}).JSON())
+		text := string(catalog.New(doc, planner.Build(doc, plan.Options{}), catalog.Context{Bus: "b"}).JSON())
 		parse := func(text string) *catalog.Past {
 			p, err := catalog.Parse([]byte(text))
 			if err != nil {

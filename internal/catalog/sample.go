@@ -9,7 +9,9 @@ import (
 	"unicode"
 
 	"github.com/openapi-destinations/openapidestinations/internal/jsontext"
+	"github.com/openapi-destinations/openapidestinations/internal/limits"
 	"github.com/openapi-destinations/openapidestinations/internal/plan"
+	"github.com/openapi-destinations/openapidestinations/internal/planner"
 	"github.com/openapi-destinations/openapidestinations/spec"
 )
 
@@ -57,7 +59,7 @@ func sampleValue(f *plan.Field) json.RawMessage {
 	if f.In == "header" && strings.ContainsFunc(text, unicode.IsControl) {
 		return someText // a header that can be sent has none
 	}
-	if f.In == "path" && plan.Climbs(text) {
+	if f.In == "path" && limits.Climbs(text) {
 		return quote("value")
 	}
 	return quote(text)
@@ -173,7 +175,7 @@ func sampleObject(s *spec.Schema) json.RawMessage {
 	b := append(make([]byte, 0, 128), '{')
 	for i := range s.Properties {
 		p := &s.Properties[i]
-		if anyRequired && !p.Required || p.Schema.ReadOnly || !p.Required && len(b) >= plan.SampleLength {
+		if anyRequired && !p.Required || p.Schema.ReadOnly || !p.Required && len(b) >= planner.SampleLength {
 			continue
 		}
 		if len(b) > 1 {

@@ -12,6 +12,7 @@ import (
 
 	"github.com/openapi-destinations/openapidestinations/internal/golden"
 	"github.com/openapi-destinations/openapidestinations/internal/plan"
+	"github.com/openapi-destinations/openapidestinations/internal/planner"
 	"github.com/openapi-destinations/openapidestinations/spec"
 )
 
@@ -240,7 +241,7 @@ func (p page) findings(t *testing.T, e example) []spec.Diagnostic {
 	}
 	doc, err := spec.Load(source)
 	if err == nil {
-		all = plan.Build(doc, e.opts).Diagnostics
+		all = planner.Build(doc, e.opts).Diagnostics
 	} else {
 		var fatal *spec.Diagnostic
 		if !errors.As(err, &fatal) {

@@ -10,6 +10,7 @@ import (
 
 	"github.com/openapi-destinations/openapidestinations/delivery"
 	"github.com/openapi-destinations/openapidestinations/internal/limits"
+	"github.com/openapi-destinations/openapidestinations/internal/pattern"
 	"github.com/openapi-destinations/openapidestinations/internal/plan"
 )
 
@@ -222,7 +223,7 @@ func checkTexts(t testing.TB, p *plan.Plan) {
 	for i := 0; i < len(p.Rules); i += sampled(p) {
 		r := p.Rules[i]
 		checkText(t, r.Pattern.String())
-		r.Pattern = plan.Pattern{}
+		r.Pattern = pattern.Pattern{}
 		walkTexts(reflect.ValueOf(r), func(s string) { checkText(t, s) })
 	}
 }

@@ -22,6 +22,7 @@ import (
 	"github.com/openapi-destinations/openapidestinations/internal/golden"
 	"github.com/openapi-destinations/openapidestinations/internal/hostile"
 	"github.com/openapi-destinations/openapidestinations/internal/plan"
+	"github.com/openapi-destinations/openapidestinations/internal/planner"
 	"github.com/openapi-destinations/openapidestinations/spec"
 )
 
@@ -95,7 +96,7 @@ func makeOf(t *testing.T, d hostile.Document, path string) made {
 		}
 		return made{found: []spec.Diagnostic{*d}}
 	}
-	p := plan.Build(doc, plan.Options{CatchUnknown: true, AskServer: d.Ask})
+	p := planner.Build(doc, plan.Options{CatchUnknown: true, AskServer: d.Ask})
 	events := catalog.New(doc, p, catalog.Context{Bus: "bus", DeadLetterQueue: "queue"})
 	text := events.JSON()
 	if !json.Valid(text) {

@@ -1,8 +1,6 @@
 package plan
 
 import (
-	"unicode/utf8"
-
 	"github.com/openapi-destinations/openapidestinations/spec"
 )
 
@@ -113,20 +111,6 @@ type Credential struct {
 	Same string
 	// Literals are the parts that the template holds as plain text; the others are references.
 	Literals map[CredentialPart]Literal
-}
-
-// Literal is what the plan knows of a plain text.
-type Literal struct {
-	// Length is the number of its characters.
-	Length int
-	// Fits tells whether it is what a connection takes as an authorization, Plain whether it
-	// is also what it takes as a parameter.
-	Fits, Plain bool
-}
-
-// LiteralOf measures a plain text.
-func LiteralOf(text string) Literal {
-	return Literal{utf8.RuneCountInString(text), credentialValue.MatchString(text), connectionValue.MatchString(text)}
 }
 
 // CredentialKind is the shape of a credential.

@@ -1,17 +1,11 @@
-// Package plan decides what AWS will be asked for: from what the document says
-// (package spec) and what the user wants (Options) it makes connections, API
-// destinations, rules, rejection rules and roles, each as plain data with its
-// name, and says for every operation whether what EventBridge will send is the
-// request that the document describes.
-//
-// What is sent (Request) is decided apart from how it is carried (Rule,
-// Destination). The package knows every limit of AWS (package limits) and
-// neither the CDK nor libopenapi. Its output is a function of the document's
-// content: the order of maps changes nothing, and the identifier of a
-// resource comes from what it is, never from where it stands.
+// Package plan is what AWS will be asked for, as plain data: operations, connections, API
+// destinations, rules, roles, buses and stacks, each with its name, and for every operation
+// whether what is sent is the request that the document describes. The planner makes it; what
+// renders it, and what tells producers of it, reads it. It decides nothing.
 package plan
 
 import (
+	"github.com/openapi-destinations/openapidestinations/internal/pattern"
 	"github.com/openapi-destinations/openapidestinations/spec"
 )
 
@@ -159,7 +153,7 @@ type Value struct {
 // Expression is the value as EventBridge's HttpParameters take it.
 func (v Value) Expression() string {
 	if v.Field != "" {
-		return detailPath(v.Field)
+		return "$.detail." + v.Field
 	}
 	return v.Constant
 }
@@ -177,14 +171,6 @@ const (
 	ClientID     CredentialPart = "ClientId"
 	ClientSecret CredentialPart = "ClientSecret"
 )
-
-// words are what people call the part.
-func (p CredentialPart) words() string {
-	return map[CredentialPart]string{
-		APIKey: "key", Token: "token", Username: "user name", Password: "password",
-		ClientID: "client id", ClientSecret: "client secret",
-	}[p]
-}
 
 // Secret is a credential part that nobody gave: a NoEcho parameter asks for it.
 type Secret struct {
@@ -209,7 +195,8 @@ type Destination struct {
 	// Stack is the nested stack that it is in; empty is the construct's own.
 	Stack string
 
-	size int // about, in the template
+	// Bytes is about how long it is in the template.
+	Bytes int
 }
 
 // Bus is a shard: a bus that another one forwards to.
@@ -243,7 +230,7 @@ type Rule struct {
 	ID          string
 	Kind        RuleKind
 	Description string
-	Pattern     Pattern
+	Pattern     pattern.Pattern
 	// Wildcards says that the pattern has wildcards, of which a bus takes few.
 	Wildcards bool
 	// After are the delivery rules of the operations that a rejection rule or the one
@@ -269,7 +256,8 @@ type Rule struct {
 	InputPath string
 	Input     string
 
-	size int // about, in the template; 0 where it is not known yet
+	// Bytes is about how long it is in the template; 0 where it is not known yet.
+	Bytes int
 }
 
 // Role is an IAM role that may invoke its destinations, or put events on its shards.
@@ -279,34 +267,4 @@ type Role struct {
 	Buses        []string
 	// Stack is the nested stack that it is in; empty is the construct's own.
 	Stack string
-}
-
-// Build makes the plan. It never fails as such: what is wrong is in Diagnostics.
-func Build(doc *spec.Document, opts Options) *Plan {
-	b := newBuilder(doc, opts)
-	b.planOperations()
-	if places := b.scopes.spread(); places != nil {
-		b = newBuilder(doc, opts)
-		b.scopes.places = places
-		b.planOperations()
-	}
-	b.nameConnections()
-	b.addRules()
-	b.checkResult()
-	b.keepPart()
-	return b.finish()
-}
-
-// planOperations decides the operations one by one, after what concerns all of them.
-func (b *builder) planOperations() {
-	b.checkOptions()
-	b.chooseServers()
-	b.checkSecurity()
-	b.chooseOperations()
-	b.reportUncallable()
-	b.checkMeasure()
-	b.nameOperations()
-	for i := range b.plan.Operations {
-		b.planOperation(&b.plan.Operations[i])
-	}
 }

@@ -1,0 +1,61 @@
+package pattern
+
+import (
+	"bytes"
+	"encoding/json"
+	"maps"
+	"slices"
+	"testing"
+
+	"pgregory.net/rapid"
+)
+
+func TestPatternText(t *testing.T) {
+	p := EventPattern([]any{"a<b>&c"}, List("x"), DetailObject([]Test{
+		{"f.a", Present}, {"f.b", Absent}, {"g", PathDelivers}}))
+	want := `{"detail-type":["x"],"source":["a<b>&c"],"detail":{"f":{"a":[{"prefix":""},{"numeric":[">=",-5000000000]},{"numeric":["<",0]},true,false],"b":[{"exists":false},null]},"g":[{"anything-but":["",".","..","%2e","%2E",".%2e",".%2E","%2e.","%2E.","%2e%2e","%2e%2E","%2E%2e","%2E%2E"]}]}}`
+	if got := p.String(); got != want {
+		t.Errorf("got  %s\nwant %s", got, want)
+	}
+	if p.Object() != nil {
+		t.Error("a pattern with null has no object form: CloudFormation refuses null")
+	}
+	plain := EventPattern(nil, List("x"), DetailObject([]Test{{"g", PathDelivers}})).Object()
+	if names := slices.Sorted(maps.Keys(plain)); !slices.Equal(names, []string{"detail", "detail-type"}) {
+		t.Errorf("object %v", plain)
+	}
+}
+
+// TestScalars: a string, and its length, are those of encoding/json.
+func TestScalars(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		text := rapid.OneOf(rapid.String(), rapid.StringMatching(`[ -~]*`)).Draw(t, "text")
+		short := string(appendJSON(nil, text))
+		var long bytes.Buffer
+		encoder := json.NewEncoder(&long)
+		encoder.SetEscapeHTML(false)
+		if err := encoder.Encode(text); err != nil {
+			t.Fatal(err)
+		}
+		if got := JsonLength(text); got != len(short) {
+			t.Fatalf("the length of %s is %d, not %d", short, len(short), got)
+		}
+		if want := string(bytes.TrimSuffix(long.Bytes(), []byte("\n"))); short != want {
+			t.Fatalf("%s; want %s", short, want)
+		}
+	})
+}
+
+// TestPatternLength: the length of a pattern is that of its text.
+func TestPatternLength(t *testing.T) {
+	for _, root := range []Object{
+		{},
+		{{"detail-type", Texts([]string{"a", `b"`, "ü", "<&>", ""})}, {"source", List()}},
+		{{"detail", AnyOf([]Object{{{"a", Present}}, {{"b", Absent}}, {{"c", PathRejects}}, DetailObject([]Test{{"d.e", Missing}, {"d.f", PathDelivers}})})}},
+	} {
+		p := Pattern{root}
+		if got, want := p.Length(), len(p.String()); got != want {
+			t.Errorf("%d; want %d for %s", got, want, p)
+		}
+	}
+}

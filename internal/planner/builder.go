@@ -1,0 +1,304 @@
+package planner
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/openapi-destinations/openapidestinations/internal/diagnostic"
+	"github.com/openapi-destinations/openapidestinations/internal/pattern"
+	"github.com/openapi-destinations/openapidestinations/internal/plan"
+	"github.com/openapi-destinations/openapidestinations/internal/planner/finding"
+	"github.com/openapi-destinations/openapidestinations/internal/safe"
+	"github.com/openapi-destinations/openapidestinations/internal/text"
+	"github.com/openapi-destinations/openapidestinations/spec"
+)
+
+// builder holds what the steps of Build share.
+type builder struct {
+	*finding.Log
+	doc  *spec.Document
+	opts plan.Options
+	plan *plan.Plan
+
+	methods map[string]bool
+	// base is the document's base URL; connections are the places of those in the plan.
+	base baseURL
+	// unselected is the finding where no server is the one that the user named.
+	unselected *spec.Diagnostic
+	schemes    map[string]*spec.SecurityScheme
+	// rules is how many delivery rules are planned.
+	rules int
+	// sharedNames counts the schemes that share the name of a parameter.
+	sharedNames map[string]int
+	connections map[string]int
+	made        []*connection
+	scopes      scopeSets
+	// wanted are the schemes that the security of selected operations names; resolved is how
+	// many operations had theirs resolved.
+	wanted   map[string]bool
+	resolved int
+	// brought are the sets of schemes for which the user brings a connection, by name.
+	brought    map[string]bool
+	rejections []pattern.Rejection
+	// destinations are the IDs of those in the plan: operations may share one.
+	destinations map[string]bool
+	whole        *whole
+	layout       *layout
+
+	// What is left to the launch: launch are the placeholders in the order they were made,
+	// asked those of variables by their definition, choice that among the servers.
+	launch []*launchValue
+	asked  map[string]*launchValue
+	choice *launchChoice
+	// secretParameters are the keys of Options.SecretParameters.
+	secretParameters map[string]string
+	// relatives are relative URLs as the servers of the choice make them.
+	relatives map[string]resolvedURL
+	// twins are the servers of one list by their address, with whatever scheme.
+	twins twins
+	// eventIDs tells which schemas take the id of an event.
+	eventIDs eventIDs
+	// credentialURLs are where credentials go where the document has no base URL: that of the
+	// first operation with some schemes, by their names.
+	credentialURLs map[string]string
+	// noted are the notes about servers that were made.
+	noted map[spec.Diagnostic]bool
+
+	// said are the schemes and hosts of which something was said, which is said once.
+	said map[string]bool
+}
+
+// draft is an operation while it is planned.
+type draft struct {
+	*finding.Verdict
+	builder *builder
+	op      *plan.Operation
+	// parameters are the operation's, header names that differ in case merged.
+	parameters  []parameter
+	optional    []optional
+	idempotency []optional
+	guards      []guard
+	// wide says that path fields take no character that would change a path.
+	wide bool
+	// carried are the names in the user's list of optional parameters that were found.
+	carried    map[string]bool
+	connection *connection
+}
+
+// optional is a field that is sent only if the event has it.
+type optional struct {
+	field string
+	label string
+}
+
+// guard is a required field whose absence a pattern can see.
+type guard struct {
+	field string
+	// in is the field's location: path values have a test of their own.
+	in string
+}
+
+func isInPath(g guard) bool { return g.in == "path" }
+
+func newBuilder(doc *spec.Document, opts plan.Options) *builder {
+	b := &builder{
+		doc:            doc,
+		opts:           opts,
+		Log:            finding.NewLog(doc, opts.Strict),
+		plan:           &plan.Plan{},
+		schemes:        make(map[string]*spec.SecurityScheme),
+		connections:    make(map[string]int),
+		brought:        make(map[string]bool, len(opts.Connections)),
+		said:           make(map[string]bool),
+		asked:          make(map[string]*launchValue),
+		noted:          make(map[spec.Diagnostic]bool),
+		relatives:      make(map[string]resolvedURL),
+		credentialURLs: make(map[string]string),
+
+		secretParameters: make(map[string]string, len(opts.SecretParameters)),
+
+		destinations: make(map[string]bool),
+		eventIDs:     eventIDs{known: make(map[*spec.Schema]bool)},
+	}
+	b.base.b = b
+	b.wanted = make(map[string]bool)
+	b.scopes.needed = make(map[string]map[string]bool)
+	for _, key := range opts.SecretParameters {
+		b.secretParameters[key] = ""
+	}
+	for _, set := range opts.Connections {
+		b.brought[setName(set)] = true
+	}
+	b.opts.Methods = make([]string, len(opts.Methods))
+	for i, m := range opts.Methods {
+		b.opts.Methods[i] = strings.ToUpper(strings.TrimSpace(m))
+	}
+	for _, schemes := range [][]spec.SecurityScheme{doc.SecuritySchemes, opts.SecuritySchemes} {
+		for i := range schemes {
+			b.schemes[schemes[i].Key] = &schemes[i]
+		}
+	}
+	return b
+}
+
+// source is what is asked of an event's source.
+func (b *builder) source() []any { return pattern.Sources(b.opts.Sources, b.opts.GivenBus) }
+
+// finish collects the findings of all operations.
+func (b *builder) finish() *plan.Plan {
+	reasons := make([][]spec.Diagnostic, len(b.plan.Operations))
+	for i := range b.plan.Operations {
+		finding.Clean(b.plan.Operations[i].Reasons)
+		reasons[i] = b.plan.Operations[i].Reasons
+	}
+	b.plan.Diagnostics = b.Sorted(reasons...)
+	return b.plan
+}
+
+// planOperation decides one operation. Its steps go on after a refusal, so that
+// all reasons come out at once.
+func (b *builder) planOperation(op *plan.Operation) {
+	o := &draft{builder: b, op: op, Verdict: finding.Exactly(op.DetailType, b.Strict), carried: make(map[string]bool)}
+	op.Request.Method = op.Spec.Method
+	o.decide()
+	op.Fidelity, op.Reasons, op.Assumptions = o.Fidelity, o.Reasons, o.SortedAssumptions()
+}
+
+// decide goes through the steps.
+func (o *draft) decide() {
+	o.checkMethod()
+	o.checkComplete()
+	o.checkNames()
+	o.nameNotes()
+	if o.beyondMeasure() {
+		return
+	}
+	o.chooseBaseURL()
+	o.chooseConnection()
+	o.mergeParameters()
+	o.nameFields()
+	o.planParameters()
+	o.planPath()
+	o.planBody()
+	o.checkBodyCredentials()
+	o.planAccept()
+	o.checkCredentialHeader()
+	o.checkHosts()
+	o.planDelivery()
+}
+
+// checkComplete refuses to guess at what could not be read.
+func (o *draft) checkComplete() {
+	if o.op.Spec.Incomplete {
+		o.Refuse(diagnostic.IncompleteOperation, o.op.Spec.Position, "see the other messages about this operation",
+			"a part of the request could not be read, so it is not known what to send")
+	}
+}
+
+// checkNames refuses what CloudFormation or the CDK would take for an instruction.
+func (o *draft) checkNames() {
+	for _, s := range []struct{ what, text string }{
+		{"operationId", o.op.Spec.ID}, {"path", o.op.Spec.Path},
+	} {
+		if why := safe.Unsafe(s.text); why != "" {
+			hint := "rename it in the document"
+			if _, behind, found := strings.Cut(s.text, "${"); found && s.what == "path" {
+				name, _, _ := strings.Cut(behind, "}")
+				hint = writeVariable(name)
+			}
+			o.Refuse(diagnostic.UnsafeString, o.op.Spec.Position, hint,
+				"the %s %q must not reach a template: %s", s.what, s.text, why)
+		}
+	}
+}
+
+func (b *builder) checkOptions() {
+	b.methods = make(map[string]bool)
+	for _, m := range b.opts.Methods {
+		if !b.isMethod(m) {
+			b.Report(diagnostic.MethodUnknown, spec.Error, b.File(),
+				text.Meant(m, eventBridgeMethods, "use "+strings.Join(eventBridgeMethods, ", "))+" (Methods, context key methods)", "%q is not an HTTP method", m)
+		}
+		b.methods[m] = true
+	}
+	if len(b.opts.Methods) == 0 {
+		for _, m := range defaultMethods {
+			b.methods[m] = true
+		}
+	}
+}
+
+// checkResult reports what matched nothing, and results that AWS would refuse.
+func (b *builder) checkResult() {
+	b.addLaunch()
+	b.noteTokenHosts()
+	b.checkUnusedSecurity()
+	b.checkUnusedNames()
+	if !b.failed() && !b.anyCallable() {
+		b.reportNothingCallable()
+	}
+	b.checkSize()
+}
+
+// failed tells whether an error was found: what follows from it need not be said.
+func (b *builder) failed() bool {
+	if b.Failed() {
+		return true
+	}
+	return slices.ContainsFunc(b.plan.Operations, func(op plan.Operation) bool {
+		return finding.HasError(op.Reasons)
+	})
+}
+
+func (b *builder) anyCallable() bool {
+	return slices.ContainsFunc(b.plan.Operations, func(op plan.Operation) bool { return op.Callable() })
+}
+
+func (b *builder) reportNothingCallable() {
+	kept := 0
+	for i := range b.doc.Operations {
+		if b.methods[b.doc.Operations[i].Method] {
+			kept++
+		}
+	}
+	switch asked := alternatives(b.askedMethods()); {
+	case len(b.doc.Operations) == 0:
+		b.Report(diagnostic.NothingCallable, spec.Error, b.File(),
+			"check that the document has paths with operations", "there is no operation to call: the document describes none")
+	case kept == 0:
+		b.Report(diagnostic.NothingCallable, spec.Error, b.File(), "ask for other methods (Methods, context key methods)",
+			"there is no operation to call: the document has no %s operation, and %d with other methods",
+			asked, len(b.doc.Operations))
+	case len(b.plan.Operations) == 0:
+		b.Report(diagnostic.NothingCallable, spec.Error, b.File(), "change Include or Exclude (context keys include, exclude)",
+			"there is no operation to call: the filters leave out all of the document's %d %s operations", kept, asked)
+	default:
+		b.Report(diagnostic.NothingCallable, spec.Error, b.File(), "see the other messages",
+			"there is no operation to call: of the %d selected none is supported; the first is %s",
+			len(b.plan.Operations), b.firstRefusal())
+	}
+}
+
+// askedMethods are the methods of the operations to keep, in a fixed order.
+func (b *builder) askedMethods() []string {
+	return slices.DeleteFunc(slices.Concat(eventBridgeMethods, knownMethods), func(m string) bool { return !b.methods[m] })
+}
+
+// firstRefusal is why the first operation is unsupported.
+func (b *builder) firstRefusal() string {
+	for _, r := range b.plan.Operations[0].Reasons {
+		if r.Severity >= spec.Warning {
+			return r.Message
+		}
+	}
+	return ""
+}
+
+// alternatives joins words: "A, B or C".
+func alternatives(words []string) string {
+	if len(words) < 2 {
+		return strings.Join(words, "")
+	}
+	last := len(words) - 1
+	return strings.Join(words[:last], ", ") + " or " + words[last]
+}

@@ -1,0 +1,309 @@
+package planner
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/openapi-destinations/openapidestinations/internal/diagnostic"
+	"github.com/openapi-destinations/openapidestinations/internal/ident"
+	"github.com/openapi-destinations/openapidestinations/internal/limits"
+	"github.com/openapi-destinations/openapidestinations/internal/pattern"
+	"github.com/openapi-destinations/openapidestinations/internal/plan"
+	"github.com/openapi-destinations/openapidestinations/internal/safe"
+)
+
+// defaultMaxOptional is the number of optional parameters up to which each presence
+// pattern gets a rule of its own: 2^k rules.
+const defaultMaxOptional = 2
+
+// emptyBody is what an operation without a body sends: EventBridge always sends one.
+const emptyBody = "{}"
+
+// variant is one rule of an operation: which of its optional parameters the
+// event has, and so which are sent.
+type variant struct {
+	label string
+	// present and absent are tested one by one; of anyOf, one must be there.
+	present, absent []string
+	anyOf           []string
+	// sends are the fields of optional values to send.
+	sends map[string]bool
+}
+
+// planDelivery gives a callable operation its destination and its rules' patterns.
+func (o *draft) planDelivery() {
+	if !o.Callable() || o.tooManyRules(0) {
+		return
+	}
+	sortNested(o.optional, func(p optional) string { return p.field })
+	sortNested(o.guards, func(g guard) string { return g.field })
+	o.wide = o.guardsPaths()
+	variants := o.variants()
+	if o.tooManyRules(len(variants)) {
+		return
+	}
+	patterns, ok := o.patterns(variants)
+	if !ok {
+		o.Refuse(diagnostic.PatternTooLong, o.op.Spec.Position,
+			o.shorterPattern(),
+			"its event pattern would be longer than %d characters", limits.PatternLength)
+		return
+	}
+	o.checkUnguarded()
+	b := o.builder
+	o.op.Connection = b.useConnection(o.connection)
+	values := o.addDestination()
+	for i, v := range variants {
+		o.addDelivery(v, patterns[i], values)
+	}
+}
+
+// shorterPattern is what makes the patterns of the operation shorter.
+func (o *draft) shorterPattern() string {
+	var ways []string
+	if len(o.optional) > 0 {
+		ways = append(ways, "name fewer optional parameters in CarryOptional (context key carryOptional)")
+	}
+	if len(o.optional) > 0 || slices.ContainsFunc(o.guards, func(g guard) bool { return g.in != "body" }) {
+		ways = append(ways, "fix the values of some parameters in Parameters (context key parameters)")
+	}
+	if len(o.builder.opts.Sources) > 0 {
+		ways = append(ways, "accept fewer sources in Sources (context key sources)")
+	}
+	return alternatives(append(ways, otherWay))
+}
+
+// sortNested sorts the fields of each object by their names: they have the order of a map in
+// the document, which means nothing.
+func sortNested[T any](fields []T, field func(T) string) {
+	for from := 0; from < len(fields); {
+		parent, _, nested := strings.Cut(field(fields[from]), ".")
+		to := from + 1
+		for nested && to < len(fields) && strings.HasPrefix(field(fields[to]), parent+".") {
+			to++
+		}
+		slices.SortFunc(fields[from:to], func(a, b T) int { return strings.Compare(field(a), field(b)) })
+		from = to
+	}
+}
+
+// variants lists the presence patterns: all of them up to k optional parameters,
+// above that "none" and "any". An idempotency header doubles them.
+func (o *draft) variants() []variant {
+	limit := defaultMaxOptional
+	if given := o.builder.opts.MaxOptional; given != nil {
+		limit = *given
+	}
+	var variants []variant
+	if k := len(o.optional); k <= max(limit, 1) {
+		variants = everySubset(o.optional)
+		o.op.EachOptional = true
+	} else {
+		variants = noneOrAny(o.optional)
+		o.Inexact(diagnostic.OptionalParameters, o.op.Spec.Position,
+			"name those to carry in CarryOptional (context key carryOptional), fix some in Parameters (parameters), or raise MaxOptionalParameters (maxOptionalParameters)",
+			"an event with one of its %d optional parameters sends the others empty: %s", k, labels(o.optional))
+	}
+	for _, key := range o.idempotency {
+		variants = withIdempotency(variants, key)
+	}
+	return variants
+}
+
+func labels(optionals []optional) string {
+	names := make([]string, len(optionals))
+	for i, op := range optionals {
+		names[i] = op.label
+	}
+	all := strings.Join(names, ", ")
+	return safe.Clean(all, len(all))
+}
+
+func everySubset(optionals []optional) []variant {
+	variants := []variant{{sends: map[string]bool{}}}
+	for _, op := range optionals {
+		for _, v := range slices.Clone(variants) {
+			with := v.clone()
+			with.present = append(with.present, op.field)
+			with.sends[op.field] = true
+			with.label = addLabel(v.label, op.label)
+			variants = append(variants, with)
+		}
+	}
+	for i := range variants {
+		for _, op := range optionals {
+			if !variants[i].sends[op.field] {
+				variants[i].absent = append(variants[i].absent, op.field)
+			}
+		}
+	}
+	return variants
+}
+
+func noneOrAny(optionals []optional) []variant {
+	no := variant{sends: map[string]bool{}}
+	some := variant{label: "any optional", sends: map[string]bool{}}
+	for _, op := range optionals {
+		no.absent = append(no.absent, op.field)
+		some.anyOf = append(some.anyOf, op.field)
+		some.sends[op.field] = true
+	}
+	return []variant{no, some}
+}
+
+func withIdempotency(variants []variant, key optional) []variant {
+	var out []variant
+	for _, v := range variants {
+		without := v.clone()
+		without.absent = append(without.absent, key.field)
+		with := v.clone()
+		with.present = append(with.present, key.field)
+		with.sends[key.field] = true
+		with.label = addLabel(v.label, key.label)
+		out = append(out, without, with)
+	}
+	return out
+}
+
+func (v variant) clone() variant {
+	c := variant{label: v.label, present: slices.Clone(v.present), absent: slices.Clone(v.absent),
+		anyOf: slices.Clone(v.anyOf), sends: make(map[string]bool)}
+	for field := range v.sends {
+		c.sends[field] = true
+	}
+	return c
+}
+
+func addLabel(label, name string) string {
+	if label == "" {
+		return name
+	}
+	return label + "+" + strings.ReplaceAll(name, "+", "++")
+}
+
+// patterns makes the pattern of each variant, in the long form where it fits.
+func (o *draft) patterns(variants []variant) ([]pattern.Pattern, bool) {
+	for _, form := range []presence{{here: pattern.Present, notHere: pattern.Absent}, {here: pattern.Exists, notHere: pattern.Missing, short: true}} {
+		patterns := make([]pattern.Pattern, len(variants))
+		rejected := o.rejections(form)
+		longest := 0
+		for i := range rejected {
+			longest = max(longest, pattern.RejectionLength(rejected[i:i+1], o.builder.source()))
+		}
+		for i, v := range variants {
+			patterns[i] = o.pattern(v, form)
+			longest = max(longest, patterns[i].Length())
+		}
+		if longest <= limits.PatternLength {
+			o.builder.rejections = append(o.builder.rejections, rejected...)
+			if form.short {
+				o.Inexact(diagnostic.PatternTooLong, o.op.Spec.Position, "leave fields out instead of sending null",
+					"its event patterns tell only whether a field is there, so that they fit: a null counts as a value")
+			}
+			return patterns, true
+		}
+	}
+	return nil, false
+}
+
+// presence is a pair of tests for a query or header field that partition its values.
+type presence struct {
+	here, notHere []any
+	short         bool
+}
+
+func (o *draft) pattern(v variant, form presence) pattern.Pattern {
+	var tests []pattern.Test
+	for _, g := range o.guards {
+		want := g.delivers(form)
+		if o.wide && g.in == "path" {
+			want = pattern.WideDelivers
+		}
+		tests = append(tests, pattern.Test{Field: g.field, Want: want})
+	}
+	for _, field := range v.present {
+		tests = append(tests, pattern.Test{Field: field, Want: form.here})
+	}
+	for _, field := range v.absent {
+		tests = append(tests, pattern.Test{Field: field, Want: form.notHere})
+	}
+	detail := pattern.DetailObject(tests)
+	if len(v.anyOf) > 0 {
+		var alternatives []pattern.Object
+		for _, field := range v.anyOf {
+			alternatives = append(alternatives, pattern.DetailObject([]pattern.Test{{Field: field, Want: form.here}}))
+		}
+		detail = append(detail, pattern.AnyOf(alternatives)...)
+	}
+	return pattern.EventPattern(o.builder.source(), pattern.List(o.op.DetailType), detail)
+}
+
+func (g guard) delivers(form presence) []any {
+	switch g.in {
+	case "path":
+		return pattern.PathDelivers
+	case "body":
+		return pattern.Exists
+	}
+	return form.here
+}
+
+func (g guard) rejects(form presence) []any {
+	switch g.in {
+	case "path":
+		return pattern.PathRejects
+	case "body":
+		return pattern.Missing
+	}
+	return form.notHere
+}
+
+// addDelivery adds the rule of one variant.
+func (o *draft) addDelivery(v variant, asked pattern.Pattern, values []plan.Value) {
+	id := ident.Of(o.op.DetailType, "Rule")
+	if v.label != "" {
+		id = ident.Of(o.op.DetailType, "with "+v.label, "Rule")
+	}
+	r := plan.Rule{
+		ID:          id,
+		Description: safe.Clean(operationKey(o.op.Spec.Method, o.op.Spec.Path)+withLabel(v.label), limits.DescriptionLength),
+		Pattern:     asked, Wildcards: o.wide, Destination: o.op.Destination,
+	}
+	for _, value := range values {
+		r.PathValues = append(r.PathValues, value.Expression())
+	}
+	r.Query = v.sent(o.op.Request.Query)
+	r.Headers = v.sent(o.op.Request.Headers)
+	if o.op.Request.Body != "" {
+		r.InputPath = detailPath(o.op.Request.Body)
+	} else {
+		r.Input = emptyBody
+	}
+	o.op.Rules = append(o.op.Rules, r.ID)
+	o.builder.plan.Rules = append(o.builder.plan.Rules, r)
+}
+
+func withLabel(label string) string {
+	if label == "" {
+		return ""
+	}
+	return ", with " + label
+}
+
+// sent are the pairs of a variant, each with what EventBridge resolves.
+func (v variant) sent(pairs []plan.Pair) []plan.Pair {
+	var out []plan.Pair
+	for _, p := range pairs {
+		switch {
+		case p.Value.Field == "" || !p.Optional || v.sends[p.Value.Field]:
+		case p.Idempotency:
+			p.Value = plan.Value{Constant: eventID}
+		case p.Default != "":
+			p.Value = plan.Value{Constant: p.Default}
+		default:
+			continue
+		}
+		out = append(out, p)
+	}
+	return out
+}

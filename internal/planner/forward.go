@@ -1,0 +1,145 @@
+package planner
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/openapi-destinations/openapidestinations/internal/bucket"
+	"github.com/openapi-destinations/openapidestinations/internal/ident"
+	"github.com/openapi-destinations/openapidestinations/internal/limits"
+	"github.com/openapi-destinations/openapidestinations/internal/pattern"
+	"github.com/openapi-destinations/openapidestinations/internal/plan"
+)
+
+// Where the rules are more than a bus holds, the bus that users publish to has rules that
+// hand events on to the shards, by their detail types. EventBridge hands an event on once
+// (docs/eventbridge.md, 5.1), so this is all the way there is: each name is in exactly one of these
+// rules, with as many others as a pattern holds.
+
+// packForwards spreads the operations of a shard over the rules that forward to it.
+func (b *builder) packForwards(units []unit) []bucket.Bucket[unit] {
+	return bucket.Spread(units, bucket.Count(b.forwardSize(units), limits.PatternLength),
+		// Not as for the shards, or all units of one would prefer the same rule.
+		func(u unit) bucket.Key { return bucket.Key{Group: "forward " + u.key, Name: u.key} },
+		bucket.UpTo(limits.PatternLength-b.forwardSize(nil), func(u unit) int { return u.size + pattern.CommaLength }))
+}
+
+// forwardSize is the length of the pattern, without making it.
+func (b *builder) forwardSize(units []unit) int {
+	size := len(b.forwardPattern(nil).String()) + (len(units)-1)*len(",")
+	for i := range units {
+		size += units[i].size
+	}
+	return size
+}
+
+// forwardPattern matches the events of the operations, whatever is in them.
+func (b *builder) forwardPattern(units []unit) pattern.Pattern {
+	sorted := slices.Clone(units)
+	slices.SortFunc(sorted, func(x, y unit) int { return strings.Compare(x.key, y.key) })
+	tests := make([]any, len(sorted))
+	for i, u := range sorted {
+		tests[i] = u.test
+	}
+	return pattern.EventPattern(b.source(), tests, nil)
+}
+
+// byBeginning joins operations whose detail types begin alike, up to so many rules: one
+// test forwards them all, and no other. The units are sorted by their keys, which have
+// what is given in common.
+func byBeginning(units []unit, common string, most int) []unit {
+	switch sum := weigh(units); {
+	case len(units) == 0:
+		return nil
+	case len(units) == 1:
+		return units
+	case sum.rules <= most && common != "":
+		joined := unit{key: common, test: pattern.Operator("prefix", common), weight: sum}
+		joined.size = pattern.JsonLength(joined.test)
+		for _, u := range units {
+			joined.members = append(joined.members, u.members...)
+		}
+		return []unit{joined}
+	}
+	common = commonBeginning(units[0].key, units[len(units)-1].key)
+	var out []unit
+	if units[0].key == common {
+		out, units = append(out, units[0]), units[1:]
+	}
+	for len(units) > 0 {
+		_, size := utf8.DecodeRuneInString(units[0].key[len(common):])
+		branch := units[0].key[:len(common)+size]
+		end := 1
+		for end < len(units) && strings.HasPrefix(units[end].key, branch) {
+			end++
+		}
+		out = append(out, byBeginning(units[:end], branch, most)...)
+		units = units[end:]
+	}
+	return out
+}
+
+// commonBeginning is the longest one in whole characters.
+func commonBeginning(a, b string) string {
+	n := 0
+	for n < len(a) && n < len(b) {
+		r, size := utf8.DecodeRuneInString(a[n:])
+		if other, _ := utf8.DecodeRuneInString(b[n:]); other != r {
+			break
+		}
+		n += size
+	}
+	return a[:n]
+}
+
+// busesPerRole is for how many shards a role may forward.
+const busesPerRole = (limits.RolePolicyLength - rolePolicyOverhead) / limits.ShardARNLength
+
+// addShards adds the shards of the part, and what forwards to them.
+func (b *builder) addShards(l *layout, cells []cell, out *plan.Plan) {
+	// When the number of shards changes, the rules that forward and their roles get other names: the new ones
+	// are there before the old ones go, so that no event falls in between. Unless both together would be too many.
+	suffix := ""
+	if l.forwards()*2 <= b.rulesPerBus() {
+		suffix = " of " + strconv.Itoa(len(cells))
+	}
+	for i := range cells {
+		c := &cells[i]
+		bus := plan.Bus{ID: ident.Of(c.name, "Bus"), Name: c.name}
+		role := ident.Of(cells[i-i%busesPerRole].name, "ForwardRole"+suffix)
+		if i%busesPerRole == 0 {
+			out.Roles = append(out.Roles, plan.Role{ID: role})
+		}
+		out.Roles[len(out.Roles)-1].Buses = append(out.Roles[len(out.Roles)-1].Buses, bus.ID)
+		out.Buses = append(out.Buses, bus)
+		for _, f := range c.forwards {
+			rule := plan.Rule{
+				ID: ident.Of(c.name, f.Name, "Forward"+suffix), Kind: plan.Forward, Pattern: b.forwardPattern(f.Items),
+				Description: "events of a shard's operations go to its bus",
+				Forwards:    bus.ID, Role: role,
+			}
+			b.orderForward(&rule, c, f.Items, l.split)
+			out.Rules = append(out.Rules, rule)
+		}
+	}
+}
+
+// orderForward makes a rule that forwards wait for the rules that its events go to.
+func (b *builder) orderForward(rule *plan.Rule, c *cell, units []unit, split bool) {
+	if split {
+		rule.AfterStacks = []string{stackID(c.name)}
+		return
+	}
+	names := make(map[string]bool)
+	for _, m := range inDocumentOrder(units) {
+		names[m.op.DetailType] = true
+		rule.After = append(rule.After, m.op.Rules...)
+	}
+	for _, r := range c.rejections {
+		if slices.ContainsFunc(r.Items, func(r pattern.Rejection) bool { return names[r.DetailType] }) {
+			rule.After = append(rule.After, rejectionID(c, r.Name))
+		}
+	}
+}

@@ -1,0 +1,375 @@
+package planner
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode"
+
+	"github.com/openapi-destinations/openapidestinations/internal/diagnostic"
+	"github.com/openapi-destinations/openapidestinations/internal/ident"
+	"github.com/openapi-destinations/openapidestinations/internal/limits"
+	"github.com/openapi-destinations/openapidestinations/internal/plan"
+	"github.com/openapi-destinations/openapidestinations/internal/planner/finding"
+	"github.com/openapi-destinations/openapidestinations/internal/safe"
+	"github.com/openapi-destinations/openapidestinations/spec"
+)
+
+var placeholder = regexp.MustCompile(`\$\{[A-Za-z0-9.]+\}`)
+
+// launchValue is what stands behind a placeholder while the plan is made.
+type launchValue struct {
+	plan.Placeholder
+	number int
+	slot   slot
+	// The rest belongs to parameters of variables.
+	variable spec.ServerVariable
+	// allowed are the values of the variable's enum that make a callable address.
+	allowed []string
+	// at is the place of a secret's variable or parameter.
+	at spec.Position
+	// first and last are set where a slash precedes the variable, and where one follows or
+	// the URL ends: such a slash of a value goes.
+	first, last bool
+}
+
+func (v *launchValue) placeholder() string { return "${" + v.Name + "}" }
+
+func (v *launchValue) standIn() string { return v.slot.standIn(v.number) }
+
+// fit makes the value fit into one more place.
+func (v *launchValue) fit(p slot) {
+	if v.slot == (slot{}) {
+		v.slot = p
+	}
+	v.slot = v.slot.both(p)
+}
+
+// addPlaceholder registers what stands behind a placeholder, once.
+func (b *builder) addPlaceholder(p plan.Placeholder, at slot) *launchValue {
+	for _, v := range b.launch {
+		if v.Name == p.Name {
+			return v
+		}
+	}
+	v := &launchValue{Placeholder: p, number: len(b.launch), slot: at}
+	b.launch = append(b.launch, v)
+	return v
+}
+
+// placeholders are those in a text; there are none while nothing is left to the launch.
+func (b *builder) placeholders(text string) []string {
+	if len(b.launch) == 0 {
+		return nil
+	}
+	return placeholder.FindAllString(text, -1)
+}
+
+// standIn replaces placeholders by text of their kind, so that a URL can be parsed.
+func (b *builder) standIn(text string) string {
+	if len(b.launch) == 0 {
+		return text
+	}
+	return placeholder.ReplaceAllStringFunc(text, func(m string) string {
+		for _, v := range b.launch {
+			if v.placeholder() == m {
+				return v.standIn()
+			}
+		}
+		return m
+	})
+}
+
+// standInNumber finds what stands for the placeholders other than ports, by their number.
+var standInNumber = regexp.MustCompile(`launch([0-9]+)parameter`)
+
+// restore puts the placeholders back.
+func (b *builder) restore(text string) string {
+	if len(b.launch) == 0 {
+		return text
+	}
+	found := make(map[string]bool)
+	for _, m := range standInNumber.FindAllStringSubmatch(text, -1) {
+		found[m[1]] = true
+	}
+	var pairs []string
+	for _, v := range b.launch {
+		if v.slot.isPort() || found[strconv.Itoa(v.number)] {
+			pairs = append(pairs, v.standIn(), v.placeholder())
+		}
+	}
+	return strings.NewReplacer(pairs...).Replace(text)
+}
+
+// asks tells whether the launch is asked for a variable.
+func (b *builder) asks(variable string) bool {
+	if b.isGiven(variable) {
+		return false
+	}
+	return slices.Contains(b.opts.AskServerVariables, variable) || slices.Contains(b.opts.AskServerVariables, "*")
+}
+
+// askVariable leaves a variable of a server to the launch and gives its placeholder. Of
+// more variables than a template has parameters none is asked: they have no value then.
+func (b *builder) askVariable(v spec.ServerVariable, at slot) string {
+	key := definition(v)
+	p := b.asked[key]
+	if p == nil && len(b.asked) >= limits.ParametersPerStack {
+		return "{" + v.Name + "}"
+	}
+	if p == nil {
+		name := b.launchName(v)
+		p = b.addPlaceholder(plan.Placeholder{Name: name, Parameter: name, Hidden: isSecret(v)}, slot{})
+		p.variable, p.allowed = v, slices.Clone(v.Enum)
+		b.asked[key] = p
+	}
+	p.fit(at)
+	return p.placeholder()
+}
+
+// askedFor is the variable's parameter behind a placeholder, or nil.
+func (b *builder) askedFor(text string) *launchValue {
+	for _, v := range b.launch {
+		if v.placeholder() == text && v.variable.Name != "" {
+			return v
+		}
+	}
+	return nil
+}
+
+// definition is what a variable may be; variables that share it share a parameter.
+func definition(v spec.ServerVariable) string {
+	return fmt.Sprintf("%q %q %q", v.Name, v.Default, v.Enum)
+}
+
+// launchName is Server<Variable>, with a hash where that is no name, is taken by a
+// credential, or where variables of this name are defined differently; then the
+// document's own server has the plain one.
+func (b *builder) launchName(v spec.ServerVariable) string {
+	plain := plan.ServerParameter + ident.Camel(v.Name)
+	if plain != plan.ServerParameter && !b.namesCredential(plain) && b.ownsName(v) {
+		return plain
+	}
+	return plain + strings.ToUpper(ident.Hash(definition(v)))
+}
+
+func (b *builder) namesCredential(parameter string) bool {
+	return slices.ContainsFunc(b.doc.SecuritySchemes, func(s spec.SecurityScheme) bool {
+		part, ok := strings.CutPrefix(parameter, ident.Camel(s.Key))
+		return ok && slices.Contains([]plan.CredentialPart{plan.APIKey, plan.Token, plan.Username, plan.Password, plan.ClientID, plan.ClientSecret}, plan.CredentialPart(part))
+	})
+}
+
+func (b *builder) ownsName(v spec.ServerVariable) bool {
+	others := false
+	clash := func(servers []spec.Server) (mine, other bool) {
+		for _, s := range servers {
+			for _, w := range s.Variables {
+				if strings.EqualFold(ident.Camel(w.Name), ident.Camel(v.Name)) {
+					mine = mine || definition(w) == definition(v)
+					other = other || definition(w) != definition(v)
+				}
+			}
+		}
+		return mine, other
+	}
+	mine, other := clash(b.doc.Servers)
+	if mine || other {
+		return mine && !other
+	}
+	for i := range b.doc.Operations {
+		if op := &b.doc.Operations[i]; op.ServersFrom != "document" && !others {
+			_, others = clash(op.Servers)
+		}
+	}
+	return !others
+}
+
+// narrow leaves out values of a variable's enum that make no address to call, and what
+// stands twice then.
+func (b *builder) narrow(base *baseURL, text string, s spec.Server) {
+	for _, m := range b.placeholders(text) {
+		p := b.askedFor(m)
+		if p == nil {
+			continue
+		}
+		p.first = p.first || strings.Contains(strings.ReplaceAll(text, "://", ""), "/"+m)
+		p.last = p.last || strings.HasSuffix(text, m) || strings.Contains(text, m+"/")
+		if len(p.variable.Enum) == 0 {
+			continue
+		}
+		var allowed []string
+		known := map[string]bool{}
+		for _, value := range p.allowed {
+			value = p.trimmed(value)
+			why := b.unofferable(p, text, value, s)
+			if why != "" {
+				base.note(diagnostic.LaunchServer, spec.Warning, p.variable.Position, "",
+					"not offered at the launch: the server variable %q with the value %q: %s", p.variable.Name, value, why)
+			} else if !known[value] {
+				known[value] = true
+				allowed = append(allowed, value)
+			}
+		}
+		if p.allowed = allowed; len(allowed) == 0 {
+			*base = failing(diagnostic.ServerInvalid, p.variable.Position, giveBase,
+				"the server %q cannot be called with any value of its variable %q", s.URL, p.variable.Name)
+			return
+		}
+	}
+}
+
+// unofferable tells why the launch must not be offered a value of a variable's enum, or is "".
+func (b *builder) unofferable(p *launchValue, text, value string, s spec.Server) string {
+	raw, m := withScheme(s), p.placeholder()
+	for _, at := range serverVariable.FindAllStringIndex(raw, -1) {
+		if raw[at[0]+1:at[1]-1] == p.variable.Name {
+			if why := misplaced(raw, at[0], at[1], p.variable, value); why != "" {
+				return why
+			}
+		}
+	}
+	switch with := b.located(strings.ReplaceAll(text, m, value), s); {
+	case with.problem != nil:
+		return with.problem.Message
+	case escapeLiteral(value) != value:
+		return "an address has it percent-encoded only" // and the launch fills in what is written
+	case value == "" && strings.Contains(text, "/"+m+"/"):
+		return "two slashes would meet"
+	}
+	return ""
+}
+
+// trimmed is a value of the variable without the slashes that the URL has already.
+func (v *launchValue) trimmed(value string) string {
+	if v.first {
+		value = strings.TrimLeft(value, "/")
+	}
+	if v.last {
+		value = strings.TrimRight(value, "/")
+	}
+	return value
+}
+
+// addLaunch adds what the URLs in use leave to the launch to the plan.
+func (b *builder) addLaunch() {
+	used := make(map[string]bool)
+	var use func(text string)
+	use = func(text string) {
+		for _, m := range b.placeholders(text) {
+			if v := b.placeholderOf(m); v != nil && !used[m] {
+				used[m] = true
+				use(v.OriginOf)
+			}
+		}
+	}
+	for i := range b.plan.Destinations {
+		use(b.plan.Destinations[i].Endpoint)
+	}
+	for i := range b.plan.Connections {
+		if o := b.plan.Connections[i].OAuth; o != nil {
+			use(o.TokenURL)
+		}
+	}
+	for _, v := range b.launch {
+		if !used[v.placeholder()] {
+			continue
+		}
+		b.plan.Placeholders = append(b.plan.Placeholders, v.Placeholder)
+		b.noteSecret(v)
+		if v.Parameter != "" {
+			b.Mark(finding.AskServerVariables, "*")
+			b.Mark(finding.AskServerVariables, v.variable.Name)
+			b.plan.Parameters = append(b.plan.Parameters, v.parameter())
+		}
+	}
+	b.addChoice(used)
+}
+
+func (b *builder) placeholderOf(text string) *launchValue {
+	for _, v := range b.launch {
+		if v.placeholder() == text {
+			return v
+		}
+	}
+	return nil
+}
+
+// parameter is what the launch is asked for a variable.
+func (v *launchValue) parameter() plan.LaunchParameter {
+	p := plan.LaunchParameter{
+		Name: v.Parameter, Label: words(v.variable.Name), AllowedValues: v.allowed,
+		Description: safe.Clean(v.variable.Description, limits.ParameterDescription),
+	}
+	if p.Description == "" {
+		p.Description = safe.Clean("The variable "+v.variable.Name+" of the API's address", limits.ParameterDescription)
+	}
+	given, ok := defaultOf(v.variable)
+	given = v.trimmed(given)
+	p.Secret = v.Hidden
+	if len(p.AllowedValues) > 0 {
+		ok = ok && slices.Contains(p.AllowedValues, given)
+		p.Constraint = safe.Clean("One of: "+strings.Join(p.AllowedValues, ", "), limits.DescriptionLength)
+	} else {
+		p.AllowedPattern = "^" + v.slot.pattern + "$"
+		p.MaxLength = v.slot.longest
+		p.Constraint = v.slot.words
+		ok = ok && len(given) <= p.MaxLength && regexp.MustCompile(p.AllowedPattern).MatchString(given)
+	}
+	if ok && !p.Secret {
+		p.Default = &given
+	}
+	return p
+}
+
+// longest is how long the value may get.
+func (v *launchValue) longest() int {
+	if len(v.allowed) == 0 {
+		return v.slot.longest
+	}
+	longest := 0
+	for _, value := range v.allowed {
+		longest = max(longest, len(value))
+	}
+	return longest
+}
+
+// originOf is the scheme and host of a URL that only the deployment knows: as text where
+// they are known, else cut out of it at the deployment.
+func (b *builder) originOf(url string) string {
+	if rest, ok := strings.CutPrefix(url, "https://"); ok {
+		if host, _, _ := strings.Cut(rest, "/"); !strings.Contains(host, "${Token[") {
+			return "https://" + host
+		}
+	}
+	name, of := "BaseUrl", url
+	if m := placeholder.FindString(url); m != "" && strings.HasPrefix(url, m) {
+		name, of = m[len("${"):len(m)-len("}")], m
+	}
+	return b.addPlaceholder(plan.Placeholder{Name: name + ".Origin", OriginOf: of}, wholeURL).placeholder()
+}
+
+// words writes a name as a label: "yourDomain" and "your_domain" as "Your domain".
+func words(name string) string {
+	var out strings.Builder
+	before := ' '
+	for _, r := range safe.Clean(name, limits.DescriptionLength) {
+		switch {
+		case r == '_' || r == '-' || r == '.' || r == ' ':
+			r = ' '
+		case unicode.IsUpper(r) && (unicode.IsLower(before) || unicode.IsDigit(before)):
+			out.WriteByte(' ')
+			r = unicode.ToLower(r)
+		}
+		if out.Len() == 0 {
+			r = unicode.ToUpper(r)
+		}
+		if r != ' ' || before != ' ' {
+			out.WriteRune(r)
+		}
+		before = r
+	}
+	return strings.TrimSpace(out.String())
+}

@@ -1,0 +1,192 @@
+package planner
+
+import (
+	"html"
+	"net/url"
+	"regexp"
+	"slices"
+	"strings"
+	"unicode"
+
+	"github.com/openapi-destinations/openapidestinations/internal/diagnostic"
+)
+
+// lookalikes are variables as other frameworks write them, in a piece of a path between
+// slashes or of its query. Their first group is the name, if they have one. What real APIs
+// write as they are is none: "/$batch", "/$validate", "/@me", "/{name}:cancel".
+var lookalikes = []*regexp.Regexp{
+	regexp.MustCompile(`(?:^|[-.~(,;]):([A-Za-z_][A-Za-z0-9_]*)`),                    // :id, :from-:to, (.:format)
+	regexp.MustCompile(`<(?:[^<>]*:)?([^<>:]*)>`),                                    // <id>, <int:id>, (?P<id>…)
+	regexp.MustCompile(`^\[+\.{0,3}([A-Za-z_][A-Za-z0-9_-]*)\]+`),                    // [id], [...id], [[...id]]
+	regexp.MustCompile(`^%([A-Za-z_][A-Za-z0-9_]*)%$`),                               // %id%
+	regexp.MustCompile(`^\*{1,2}([A-Za-z_][A-Za-z0-9_]*)$|^\*\*$`),                   // *path, **path, **
+	regexp.MustCompile(`^%[sdifv]$`),                                                 // %s
+	regexp.MustCompile(`^[$@]((?:[A-Za-z][A-Za-z0-9]*)?(?:Id|ID)|(?:\w+[_-])?id)\b`), // $id, $userId, @user_id
+	regexp.MustCompile(`\\[dwsDWS]|\(\.[*+]|\[\^?(?:0-9|a-z|A-Z)`),                   // (\d+), (.*), [0-9]+
+}
+
+// encodedBrace is a brace that something has percent-encoded, once or more.
+var encodedBrace = regexp.MustCompile(`(?i)%(25)*7[bd]`)
+
+// checkNotation refuses variables that are written in another way than OpenAPI's, and says
+// of others that they look like some. It gives the path parameters that are meant by them.
+func (o *draft) checkNotation() (meant []*parameter) {
+	written := o.op.Spec.Path
+	if len(written) > longestTemplate {
+		return nil // AWS takes no such endpoint
+	}
+	unused := o.unusedPathParameters(written)
+	if encodedBrace.MatchString(written) {
+		words := strings.FieldsFunc(encodedBrace.ReplaceAllString(written, "/"), betweenWords)
+		meant = o.meantBy(words, unused)
+		o.otherNotation(meant, "", "the path %q has braces that are percent-encoded, which make no variable", written)
+	}
+	if _, behind, found := strings.Cut(written, "#{"); found {
+		name, _, _ := strings.Cut(behind, "}")
+		o.otherNotation(nil, name, "the path %q has a variable behind a #, where a fragment begins", written)
+	}
+	segments, query, _ := strings.Cut(masked(written), "?")
+	for _, piece := range strings.FieldsFunc(segments, betweenSegments) {
+		meant = append(meant, o.checkPiece(piece, unused, o.meantBy([]string{piece}, unused))...)
+	}
+	for _, piece := range strings.FieldsFunc(query, betweenSegments) {
+		meant = append(meant, o.checkPiece(piece, unused, nil)...)
+	}
+	return append(meant, o.checkHidden(written, segments, unused)...)
+}
+
+// checkHidden refuses parameters whose names are hidden: behind a #, where a fragment begins,
+// or in a variable of another notation that something has encoded, for a URL or for HTML.
+func (o *draft) checkHidden(written, segments string, unused []*parameter) (meant []*parameter) {
+	_, fragment, _ := strings.Cut(written, "#")
+	pieces := strings.FieldsFunc(fragment, betweenSegments)
+	if plain := decoded(segments); plain != segments {
+		pieces = append(pieces, strings.FieldsFunc(plain, betweenSegments)...)
+	}
+	for _, piece := range pieces {
+		names, _ := lookalike(piece)
+		of := o.meantBy(append(names, piece), unused)
+		if len(of) > 0 && !strings.Contains(written, "/"+piece) && !strings.Contains(piece, "{") {
+			o.otherNotation(of, "", "the path %q has %q where no variable of OpenAPI's can be, and the path parameter %q is nowhere in the path",
+				written, piece, of[0].Name)
+			meant = append(meant, of...)
+		}
+	}
+	return meant
+}
+
+// decoded is a path without the escapes of HTML and URLs, those of escapes too.
+func decoded(path string) string {
+	for range 3 {
+		path = html.UnescapeString(path)
+		if plain, err := url.PathUnescape(path); err == nil {
+			path = plain
+		}
+	}
+	return path
+}
+
+// checkPiece looks at one piece of a path, which may be the bare name of some parameters. A
+// variable in it is one of the parameters that the path has nowhere else, if there are any.
+func (o *draft) checkPiece(piece string, unused, bare []*parameter) []*parameter {
+	names, odd := lookalike(piece)
+	of := append(bare, o.meantBy(names, unused)...)
+	switch {
+	case odd && len(of) == 0 && len(unused) == 1:
+		of = unused
+		fallthrough
+	case len(of) > 0 || odd && len(unused) > 0:
+		o.otherNotation(of, strings.Join(names[:min(len(names), 1)], ""),
+			"the path's part %q is no variable of OpenAPI's, and the path parameter %q is nowhere in the path",
+			piece, slices.Concat(of, unused)[0].Name)
+	case odd:
+		o.Inexact(diagnostic.PathTemplate, o.op.Spec.Position,
+			"if it is one, "+writeVariable(strings.Join(names[:min(len(names), 1)], ""))+", and declare it as a path parameter",
+			"the path's part %q looks like a variable, and is sent as it is written", piece)
+	}
+	return of
+}
+
+// otherNotation refuses the path with the notation that is right.
+func (o *draft) otherNotation(meant []*parameter, name, format string, args ...any) {
+	if len(meant) > 0 {
+		name = meant[0].Name
+	}
+	o.Refuse(diagnostic.PathTemplate, o.op.Spec.Position, writeVariable(name), format, args...)
+}
+
+// writeVariable is the hint that shows how OpenAPI writes a variable.
+func writeVariable(name string) string {
+	if name == "" {
+		name = "name"
+	}
+	return diagnostic.Message("write {%s}", name)
+}
+
+// pathParameters are those of the operation.
+func (o *draft) pathParameters() []*parameter {
+	var found []*parameter
+	for i := range o.parameters {
+		if p := &o.parameters[i]; p.In == "path" {
+			found = append(found, p)
+		}
+	}
+	return found
+}
+
+// unusedPathParameters are those that no expression of the path names.
+func (o *draft) unusedPathParameters(path string) []*parameter {
+	used := make(map[*parameter]bool)
+	for _, name := range variables(path) {
+		used[o.named(name)] = true
+	}
+	return slices.DeleteFunc(o.pathParameters(), func(p *parameter) bool { return used[p] })
+}
+
+// meantBy are the parameters whose name is one of the words but for case and punctuation.
+func (o *draft) meantBy(words []string, among []*parameter) []*parameter {
+	return slices.DeleteFunc(slices.Clone(among), func(p *parameter) bool {
+		return lettersOf(p.Name) == "" || !slices.ContainsFunc(words, func(w string) bool { return lettersOf(w) == lettersOf(p.Name) })
+	})
+}
+
+// lettersOf are the letters and digits of a name, in lower case.
+func lettersOf(name string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsLetter(r) || unicode.IsDigit(r) {
+			return unicode.ToLower(r)
+		}
+		return -1
+	}, name)
+}
+
+func betweenWords(r rune) bool { return strings.ContainsRune("/?#&=%:", r) }
+
+func betweenSegments(r rune) bool { return strings.ContainsRune("/?&=", r) }
+
+// masked is the path without its fragment, with "{…}" in the place of each variable.
+func masked(path string) string {
+	var out strings.Builder
+	done := 0
+	for _, at := range expressions(path) {
+		out.WriteString(path[done:at[0]] + "{…}")
+		done = at[1]
+	}
+	out.WriteString(path[done:])
+	path, _, _ = strings.Cut(out.String(), "#")
+	return path
+}
+
+// lookalike tells whether a piece of a path looks like a variable, or several, and gives
+// the names that can be told.
+func lookalike(piece string) (names []string, odd bool) {
+	for _, form := range lookalikes {
+		for _, m := range form.FindAllStringSubmatch(piece, -1) {
+			odd = true
+			if name := strings.Trim(strings.Join(m[1:], ""), "."); name != "" {
+				names = append(names, name)
+			}
+		}
+	}
+	return names, odd
+}

@@ -1,0 +1,139 @@
+package planner
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+	"unicode"
+
+	"github.com/openapi-destinations/openapidestinations/internal/diagnostic"
+	"github.com/openapi-destinations/openapidestinations/internal/ident"
+	"github.com/openapi-destinations/openapidestinations/internal/plan"
+	"github.com/openapi-destinations/openapidestinations/internal/planner/finding"
+	"github.com/openapi-destinations/openapidestinations/spec"
+)
+
+// isGiven tells whether the user gives a server variable a value, as text or as a secret.
+func (b *builder) isGiven(variable string) bool {
+	_, text := b.opts.ServerVariables[variable]
+	return text || b.isSecretVariable(variable)
+}
+
+func (b *builder) isSecretVariable(name string) bool {
+	return slices.Contains(b.opts.SecretVariables, name)
+}
+
+// inPathOrHost tells whether a place of a URL is behind the scheme, and no port.
+func inPathOrHost(raw string, from int) bool {
+	start, end := authority(raw)
+	return from > end || start > 0 && from >= start && !strings.HasSuffix(raw[:from], ":") && !partOfPort.MatchString(raw[:from])
+}
+
+// secretPlaceholder is what stands for a secret of the user's in a URL.
+func (b *builder) secretPlaceholder(p plan.Placeholder, name string, place slot, at spec.Position) string {
+	p.Hidden = true
+	p.Name = "Secret" + ident.Camel(name)
+	other := func(v *launchValue) bool {
+		return v.Name == p.Name && (v.SecretVariable != p.SecretVariable || v.SecretParameter != p.SecretParameter)
+	}
+	if ident.Camel(name) == "" || slices.ContainsFunc(b.launch, other) {
+		p.Name += strings.ToUpper(ident.Hash(p.SecretVariable + " " + p.SecretParameter))
+	}
+	v := b.addPlaceholder(p, slot{})
+	v.at = at
+	v.fit(place)
+	return v.placeholder()
+}
+
+// fixSecret lets a secret of the user's stand in the place of a path parameter. There is no
+// other place for one but the connection's.
+func (o *draft) fixSecret(p *parameter, key string) bool {
+	b := o.builder
+	b.Mark(finding.Parameters, key)
+	if p.In != "path" {
+		o.Note(diagnostic.SecretInAddress, spec.Error, p.Position,
+			"declare a security scheme for it (SecuritySchemes and Security, context key security), and give that a credential",
+			"the %s parameter %q is to be a secret, and a rule shows its values: SecretParameters (context key parameters) is for path parameters", p.In, p.Name)
+		return false
+	}
+	p.fixed = true
+	p.secret = b.secretPlaceholder(plan.Placeholder{SecretParameter: key}, key, pathSegment, p.Position)
+	return true
+}
+
+// noteSecret says who may read a secret that stands in an address.
+func (b *builder) noteSecret(v *launchValue) {
+	what, at := "", v.at
+	switch {
+	case v.SecretVariable != "":
+		what = "server variable \"" + v.SecretVariable + "\""
+	case v.SecretParameter != "":
+		what = "path parameter \"" + v.SecretParameter + "\""
+	case v.Hidden:
+		what, at = "server variable \""+v.variable.Name+"\", which the launch is asked for", v.variable.Position
+	default:
+		return
+	}
+	b.Report(diagnostic.SecretInAddress, spec.Info, at, "after a rotation, deploy again: name the version, so that the template changes",
+		"the secret of the %s stands in addresses: whoever may read API destinations (events:DescribeApiDestination) sees it", what)
+}
+
+// notePlainSecret says that a value which is called like a secret can be read.
+func (b *builder) notePlainSecret(base *baseURL, v spec.ServerVariable) {
+	base.note(diagnostic.SecretInAddress, spec.Info, v.Position, "give it from Secrets Manager ("+secretKeys+"), or leave it to the launch ("+askKeys+")",
+		"the value of the server variable %q, which is called like a secret, stands in the template as plain text", v.Name)
+}
+
+const (
+	secretKeys = `SecretServerVariables; in the context key serverVariables, {"secret": "name"}`
+	askKeys    = "AskServerVariables, context key askServerVariables"
+)
+
+func secretHint(variable string) string {
+	return "give the variable " + variable + " a value from Secrets Manager (" + secretKeys + "), or leave it to the launch (" + askKeys + ")"
+}
+
+// secretWords are what secrets are called, as the last word of a name.
+var secretWords = []string{
+	"token", "tokens", "key", "secret", "password", "passwd", "pwd", "passphrase", "credential", "credentials", "apikey", "accesskey", "secretkey",
+}
+
+// secretEnd is a name written as one word that is a secret's.
+var secretEnd = regexp.MustCompile(`(token|secret|password|passwd|apikey)$`)
+
+// isSecret tells whether a server variable is called like a secret. One whose values the
+// document lists is none.
+func isSecret(v spec.ServerVariable) bool { return len(v.Enum) == 0 && isSecretName(v.Name) }
+
+// isSecretName goes by the last word of a name, but for numbers: bot_token, apiKey,
+// webhookSecret2. A public key is no secret, nor is an id of a key.
+func isSecretName(name string) bool {
+	all := strings.Fields(splitWords(name))
+	if len(all) == 0 {
+		return false
+	}
+	last := all[len(all)-1]
+	if last == "key" && len(all) > 1 && slices.Contains([]string{"public", "project", "partition", "sort", "primary", "foreign"}, all[len(all)-2]) {
+		return false
+	}
+	return slices.Contains(secretWords, last) || secretEnd.MatchString(last)
+}
+
+// splitWords is a name in lower case with blanks between its words.
+func splitWords(name string) string {
+	var out strings.Builder
+	before := ' '
+	for _, r := range name {
+		switch {
+		case !unicode.IsLetter(r):
+			out.WriteByte(' ')
+		case unicode.IsUpper(r) && unicode.IsLower(before):
+			out.WriteByte(' ')
+		}
+		if unicode.IsLetter(r) {
+			out.WriteRune(unicode.ToLower(r))
+		}
+		before = r
+	}
+	return out.String()
+}

@@ -1,0 +1,238 @@
+package planner
+
+import (
+	"github.com/openapi-destinations/openapidestinations/internal/ident"
+	"github.com/openapi-destinations/openapidestinations/internal/limits"
+	"github.com/openapi-destinations/openapidestinations/internal/pattern"
+	"github.com/openapi-destinations/openapidestinations/internal/plan"
+)
+
+// use is what a stack holds.
+type use struct {
+	connections, destinations, rules, roles, others int
+	// bytes is about how long the template is as the CDK writes it, indented by one blank
+	// for each level: within a few percent, since the names that the CDK makes are not
+	// known here.
+	bytes int
+	// parameters are what it asks for, or what the parent stack gives it.
+	parameters int
+}
+
+func (u use) resources() int { return u.connections + u.destinations + u.rules + u.roles + u.others }
+
+func (u use) tooMuch() bool {
+	return u.resources() > limits.ResourcesPerStack || u.bytes > limits.TemplateBytes
+}
+
+// hierarchy is what a stack and those nested in it hold.
+type hierarchy struct {
+	own       use
+	resources int
+}
+
+func (h hierarchy) tooMuch() bool {
+	return h.own.tooMuch() || h.resources > limits.ResourcesPerHierarchy
+}
+
+func hierarchyOf(uses map[string]*use) hierarchy {
+	h := hierarchy{own: *uses[""]}
+	for _, u := range uses {
+		h.resources += u.resources()
+	}
+	return h
+}
+
+// uses are what the stacks of the plan hold, by their IDs; the construct's own has none.
+func (b *builder) uses(p *plan.Plan) map[string]*use {
+	uses := map[string]*use{
+		"": {others: b.opts.OtherResources + len(p.Buses) + len(p.Stacks), parameters: len(p.Secrets) + len(p.Parameters)},
+	}
+	for i := range p.Stacks {
+		uses[p.Stacks[i].ID] = new(use)
+	}
+	for i := range p.Connections {
+		c := &p.Connections[i]
+		u := uses[c.Stack]
+		u.connections++
+		u.bytes += 900 + len(c.ID) // a connection has a handful of short values
+	}
+	for i := range p.Destinations {
+		d := &p.Destinations[i]
+		u := uses[d.Stack]
+		u.destinations++
+		u.bytes += d.Bytes
+	}
+	for i := range p.Roles {
+		r := &p.Roles[i]
+		u := uses[r.Stack]
+		u.roles++
+		u.bytes += 900 + trustedBytes*trustedPatterns(p)
+		for _, id := range r.Destinations {
+			u.bytes += logicalLength(id) + 80
+		}
+	}
+	for i := range p.Rules {
+		r := &p.Rules[i]
+		u := uses[r.Stack]
+		u.rules++
+		if r.Bytes == 0 {
+			r.Bytes = ruleSize(r)
+		}
+		u.bytes += r.Bytes
+	}
+	return uses
+}
+
+// trustedBytes is a pattern of the ARNs of rules that a role trusts, with the functions for Region and
+// account and a bus' name of some length.
+const trustedBytes = 600
+
+// trustedPatterns is how many a role has: for the bus, the default bus where a bus that was given may be
+// that, and the shards by the digits of their numbers.
+func trustedPatterns(p *plan.Plan) int {
+	digits := 0
+	for i := range p.Buses {
+		digits = max(digits, len(p.Buses[i].Name))
+	}
+	return 2 + digits
+}
+
+func destinationSize(d *plan.Destination) int {
+	const depth = propertyDepth
+	return resourceSize(d.ID, nil, objectSize(depth,
+		sized{"ConnectionArn", attributeSize(d.Connection, depth)}, sizedText("Description", d.Description),
+		sizedText("HttpMethod", d.Method), sizedText("InvocationEndpoint", d.Endpoint)))
+}
+
+func ruleSize(r *plan.Rule) int {
+	const depth = propertyDepth
+	length := r.Pattern.Length() + len(`""`)
+	if !pattern.OnlyText(r.Pattern.Root) {
+		length = indented(r.Pattern.Root, depth)
+	}
+	return resourceSize(r.ID, r.After, objectSize(depth,
+		sizedText("Description", r.Description), sized{"EventBusName", attributeSize("EventBus", depth)},
+		sized{"EventPattern", length}, sized{"Targets", block(depth+1, 1, targetSize(r, depth+2))}))
+}
+
+// targetSize is that of the rule's target, whose members are so deep.
+func targetSize(r *plan.Rule, depth int) int {
+	if r.Kind != plan.Delivery {
+		return objectSize(depth, sized{"Arn", attributeSize("DeadLetterQueue", depth)}, sizedText("Id", "DeadLetterQueue"))
+	}
+	input := sizedText("InputPath", r.InputPath)
+	if r.Input != "" {
+		input = sizedText("Input", r.Input)
+	}
+	return objectSize(depth,
+		sized{"Arn", attributeSize(r.Destination, depth)}, sized{"RoleArn", attributeSize(r.Role, depth)}, sizedText("Id", "ApiDestination"),
+		sized{"DeadLetterConfig", objectSize(depth+1, sized{"Arn", attributeSize("DeadLetterQueue", depth+1)})},
+		sized{"HttpParameters", valuesSize(r, depth+1)}, input)
+}
+
+// valuesSize is that of what fills the request.
+func valuesSize(r *plan.Rule, depth int) int {
+	members := make([]sized, 0, 3)
+	if len(r.PathValues) > 0 {
+		sum := 0
+		for _, expression := range r.PathValues {
+			sum += pattern.TextLength(expression)
+		}
+		members = append(members, sized{"PathParameterValues", block(depth+1, len(r.PathValues), sum)})
+	}
+	if len(r.Query) > 0 {
+		members = append(members, sized{"QueryStringParameters", pairsSize(r.Query, depth+1)})
+	}
+	if len(r.Headers) > 0 {
+		members = append(members, sized{"HeaderParameters", pairsSize(r.Headers, depth+1)})
+	}
+	return objectSize(depth, members...)
+}
+
+func pairsSize(pairs []plan.Pair, depth int) int {
+	sum := 0
+	for i := range pairs {
+		sum += pattern.TextLength(pairs[i].Name) + len(`: `) + pattern.TextLength(pairs[i].Value.Expression())
+	}
+	return block(depth, len(pairs), sum)
+}
+
+// propertyDepth is how deep a resource's properties are: in the template, in its resources, in the
+// resource, and in what it has for properties.
+const propertyDepth = 4
+
+// line is what precedes a member: the end of the line before, and a blank for each level.
+func line(depth int) int { return len("\n") + depth }
+
+// block is the size of an object or list with members that are so deep, and together so long.
+func block(depth, members, sum int) int {
+	if members == 0 {
+		return len("{}")
+	}
+	return len("{}") + sum + members*line(depth) + (members-1)*pattern.CommaLength + line(depth-1)
+}
+
+// sized is a member of an object with the size of its value.
+type sized struct {
+	name string
+	size int
+}
+
+func sizedText(name, text string) sized { return sized{name, pattern.TextLength(text)} }
+
+func objectSize(depth int, members ...sized) int {
+	sum := 0
+	for _, m := range members {
+		sum += len(m.name) + len(`"": `) + m.size
+	}
+	return block(depth, len(members), sum)
+}
+
+// attributeSize is the size of a member so deep that refers to the ARN of a resource.
+func attributeSize(id string, depth int) int {
+	return objectSize(depth+1, sized{"Fn::GetAtt", block(depth+2, 2, logicalLength(id)+len(`"""Arn"`))})
+}
+
+// resourceSize is that of a resource with its logical id, its properties, and what it waits for.
+func resourceSize(id string, after []string, properties int) int {
+	const depth = propertyDepth - 1
+	members := append(make([]sized, 0, 3), sizedText("Type", "AWS::Events::ApiDestination"), sized{"Properties", properties})
+	if len(after) > 0 {
+		waits := 0
+		for _, other := range after {
+			waits += logicalLength(other) + len(`""`)
+		}
+		members = append(members, sized{"DependsOn", block(propertyDepth, len(after), waits)})
+	}
+	return line(depth-1) + logicalLength(id) + len(`"": ,`) + objectSize(depth, members...)
+}
+
+// indented is the size of a value of a pattern, in a member so deep.
+func indented(node any, depth int) int {
+	sum := 0
+	switch n := node.(type) {
+	case pattern.Object:
+		for _, m := range n {
+			sum += pattern.TextLength(m.Name) + len(`: `) + indented(m.Value, depth+1)
+		}
+		return block(depth+1, len(n), sum)
+	case []any:
+		for _, v := range n {
+			sum += indented(v, depth+1)
+		}
+		return block(depth+1, len(n), sum)
+	}
+	return pattern.JsonLength(node)
+}
+
+// logicalLength is that of a logical id: the construct's id, the letters, and a hash.
+func logicalLength(id string) int {
+	const others = 16
+	letters := 0
+	for i := range len(id) {
+		if ident.IsLetterOrDigit(rune(id[i])) {
+			letters++
+		}
+	}
+	return letters + others
+}
