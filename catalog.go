@@ -2,6 +2,7 @@ package openapidestinations
 
 import (
 	"encoding/json"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -67,35 +68,50 @@ func (c *openApiDestinations) readable(s string) string {
 	if !hasToken(s) {
 		return s
 	}
-	return substitution(c.stack.Resolve(s))
+	return substitution.write(c.stack.Resolve(s))
 }
 
-// substitution writes a resolved value as the text of an Fn::Sub, or as JSON where it
-// is something else than references and their concatenation.
-func substitution(value any) string {
+// notation is how text says what only the deployment knows.
+type notation struct {
+	// reference writes a reference: to a logical id, or to an attribute behind a dot.
+	reference func(name string) string
+	// other writes what is neither a reference nor a concatenation.
+	other func(value any) string
+}
+
+// write is a resolved value as text.
+func (n notation) write(value any) string {
 	if text, ok := value.(string); ok {
 		return text
 	}
-	if function, ok := value.(map[string]any); ok && len(function) == 1 {
+	if function, _ := value.(map[string]any); len(function) == 1 {
 		if name, ok := function["Ref"].(string); ok {
-			return "${" + name + "}"
+			return n.reference(name)
 		}
 		if parts, ok := function["Fn::GetAtt"].([]any); ok && len(parts) == 2 {
-			return "${" + substitution(parts[0]) + "." + substitution(parts[1]) + "}"
+			return n.reference(fmt.Sprint(parts[0], ".", parts[1]))
 		}
-		if join, ok := function["Fn::Join"].([]any); ok && len(join) == 2 && join[0] == "" {
+		if join, ok := function["Fn::Join"].([]any); ok && len(join) == 2 {
 			if parts, ok := join[1].([]any); ok {
-				var b strings.Builder
-				for _, part := range parts {
-					b.WriteString(substitution(part))
+				texts := make([]string, len(parts))
+				for i := range parts {
+					texts[i] = n.write(parts[i])
 				}
-				return b.String()
+				return strings.Join(texts, fmt.Sprint(join[0]))
 			}
 		}
 	}
-	text, err := json.Marshal(value)
-	if err != nil {
-		return ""
-	}
-	return string(text)
+	return n.other(value)
+}
+
+// substitution is the text of an Fn::Sub, with JSON for what it can't say.
+var substitution = notation{
+	reference: func(name string) string { return "${" + name + "}" },
+	other: func(value any) string {
+		text, err := json.Marshal(value)
+		if err != nil {
+			return ""
+		}
+		return string(text)
+	},
 }

@@ -1,14 +1,13 @@
 package openapidestinations
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
 	"regexp"
 	"strings"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 
 	"github.com/openapi-destinations/openapidestinations/internal/limits"
+	"github.com/openapi-destinations/openapidestinations/internal/text"
 )
 
 // physicalName is the name of something that AWS wants a name for. It follows the name that the
@@ -54,17 +53,17 @@ func (p place) physicalName() physicalName {
 // mostShards is the longest that stands behind the name of a bus, for one of its shards.
 const mostShards = "-100"
 
-var notInBusName = regexp.MustCompile(`[^A-Za-z0-9._-]`)
+// notInName are the characters that names of buses and files have no use for.
+var notInName = regexp.MustCompile(`[^A-Za-z0-9._-]`)
 
 // nameOf is a name for a bus, with a hyphen for each character that it may not have. What is
 // too long is cut, with a hash of the whole.
 func nameOf(whole string, longest int) string {
-	name := notInBusName.ReplaceAllString(whole, "-")
+	name := notInName.ReplaceAllString(whole, "-")
 	if len(name) <= longest {
 		return name
 	}
-	sum := sha256.Sum256([]byte(whole))
-	hash := "-" + hex.EncodeToString(sum[:4])
+	hash := "-" + text.Hash(whole)
 	return name[:longest-len(hash)] + hash
 }
 

@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"path/filepath"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -171,8 +170,6 @@ func environmentOf(environment, stackPath string) string {
 	return environment
 }
 
-var notInFileName = regexp.MustCompile(`[^A-Za-z0-9._-]`)
-
 // nameCatalog finds a name for the catalog's files that no other construct of the
 // stage has: the construct's id, else its path. There is none outside of any stage, where
 // no cloud assembly is written. It is where the files go.
@@ -185,7 +182,7 @@ func (c *openApiDestinations) nameCatalog(others []claim) string {
 	for _, name := range []string{
 		c.place.id, c.place.path, fmt.Sprintf("%s-%s", c.place.id, c.place.addr),
 	} {
-		at := filepath.Join(folder, notInFileName.ReplaceAllString(name, "-"))
+		at := filepath.Join(folder, notInName.ReplaceAllString(name, "-"))
 		if !slices.ContainsFunc(others, func(other claim) bool { return other.Catalog == at }) {
 			return at
 		}

@@ -3,7 +3,6 @@ package openapidestinations
 import (
 	"bytes"
 	"encoding/json"
-	"fmt"
 	"regexp"
 	"strings"
 
@@ -72,35 +71,19 @@ func (c *openApiDestinations) spelledOut(statements ...statement) string {
 }
 
 // filledOut is a resolved text with a placeholder for each function of CloudFormation in it.
-func filledOut(value any) string {
-	if text, ok := value.(string); ok {
-		return text
-	}
+func filledOut(value any) string { return notation{placeholder, unknown}.write(value) }
+
+func unknown(value any) string {
 	function, _ := value.(map[string]any)
 	if len(function) != 1 {
 		return placeholder("unknown")
 	}
 	for name, argument := range function {
-		list, _ := argument.([]any)
-		switch {
-		case name == "Ref":
-			return placeholder(fmt.Sprint(argument))
-		case name == "Fn::GetAtt" && len(list) == 2:
-			return placeholder(fmt.Sprint(list[0], ".", list[1]))
-		case name == "Fn::ImportValue":
+		if name == "Fn::ImportValue" {
 			return placeholder("import of " + filledOut(argument))
-		case name == "Fn::Sub":
-			if text, ok := argument.(string); ok {
-				return subVariable.ReplaceAllStringFunc(text, func(v string) string { return placeholder(v[2 : len(v)-1]) })
-			}
-		case name == "Fn::Join" && len(list) == 2:
-			if parts, ok := list[1].([]any); ok {
-				texts := make([]string, len(parts))
-				for i := range parts {
-					texts[i] = filledOut(parts[i])
-				}
-				return strings.Join(texts, fmt.Sprint(list[0]))
-			}
+		}
+		if text, ok := argument.(string); ok && name == "Fn::Sub" {
+			return subVariable.ReplaceAllStringFunc(text, func(v string) string { return placeholder(v[2 : len(v)-1]) })
 		}
 		return placeholder(name)
 	}

@@ -1,8 +1,6 @@
 package main
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
 	"fmt"
 	"path/filepath"
 	"regexp"
@@ -11,6 +9,7 @@ import (
 	"unicode"
 
 	"github.com/openapi-destinations/openapidestinations/internal/limits"
+	"github.com/openapi-destinations/openapidestinations/internal/text"
 )
 
 // stackPattern is what CloudFormation takes for the name of a stack
@@ -46,12 +45,12 @@ func nameOf(title, file string) string {
 	return stackName(strings.TrimSuffix(base, filepath.Ext(base))+"\x00", file)
 }
 
-// stackName joins the words of a text. The hash of the whole follows where characters are lost
+// stackName joins the words. The hash of the whole follows where characters are lost
 // that tell texts apart, or the name would be too long.
-func stackName(text, whole string) string {
+func stackName(words, whole string) string {
 	var b strings.Builder
 	begins, lost := true, false
-	for _, r := range text {
+	for _, r := range words {
 		switch {
 		case r > unicode.MaxASCII || !unicode.IsLetter(r) && !unicode.IsDigit(r):
 			lost = lost || !separates(r)
@@ -70,8 +69,7 @@ func stackName(text, whole string) string {
 	if !lost && len(name) <= longestName {
 		return name
 	}
-	sum := sha256.Sum256([]byte(whole))
-	hash := "-" + hex.EncodeToString(sum[:4])
+	hash := "-" + text.Hash(whole)
 	return name[:min(len(name), longestName-len(hash))] + hash
 }
 

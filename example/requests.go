@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"maps"
@@ -28,18 +29,14 @@ const mostOptional = 8
 
 // readObject takes JSON as text, or an object where the context comes from cdk.json.
 func readObject(into any, value any, example string) error {
-	text, ok := value.(string)
-	if !ok {
-		encoded, err := json.Marshal(value)
-		if err != nil {
-			return fmt.Errorf("is not JSON: %w", err)
-		}
-		text = string(encoded)
+	text, err := jsonText(value)
+	if err != nil {
+		return err
 	}
-	if err := json.Unmarshal([]byte(text), into); err != nil {
+	if err := json.Unmarshal(text, into); err != nil {
 		return fmt.Errorf("must be a JSON object, such as %s: %w", example, err)
 	}
-	if strings.TrimSpace(text) == "null" { // which is no error, and no object
+	if string(bytes.TrimSpace(text)) == "null" { // which is no error, and no object
 		return fmt.Errorf("must be a JSON object, such as %s", example)
 	}
 	return nil

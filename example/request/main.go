@@ -20,27 +20,17 @@ import (
 	"io"
 	"os"
 	"strings"
-	"unicode"
 
 	"github.com/openapi-destinations/openapidestinations/delivery"
+	"github.com/openapi-destinations/openapidestinations/internal/text"
 )
 
 func main() {
 	status, err := run(os.Args[1:], os.Stdin, os.Stdout)
 	if err != nil && !errors.Is(err, flag.ErrHelp) {
-		fmt.Fprintln(os.Stderr, "request:", printable(err.Error()))
+		fmt.Fprintln(os.Stderr, "request:", text.Printable(err.Error()))
 	}
 	os.Exit(status)
-}
-
-// printable keeps what an event or a template says from instructing the terminal.
-func printable(text string) string {
-	return strings.Map(func(r rune) rune {
-		if r != '\n' && (unicode.IsControl(r) || unicode.Is(unicode.Cf, r)) {
-			return unicode.ReplacementChar
-		}
-		return r
-	}, text)
 }
 
 // command is the command line.
@@ -86,14 +76,14 @@ func (c *command) deliver(assembly *delivery.Assembly, events []delivery.Event, 
 		if err != nil {
 			return wrongUse, fmt.Errorf("%s: %w", c.event, err)
 		}
-		text := result.String()
+		told := result.String()
 		if i > 0 {
-			text = "\n" + text
+			told = "\n" + told
 		}
 		for _, line := range why(assembly, result) {
-			text += "why: " + printable(line) + "\n"
+			told += "why: " + text.Printable(line) + "\n"
 		}
-		if _, err := io.WriteString(out, text); err != nil {
+		if _, err := io.WriteString(out, told); err != nil {
 			return wrongUse, err
 		}
 		status = max(status, statusOf(result))

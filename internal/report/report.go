@@ -5,8 +5,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"unicode"
 
+	"github.com/openapi-destinations/openapidestinations/internal/text"
 	"github.com/openapi-destinations/openapidestinations/spec"
 )
 
@@ -82,13 +82,7 @@ func Failure(found []spec.Diagnostic) []string {
 // instructions to a terminal, or for an acknowledgement: the CDK forgets a warning whose text
 // has "[ack: …]" with an id that was acknowledged.
 func Harmless(message string) string {
-	message = strings.Map(func(r rune) rune {
-		if r != '\n' && (unicode.IsControl(r) || unicode.Is(unicode.Cf, r)) {
-			return unicode.ReplacementChar
-		}
-		return r
-	}, message)
-	return markers.Replace(message)
+	return markers.Replace(text.Printable(message))
 }
 
 var markers = strings.NewReplacer("${Token[", "$ {Token[", "#{Token[", "# {Token[", "[ack:", "[ ack:")

@@ -5,7 +5,10 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"unicode"
+	"unicode/utf8"
 
+	"github.com/openapi-destinations/openapidestinations/internal/diagnostic"
 	"github.com/openapi-destinations/openapidestinations/internal/report"
 	"github.com/openapi-destinations/openapidestinations/spec"
 )
@@ -59,5 +62,15 @@ func TestHarmless(t *testing.T) {
 	got := report.Harmless("a\x1b[31m ${Token[X.1]} #{Token[2]} [ack: openapi-destinations:OAD203]\nb")
 	if got != "a\ufffd[31m $ {Token[X.1]} # {Token[2]} [ ack: openapi-destinations:OAD203]\nb" {
 		t.Errorf("%q", got)
+	}
+}
+
+// TestHarmlessAsClean: what findings and annotations hide is the same, but for ends of lines.
+func TestHarmlessAsClean(t *testing.T) {
+	for r := range unicode.MaxRune {
+		hidden := report.Harmless(string(r)) != string(r)
+		if utf8.ValidRune(r) && r != '\n' && hidden != diagnostic.Invisible(r) {
+			t.Errorf("%U is hidden: %v", r, hidden)
+		}
 	}
 }

@@ -1,4 +1,4 @@
-// Package text helps messages to say what was meant.
+// Package text helps messages and names: what was meant, what may be shown, what tells long names apart.
 package text
 
 import (
