@@ -73,6 +73,6 @@ func (b *builder) keepPart() {
 	})
 	p.Secrets = slices.DeleteFunc(p.Secrets, func(s plan.Secret) bool { return !schemes[s.Scheme] })
 	if b.part() > 0 {
-		p.Diagnostics = slices.DeleteFunc(p.Diagnostics, func(d spec.Diagnostic) bool { return d.Severity != spec.Error })
+		b.Diagnostics = slices.DeleteFunc(b.Diagnostics, func(d spec.Diagnostic) bool { return d.Severity != spec.Error })
 	}
 }
