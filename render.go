@@ -222,33 +222,34 @@ func (r *renderer) afterQueuePolicy(resource awscdk.CfnResource, first ...constr
 func (r *renderer) target(p *plan.Rule) *awsevents.CfnRule_TargetProperty {
 	shelf := r.shelves[p.Stack]
 	queueARN := shelf.give("DeadLetterQueueArn", r.c.queueARN)
-	switch p.Kind {
-	case plan.Rejection, plan.UnknownDetailType:
+	if _, unusable := p.Target.(plan.DeadLetters); unusable {
 		return &awsevents.CfnRule_TargetProperty{Id: jsii.String(queueID), Arn: queueARN}
-	case plan.Forward:
-		return r.forwardTarget(p)
 	}
+	if shard, forwards := p.Target.(plan.Shard); forwards {
+		return r.forwardTarget(p.Role, shard)
+	}
+	call := p.Target.(plan.APIDestination)
 	target := &awsevents.CfnRule_TargetProperty{
 		Id:               jsii.String("ApiDestination"),
-		Arn:              shelf.giveFrom(r.stackOf, p.Destination, r.arns[p.Destination]),
+		Arn:              shelf.giveFrom(r.stackOf, call.ID, r.arns[call.ID]),
 		RoleArn:          shelf.giveFrom(r.stackOf, p.Role, r.roles[p.Role]),
 		DeadLetterConfig: &awsevents.CfnRule_DeadLetterConfigProperty{Arn: queueARN},
-		InputPath:        optional(p.InputPath),
-		Input:            optional(p.Input),
+		InputPath:        optional(call.InputPath),
+		Input:            optional(call.Input),
 	}
 	if r.retry != nil {
 		target.RetryPolicy = r.retry
 	}
-	if len(p.PathValues)+len(p.Headers)+len(p.Query) > 0 {
+	if len(call.PathValues)+len(call.Headers)+len(call.Query) > 0 {
 		parameters := &awsevents.CfnRule_HttpParametersProperty{}
-		if len(p.PathValues) > 0 {
-			parameters.PathParameterValues = jsii.Strings(p.PathValues...)
+		if len(call.PathValues) > 0 {
+			parameters.PathParameterValues = jsii.Strings(call.PathValues...)
 		}
-		if len(p.Headers) > 0 {
-			parameters.HeaderParameters = pairs(p.Headers)
+		if len(call.Headers) > 0 {
+			parameters.HeaderParameters = pairs(call.Headers)
 		}
-		if len(p.Query) > 0 {
-			parameters.QueryStringParameters = pairs(p.Query)
+		if len(call.Query) > 0 {
+			parameters.QueryStringParameters = pairs(call.Query)
 		}
 		target.HttpParameters = parameters
 	}

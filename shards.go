@@ -46,11 +46,11 @@ func (c *openApiDestinations) shardPatterns() []physicalName {
 }
 
 // forwardTarget hands events on to a shard.
-func (r *renderer) forwardTarget(p *plan.Rule) *awsevents.CfnRule_TargetProperty {
+func (r *renderer) forwardTarget(role string, to plan.Shard) *awsevents.CfnRule_TargetProperty {
 	return &awsevents.CfnRule_TargetProperty{
 		Id:               jsii.String("Shard"),
-		Arn:              r.arns[p.Forwards],
-		RoleArn:          r.roles[p.Role],
+		Arn:              r.arns[to.Bus],
+		RoleArn:          r.roles[role],
 		DeadLetterConfig: &awsevents.CfnRule_DeadLetterConfigProperty{Arn: r.c.queueARN},
 	}
 }

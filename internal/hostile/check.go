@@ -108,20 +108,21 @@ func sampled(p *plan.Plan) int {
 
 // checkRule: a delivery rule names what there is, and only sends what AWS takes.
 func checkRule(t testing.TB, r plan.Rule, destinations, roles map[string]bool) {
-	if !destinations[r.Destination] || !roles[r.Role] {
-		t.Errorf("the rule %q has the destination %q and the role %q", r.ID, r.Destination, r.Role)
+	call := r.Target.(plan.APIDestination)
+	if !destinations[call.ID] || !roles[r.Role] {
+		t.Errorf("the rule %q has the destination %q and the role %q", r.ID, call.ID, r.Role)
 	}
-	if (r.InputPath == "") == (r.Input == "") {
-		t.Errorf("the rule %q has the input path %q and the input %q", r.ID, r.InputPath, r.Input)
+	if (call.InputPath == "") == (call.Input == "") {
+		t.Errorf("the rule %q has the input path %q and the input %q", r.ID, call.InputPath, call.Input)
 	}
 	seen := map[string]bool{}
-	for _, value := range r.PathValues {
+	for _, value := range call.PathValues {
 		if seen[value] || value == "" || len(value) > limits.ParameterValueLength {
-			t.Errorf("the rule %q has the path values %q", r.ID, r.PathValues)
+			t.Errorf("the rule %q has the path values %q", r.ID, call.PathValues)
 		}
 		seen[value] = true
 	}
-	for in, pairs := range map[string][]plan.Pair{"query": r.Query, "header": r.Headers} {
+	for in, pairs := range map[string][]plan.Pair{"query": call.Query, "header": call.Headers} {
 		for _, pair := range pairs {
 			key := in + strings.ToLower(pair.Name)
 			if in == "query" {

@@ -243,18 +243,10 @@ type Rule struct {
 	// Bus is the shard that it is on; empty is the bus that users publish to. Stack is the
 	// nested stack that it is in; empty is the construct's own.
 	Bus, Stack string
-	// Forwards is the shard that a Forward rule hands events on to.
-	Forwards string
-	// Role is that of Delivery and Forward rules.
+	Target     Target
+	// Role is the one by which EventBridge reaches the target; empty for DeadLetters, whose
+	// queue has a policy.
 	Role string
-	// The rest is for Delivery rules; the others go to the dead-letter queue.
-	Destination string
-	PathValues  []string
-	Query       []Pair
-	Headers     []Pair
-	// InputPath is the body's JSON path; empty means the constant Input.
-	InputPath string
-	Input     string
 
 	// Bytes is about how long it is in the template; 0 where it is not known yet.
 	Bytes int

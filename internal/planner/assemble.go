@@ -166,7 +166,7 @@ func (a *assembly) placeRules() {
 	for cell, c := range a.here() {
 		for _, r := range c.rules {
 			rule := *r
-			rule.Bus, rule.Stack, rule.Role = a.sites[cell].bus, a.sites[cell].stack, a.roleOf[rule.Destination]
+			rule.Bus, rule.Stack, rule.Role = a.sites[cell].bus, a.sites[cell].stack, a.roleOf[c.op.Destination]
 			a.out.Rules = append(a.out.Rules, rule)
 		}
 	}

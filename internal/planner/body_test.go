@@ -20,7 +20,7 @@ func TestTextAndBytes(t *testing.T) {
 		p := build(t, operation("/a", "requestBody: {required: true, content: {"+content+"}}"), plan.Options{CatchUnknown: true})
 		m := compile(t, p)
 		for _, body := range []any{map[string]any{}, map[string]any{"b": 1}, []any{}, []any{map[string]any{}}, 7, true, "text"} {
-			if got := m.matching(t, "op", map[string]any{"message": body}); len(got) != 1 || got[0].InputPath != "$.detail.message" {
+			if got := m.matching(t, "op", map[string]any{"message": body}); len(got) != 1 || calls(got[0]).InputPath != "$.detail.message" {
 				t.Errorf("%s: %v matches %v", content, body, got)
 			}
 		}

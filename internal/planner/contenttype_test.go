@@ -23,7 +23,7 @@ func reported(t *testing.T, name string, opts plan.Options) *plan.Plan {
 
 // header is the constant that a rule has for a header, or nothing.
 func header(r plan.Rule, name string) string {
-	for _, h := range r.Headers {
+	for _, h := range calls(r).Headers {
 		if strings.EqualFold(h.Name, name) {
 			return h.Value.Constant
 		}
@@ -78,8 +78,8 @@ func TestNoBody(t *testing.T) {
 		if got := strings.Join(op.Assumptions, " "); got != want || op.Fidelity != plan.Exact {
 			t.Errorf("%s: %s under %s, want %s", op.DetailType, op.Fidelity, got, want)
 		}
-		if r := p.Rules[i]; r.Input != "{}" || header(r, "Content-Type") != "application/json" {
-			t.Errorf("%s: %q as %q", r.ID, r.Input, header(r, "Content-Type"))
+		if r := p.Rules[i]; calls(r).Input != "{}" || header(r, "Content-Type") != "application/json" {
+			t.Errorf("%s: %q as %q", r.ID, calls(r).Input, header(r, "Content-Type"))
 		}
 	}
 	if op := build(t, operation("/a", "requestBody: {content: {application/json: {}}}"), plan.Options{}).Operations[0]; strings.Contains(strings.Join(op.Assumptions, " "), "A17") {

@@ -267,20 +267,26 @@ func (o *draft) addDelivery(v variant, asked pattern.Pattern, values []plan.Valu
 	r := plan.Rule{
 		ID:          id,
 		Description: safe.Clean(operationKey(o.op.Spec.Method, o.op.Spec.Path)+withLabel(v.label), limits.DescriptionLength),
-		Pattern:     asked, Wildcards: o.wide, Destination: o.op.Destination,
-	}
-	for _, value := range values {
-		r.PathValues = append(r.PathValues, value.Expression())
-	}
-	r.Query = v.sent(o.op.Request.Query)
-	r.Headers = v.sent(o.op.Request.Headers)
-	if o.op.Request.Body != "" {
-		r.InputPath = detailPath(o.op.Request.Body)
-	} else {
-		r.Input = emptyBody
+		Pattern:     asked, Wildcards: o.wide, Target: o.target(v, values),
 	}
 	o.op.Rules = append(o.op.Rules, r.ID)
 	o.builder.plan.Rules = append(o.builder.plan.Rules, r)
+}
+
+// target is the operation's destination with what a variant sends.
+func (o *draft) target(v variant, values []plan.Value) plan.APIDestination {
+	t := plan.APIDestination{
+		ID: o.op.Destination, Query: v.sent(o.op.Request.Query), Headers: v.sent(o.op.Request.Headers),
+	}
+	for _, value := range values {
+		t.PathValues = append(t.PathValues, value.Expression())
+	}
+	if o.op.Request.Body != "" {
+		t.InputPath = detailPath(o.op.Request.Body)
+	} else {
+		t.Input = emptyBody
+	}
+	return t
 }
 
 func withLabel(label string) string {

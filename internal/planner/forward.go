@@ -118,7 +118,7 @@ func (b *builder) addShards(l *layout, cells []cell, out *plan.Plan) {
 			rule := plan.Rule{
 				ID: ident.Of(c.name, f.Name, "Forward"+suffix), Kind: plan.Forward, Pattern: b.forwardPattern(f.Items),
 				Description: "events of a shard's operations go to its bus",
-				Forwards:    bus.ID, Role: role,
+				Target:      plan.Shard{Bus: bus.ID}, Role: role,
 			}
 			b.orderForward(&rule, c, f.Items, l.split)
 			out.Rules = append(out.Rules, rule)

@@ -104,3 +104,9 @@ func kinds(p *plan.Plan, kind plan.RuleKind) []plan.Rule {
 	}
 	return out
 }
+
+// calls is what a delivery rule sends; empty for others.
+func calls(r plan.Rule) plan.APIDestination {
+	call, _ := r.Target.(plan.APIDestination)
+	return call
+}

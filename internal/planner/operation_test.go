@@ -395,11 +395,11 @@ parameters:
 		t.Errorf("path %q", op.Request.Path)
 	}
 	r := p.Rules[0]
-	if len(r.Query) != 1 || r.Query[0].Value.Expression() != "7" {
-		t.Errorf("query %+v", r.Query)
+	if len(calls(r).Query) != 1 || calls(r).Query[0].Value.Expression() != "7" {
+		t.Errorf("query %+v", calls(r).Query)
 	}
-	if len(r.Headers) != 2 || r.Headers[0].Name != "Cookie" || r.Headers[0].Value.Constant != "session=s1" {
-		t.Errorf("headers %+v", r.Headers)
+	if len(calls(r).Headers) != 2 || calls(r).Headers[0].Name != "Cookie" || calls(r).Headers[0].Value.Constant != "session=s1" {
+		t.Errorf("headers %+v", calls(r).Headers)
 	}
 	if d := find(t, p.Diagnostics, diagnostic.NothingSelected); d.Severity != spec.Warning {
 		t.Errorf("an unused value: %s", d.Error())

@@ -15,7 +15,7 @@ import (
 // constants are the query parameters and headers of a rule that are no fields.
 func constants(r plan.Rule) map[string]string {
 	out := map[string]string{}
-	for _, p := range slices.Concat(r.Query, r.Headers) {
+	for _, p := range slices.Concat(calls(r).Query, calls(r).Headers) {
 		if p.Value.Field == "" {
 			out[p.Name] = p.Value.Constant
 		}
@@ -234,7 +234,7 @@ func TestFieldsOfAnyName(t *testing.T) {
 		"message": "query_message", "exists": "query_exists", "a b": "a_b", "page[size]": "page_size", "7": "7", "@type": "type",
 	} {
 		p := build(t, operation("/a", fmt.Sprintf("parameters: [{name: %q, in: query, required: true, schema: {type: string}}]", name)), plan.Options{})
-		pair := p.Rules[0].Query[0]
+		pair := calls(p.Rules[0]).Query[0]
 		if pair.Name != name || pair.Value.Expression() != "$.detail."+field || p.Operations[0].Fidelity != plan.Exact {
 			t.Errorf("%q is sent as %q from %s: %s", name, pair.Name, pair.Value.Expression(), p.Operations[0].Fidelity)
 		}

@@ -61,7 +61,7 @@ func (m matchers) onBus(t interface{ Fatalf(string, ...any) }, event []byte, bus
 		case err != nil:
 			t.Fatalf("%s: %v", event, err)
 		case matches && m.rules[i].Kind == plan.Forward && bus == "":
-			out = append(out, m.onBus(t, event, m.rules[i].Forwards)...)
+			out = append(out, m.onBus(t, event, m.rules[i].Target.(plan.Shard).Bus)...)
 		case matches:
 			out = append(out, m.rules[i])
 		}
@@ -260,7 +260,7 @@ func checkDelivery(t *rapid.T, op *plan.Operation, r plan.Rule, states map[strin
 		return
 	}
 	sent := make(map[string]bool)
-	for _, pair := range append(r.Query, r.Headers...) {
+	for _, pair := range append(calls(r).Query, calls(r).Headers...) {
 		if strings.HasPrefix(pair.Value.Expression(), "$.detail.") {
 			sent[strings.TrimPrefix(pair.Value.Expression(), "$.detail.")] = true
 		}
@@ -391,7 +391,7 @@ func TestOrderOfDeployment(t *testing.T) {
 func byID(p *plan.Plan) map[string]string {
 	out := make(map[string]string)
 	for _, r := range p.Rules {
-		out[r.ID] = fmt.Sprint(r.Pattern, r.Destination, r.Role, r.PathValues, r.InputPath, r.Input, r.Query, r.Headers, r.Bus, r.Stack, r.Forwards)
+		out[r.ID] = fmt.Sprint(r.Pattern, r.Target, r.Role, r.Bus, r.Stack)
 	}
 	for _, d := range p.Destinations {
 		out[d.ID] = d.Method + d.Endpoint + d.Connection + d.Stack
@@ -412,7 +412,7 @@ func TestOneOperationMore(t *testing.T) {
 		after := byID(planner.Build(&fewer, plan.Options{}))
 		all := byID(before)
 		for _, r := range before.Rules {
-			if r.Kind == plan.Delivery && r.Destination != before.Operations[0].Destination && after[r.ID] != all[r.ID] {
+			if r.Kind == plan.Delivery && calls(r).ID != before.Operations[0].Destination && after[r.ID] != all[r.ID] {
 				rt.Fatalf("%s changed:\n%s\n%s", r.ID, all[r.ID], after[r.ID])
 			}
 		}

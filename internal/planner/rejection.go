@@ -83,7 +83,7 @@ func (b *builder) addRejections(c *cell, at site, out *plan.Plan) {
 		}
 		slices.Sort(places)
 		rule := plan.Rule{
-			ID: rejectionID(c, bucket.Name), Kind: plan.Rejection, Bus: at.bus, Stack: at.stack,
+			ID: rejectionID(c, bucket.Name), Kind: plan.Rejection, Target: plan.DeadLetters{}, Bus: at.bus, Stack: at.stack,
 			Description: "events without a required field go to the dead-letter queue",
 			Pattern:     pattern.RejectionPattern(bucket.Items, b.source()),
 			Wildcards:   slices.ContainsFunc(bucket.Items, func(r pattern.Rejection) bool { return r.Wide }),
@@ -117,7 +117,7 @@ func (b *builder) unknownDetailTypes() *plan.Rule {
 		return nil
 	}
 	return &plan.Rule{
-		ID: "UnknownDetailType", Kind: plan.UnknownDetailType, Pattern: asked,
+		ID: "UnknownDetailType", Kind: plan.UnknownDetailType, Target: plan.DeadLetters{}, Pattern: asked,
 		Description: "events that no operation has go to the dead-letter queue",
 	}
 }

@@ -41,7 +41,8 @@ func TestFunctionNames(t *testing.T) {
 				t.Errorf("the fields are %+v, want %q", op.Fields, tt.field)
 			}
 			for _, r := range p.Rules {
-				for _, pair := range append(r.Query, r.Headers...) {
+				sent, _ := r.Target.(plan.APIDestination)
+				for _, pair := range append(sent.Query, sent.Headers...) {
 					if pair.Name != tt.sent && pair.Name != "Content-Type" {
 						t.Errorf("%s has %+v, want %q", r.ID, pair, tt.sent)
 					}

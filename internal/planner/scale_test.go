@@ -167,7 +167,7 @@ func (w *whole) add(t *testing.T, p *plan.Plan, part int) {
 		w.onBus[bus(r.Bus)]++
 		inStack[r.Stack]++
 		if r.Kind == plan.Forward {
-			r.Forwards = bus(r.Forwards)
+			r.Target = plan.Shard{Bus: bus(r.Target.(plan.Shard).Bus)}
 			w.forwards = append(w.forwards, r)
 		}
 	}
@@ -240,8 +240,8 @@ func (w *whole) checkForwards(t *testing.T) {
 			for name := range w.operation {
 				if matchesTest(test, name) {
 					forwarded[name]++
-					if r.Forwards != w.shardOf[name] {
-						t.Fatalf("%s goes to %s and is on %s", name, r.Forwards, w.shardOf[name])
+					if to := r.Target.(plan.Shard).Bus; to != w.shardOf[name] {
+						t.Fatalf("%s goes to %s and is on %s", name, to, w.shardOf[name])
 					}
 				}
 			}
@@ -417,7 +417,7 @@ func TestDeletionsChangeLittle(t *testing.T) {
 func contents(p *plan.Plan) map[string]string {
 	out := make(map[string]string)
 	for _, r := range p.Rules {
-		out[r.Stack+" "+r.ID] = fmt.Sprint(r.Pattern.String(), r.Bus, r.Role, r.PathValues)
+		out[r.Stack+" "+r.ID] = fmt.Sprint(r.Pattern.String(), r.Bus, r.Role, calls(r).PathValues)
 	}
 	for _, r := range p.Roles {
 		text := fmt.Sprint(r.Buses)

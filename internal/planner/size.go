@@ -117,34 +117,35 @@ func ruleSize(r *plan.Rule) int {
 
 // targetSize is that of the rule's target, whose members are so deep.
 func targetSize(r *plan.Rule, depth int) int {
-	if r.Kind != plan.Delivery {
+	t, calls := r.Target.(plan.APIDestination)
+	if !calls {
 		return objectSize(depth, sized{"Arn", attributeSize("DeadLetterQueue", depth)}, sizedText("Id", "DeadLetterQueue"))
 	}
-	input := sizedText("InputPath", r.InputPath)
-	if r.Input != "" {
-		input = sizedText("Input", r.Input)
+	input := sizedText("InputPath", t.InputPath)
+	if t.Input != "" {
+		input = sizedText("Input", t.Input)
 	}
 	return objectSize(depth,
-		sized{"Arn", attributeSize(r.Destination, depth)}, sized{"RoleArn", attributeSize(r.Role, depth)}, sizedText("Id", "ApiDestination"),
+		sized{"Arn", attributeSize(t.ID, depth)}, sized{"RoleArn", attributeSize(r.Role, depth)}, sizedText("Id", "ApiDestination"),
 		sized{"DeadLetterConfig", objectSize(depth+1, sized{"Arn", attributeSize("DeadLetterQueue", depth+1)})},
-		sized{"HttpParameters", valuesSize(r, depth+1)}, input)
+		sized{"HttpParameters", valuesSize(&t, depth+1)}, input)
 }
 
 // valuesSize is that of what fills the request.
-func valuesSize(r *plan.Rule, depth int) int {
+func valuesSize(t *plan.APIDestination, depth int) int {
 	members := make([]sized, 0, 3)
-	if len(r.PathValues) > 0 {
+	if len(t.PathValues) > 0 {
 		sum := 0
-		for _, expression := range r.PathValues {
+		for _, expression := range t.PathValues {
 			sum += pattern.TextLength(expression)
 		}
-		members = append(members, sized{"PathParameterValues", block(depth+1, len(r.PathValues), sum)})
+		members = append(members, sized{"PathParameterValues", block(depth+1, len(t.PathValues), sum)})
 	}
-	if len(r.Query) > 0 {
-		members = append(members, sized{"QueryStringParameters", pairsSize(r.Query, depth+1)})
+	if len(t.Query) > 0 {
+		members = append(members, sized{"QueryStringParameters", pairsSize(t.Query, depth+1)})
 	}
-	if len(r.Headers) > 0 {
-		members = append(members, sized{"HeaderParameters", pairsSize(r.Headers, depth+1)})
+	if len(t.Headers) > 0 {
+		members = append(members, sized{"HeaderParameters", pairsSize(t.Headers, depth+1)})
 	}
 	return objectSize(depth, members...)
 }

@@ -73,13 +73,15 @@ func TestResourceSizes(t *testing.T) {
 		},
 		{
 			ruleSize(&plan.Rule{
-				ID: "d:Rule", Description: "PUT /a", Pattern: plainPattern, Destination: "d:Destination", Role: "1:Role", InputPath: "$.detail.body",
-				PathValues: []string{"$.detail.a", "$.detail.b"}, Query: []plan.Pair{{Name: "q\"", Value: plan.Value{Constant: "1"}}}, Headers: []plan.Pair{{Name: "X", Value: plan.Value{Constant: "y"}}},
+				ID: "d:Rule", Description: "PUT /a", Pattern: plainPattern, Role: "1:Role", Target: plan.APIDestination{
+					ID: "d:Destination", InputPath: "$.detail.body", PathValues: []string{"$.detail.a", "$.detail.b"},
+					Query: []plan.Pair{{Name: "q\"", Value: plan.Value{Constant: "1"}}}, Headers: []plan.Pair{{Name: "X", Value: plan.Value{Constant: "y"}}},
+				},
 			}), "d:Rule",
 			node{"Description": "PUT /a", "EventBusName": arn("EventBus"), "EventPattern": plainPattern.Object(), "Targets": []any{target}}, nil,
 		},
 		{
-			ruleSize(&plan.Rule{ID: "r:Rejection", Kind: plan.Rejection, Description: "r", Pattern: withNull, After: []string{"d:Rule", "e:Rule"}}), "r:Rejection",
+			ruleSize(&plan.Rule{ID: "r:Rejection", Target: plan.DeadLetters{}, Description: "r", Pattern: withNull, After: []string{"d:Rule", "e:Rule"}}), "r:Rejection",
 			node{
 				"Description": "r", "EventBusName": arn("EventBus"), "EventPattern": json.RawMessage(strconv.Quote(strings.Repeat("x", withNull.Length()))),
 				"Targets": []any{node{"Arn": arn("DeadLetterQueue"), "Id": "DeadLetterQueue"}},

@@ -262,19 +262,19 @@ func wireOf(r plan.Rule, op *plan.Operation, detail map[string]any) string {
 		}
 		return fmt.Sprint(value)
 	}
-	text := ""
-	if path := op.Request.Path; len(r.PathValues) > 0 {
-		for _, value := range r.PathValues {
+	text, sent := "", r.Target.(plan.APIDestination)
+	if path := op.Request.Path; len(sent.PathValues) > 0 {
+		for _, value := range sent.PathValues {
 			path = strings.Replace(path, "*", encoded(resolve(value)), 1)
 		}
 		text += path
 	}
 	separator := "?"
-	for _, pair := range r.Query {
+	for _, pair := range sent.Query {
 		text += separator + encoded(pair.Name) + "=" + encoded(resolve(pair.Value.Expression()))
 		separator = "&"
 	}
-	for _, pair := range r.Headers {
+	for _, pair := range sent.Headers {
 		if pair.Name == "Content-Type" {
 			continue
 		}

@@ -72,15 +72,16 @@ func whatRuleDoes(r plan.Rule, field, value string) string {
 	if r.Kind == plan.Rejection {
 		return "rejected"
 	}
-	sent := slices.Clone(r.PathValues)
-	for _, pair := range slices.Concat(r.Query, r.Headers) {
+	call := r.Target.(plan.APIDestination)
+	sent := slices.Clone(call.PathValues)
+	for _, pair := range slices.Concat(call.Query, call.Headers) {
 		sent = append(sent, pair.Value.Expression())
 	}
 	empty := value == "" || value == "null" // InputPath finds nothing (docs/eventbridge.md, section 4.2)
 	switch {
-	case r.InputPath == "$.detail."+field && empty:
+	case call.InputPath == "$.detail."+field && empty:
 		return "`{}` is sent"
-	case r.InputPath == "$.detail."+field, slices.Contains(sent, "$.detail."+field):
+	case call.InputPath == "$.detail."+field, slices.Contains(sent, "$.detail."+field):
 		return "sent"
 	case slices.Contains(sent, "$.id"):
 		return "the event's id is sent"

@@ -1,0 +1,27 @@
+package plan
+
+// Target is where a rule sends its events: an APIDestination, the DeadLetters or a Shard.
+type Target interface{ target() }
+
+// APIDestination is the target of delivery rules: the API destination that is called, and what
+// of the event goes into the request.
+type APIDestination struct {
+	// ID is the destination's.
+	ID         string
+	PathValues []string
+	Query      []Pair
+	Headers    []Pair
+	// InputPath is the body's JSON path; empty means the constant Input.
+	InputPath string
+	Input     string
+}
+
+// DeadLetters is the dead-letter queue, for events that no request is made of.
+type DeadLetters struct{}
+
+// Shard is the target of rules that hand events on to another bus.
+type Shard struct{ Bus string }
+
+func (APIDestination) target() {}
+func (DeadLetters) target()    {}
+func (Shard) target()          {}
