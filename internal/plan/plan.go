@@ -67,7 +67,7 @@ type Operation struct {
 	// DetailType is the event's detail-type, unique in the document.
 	DetailType string
 	Fidelity   Fidelity
-	// Reasons are the findings about this operation, in the order they were made.
+	// Reasons are the findings about this operation, by their place in the document.
 	Reasons []spec.Diagnostic
 	// Assumptions are the numbers ("A1") of what AWS leaves undocumented and the
 	// fidelity rests on.

@@ -148,8 +148,10 @@ func (b *builder) source() []any { return pattern.Sources(b.opts.Sources, b.opts
 func (b *builder) finish() *plan.Plan {
 	reasons := make([][]spec.Diagnostic, len(b.plan.Operations))
 	for i := range b.plan.Operations {
-		finding.Clean(b.plan.Operations[i].Reasons)
-		reasons[i] = b.plan.Operations[i].Reasons
+		op := &b.plan.Operations[i]
+		finding.Clean(op.Reasons)
+		op.Reasons = spec.SortDiagnostics(op.Reasons)
+		reasons[i] = op.Reasons
 	}
 	b.plan.Diagnostics = b.Sorted(reasons...)
 	return b.plan
