@@ -10,23 +10,26 @@ The additions are this project's own model of AWS, written from its documentatio
 * an InputPath that finds nothing, or null, delivers {},
 * a target's RetryPolicy and DeadLetterConfig, with the attributes of a dead letter,
 * the role of a target must trust events.amazonaws.com and allow
-  events:InvokeApiDestination on the destination, or events:PutEvents on the bus,
+  events:InvokeApiDestination on the destination, events:PutEvents on the bus, or
+  states:StartExecution on the state machine,
 * an event that came from another bus is not handed on to a third,
-* the policy of a queue must let events.amazonaws.com send for the rule.
+* the policy of a queue must let events.amazonaws.com send for the rule,
+* state machines: machines.py, their tasks: tasks.py and httptask.py, who may do what:
+  policies.py.
 
 Environment: that of ministack (BIND_HOST, GATEWAY_PORT), and
 * RETRY_SECONDS, the time between two attempts (default 0.2; AWS backs off exponentially),
+* HTTP_SECONDS, what the 60 seconds that an HTTP task may take are here (default 60),
+* NODE_PATH, where Node finds jsonata,
 * CHANGE_SECONDS, how long CloudFormation takes to update or delete a resource, or to create
   one during an update (default 0), while events go on.
 """
 
 import contextvars
-import copy
 import json
 import os
 import threading
 import time
-import urllib.parse
 import uuid
 
 # Started by hand it listens on this machine only, as e2e/run has it: it asks nobody for a password.
@@ -39,13 +42,15 @@ import ministack.services.cloudformation.handlers as handlers
 import ministack.services.cloudformation.provisioners as provisioners
 import ministack.services.cloudformation.stacks as stacks
 import ministack.services.eventbridge as eventbridge
-import ministack.services.iam as iam
 import ministack.services.sqs as sqs
-from ministack.core import iam_evaluator
+import ministack.services.stepfunctions as stepfunctions
 from ministack.core.concurrency import run_reentrant
 from ministack.core.responses import get_account_id, get_region
 
-EVENTS = "events.amazonaws.com"
+import machines  # noqa: F401 - it changes how ministack runs state machines
+from failure import compact
+from policies import EVENTS, queue_refuses, role_refuses
+
 RETRY_SECONDS = float(os.environ.get("RETRY_SECONDS", "0.2"))
 CHANGE_SECONDS = float(os.environ.get("CHANGE_SECONDS", "0"))
 
@@ -232,7 +237,8 @@ rules["update"] = update_rule
 # ministack would do all of it between two events, so the changes move to a thread.
 changing = threading.RLock()
 KINDS = ("AWS::Events::EventBus", "AWS::Events::Rule", "AWS::Events::Connection",
-         "AWS::Events::ApiDestination", "AWS::SQS::Queue", "AWS::SQS::QueuePolicy", "AWS::IAM::Role")
+         "AWS::Events::ApiDestination", "AWS::SQS::Queue", "AWS::SQS::QueuePolicy", "AWS::IAM::Role",
+         "AWS::StepFunctions::StateMachine", "AWS::Logs::LogGroup")
 
 
 def change(function, step):
@@ -251,49 +257,6 @@ for kind in KINDS:
             handler[step] = change(handler[step], step)
 stacks._runs_on_worker_thread = (
     lambda kind, ministack=stacks._runs_on_worker_thread: kind in KINDS or ministack(kind))
-
-# ---------------------------------------------------------------- policies
-
-
-def role_refuses(role_arn, rule_arn, action, resource):
-    """Why EventBridge may not act with the role for the rule, or None."""
-    name = (role_arn or "").rsplit("/", 1)[-1]
-    role = iam._roles.get(name)
-    if not role:
-        return f"there is no role {role_arn!r}"
-    account, region = get_account_id(), get_region()
-    trust = role.get("AssumeRolePolicyDocument")
-    trust = json.loads(urllib.parse.unquote(trust)) if isinstance(trust, str) else copy.deepcopy(trust)
-    for statement in trust["Statement"]:
-        statement["Resource"] = "*"  # the evaluator wants one, a trust policy has none
-    context = iam_evaluator.EvalContext(
-        principal_arn="*", principal_type="Service", principal_account="", action="sts:AssumeRole",
-        resource_arn=role_arn, region=region, service_context={"aws:sourcearn": rule_arn, "aws:sourceaccount": account})
-    if iam_evaluator.evaluate_resource_policy(trust, context, service=EVENTS).decision != "Allow":
-        return f"{name} does not trust {EVENTS} for {rule_arn}"
-    context = iam_evaluator.EvalContext(
-        principal_arn=role_arn, principal_type="AssumedRole", principal_account=account,
-        action=action, resource_arn=resource, region=region)
-    policies = iam_evaluator._gather_role_policies(name, account)
-    if iam_evaluator.evaluate(context, policies).decision != "Allow":
-        return f"{name} may not {action} on {resource}"
-    return None
-
-
-def queue_refuses(queue_arn, rule_arn):
-    """Why EventBridge may not send to the queue for the rule, or None."""
-    queue = sqs._queue_by_arn(queue_arn)
-    if not queue:
-        return f"there is no queue {queue_arn}"
-    context = iam_evaluator.EvalContext(
-        principal_arn="*", principal_type="Service", principal_account="", action="sqs:SendMessage",
-        resource_arn=queue_arn, region=get_region(), secure_transport=True,
-        service_context={"aws:sourcearn": rule_arn, "aws:sourceaccount": get_account_id()})
-    policy = queue["attributes"].get("Policy")
-    if policy and iam_evaluator.evaluate_resource_policy(policy, context, service=EVENTS).decision == "Allow":
-        return None
-    return f"the policy of {queue_arn} does not let {EVENTS} send for {rule_arn}"
-
 
 # ---------------------------------------------------------------- delivery
 
@@ -320,10 +283,6 @@ class Invocation:
             "QueueUrl": url, "MessageBody": self.event,
             "MessageAttributes": {name: {"DataType": "String", "StringValue": str(value)}
                                   for name, value in attributes.items()}}, url)
-
-
-def compact(value):
-    return json.dumps(value, separators=(",", ":"), ensure_ascii=False)
 
 
 def with_input(target, event):
@@ -355,7 +314,7 @@ def invoke_target(target, event, rule, view=None, ministack=eventbridge._invoke_
 
 def to_api_destination(spec, payload, target, ministack=eventbridge._dispatch_to_api_destination):
     invocation = Invocation.current.value
-    refused = role_refuses(target.get("RoleArn"), invocation.rule_arn, "events:InvokeApiDestination", target["Arn"])
+    refused = role_refuses(EVENTS, target.get("RoleArn"), invocation.rule_arn, "events:InvokeApiDestination", target["Arn"])
     if refused:
         invocation.dead_letter("NO_PERMISSIONS", refused)
         return
@@ -369,11 +328,24 @@ def to_api_destination(spec, payload, target, ministack=eventbridge._dispatch_to
 def to_bus(spec, event, rule, event_path, payload=None, ministack=eventbridge._dispatch_to_event_bus):
     invocation = Invocation.current.value
     target = invocation.target
-    refused = role_refuses(target.get("RoleArn"), invocation.rule_arn, "events:PutEvents", target["Arn"])
+    refused = role_refuses(EVENTS, target.get("RoleArn"), invocation.rule_arn, "events:PutEvents", target["Arn"])
     if refused:
         invocation.dead_letter("NO_PERMISSIONS", refused)
     elif not event_path:  # it came from PutEvents
         ministack(spec, event, rule, event_path, payload)
+
+
+def to_machine(arn, payload):
+    invocation = Invocation.current.value
+    refused = role_refuses(EVENTS, invocation.target.get("RoleArn"), invocation.rule_arn, "states:StartExecution", arn)
+    if refused:
+        invocation.dead_letter("NO_PERMISSIONS", refused)
+        return
+    status, _, body = stepfunctions._start_execution({"stateMachineArn": arn, "input": payload})
+    if status >= 400:
+        problem = json.loads(body)
+        gone = problem["__type"] == "StateMachineDoesNotExist"
+        invocation.dead_letter("NO_RESOURCE" if gone else "SDK_CLIENT_ERROR", problem.get("message"))
 
 
 def to_queue(spec, payload, parameters=None, ministack=eventbridge._dispatch_to_sqs):
@@ -429,6 +401,7 @@ eventbridge._invoke_target = invoke_target
 eventbridge._dispatch_to_api_destination = to_api_destination
 eventbridge._dispatch_to_event_bus = to_bus
 eventbridge._dispatch_to_sqs = to_queue
+eventbridge._dispatch_to_stepfunctions = to_machine
 eventbridge._build_api_destination_request = build_request
 eventbridge._deliver_to_api_destination = deliver
 

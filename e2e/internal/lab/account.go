@@ -12,6 +12,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/cloudformation"
 	"github.com/aws/aws-sdk-go-v2/service/eventbridge"
 	"github.com/aws/aws-sdk-go-v2/service/iam"
+	"github.com/aws/aws-sdk-go-v2/service/sfn"
 	"github.com/aws/aws-sdk-go-v2/service/sqs"
 )
 
@@ -28,6 +29,7 @@ type Account struct {
 	Events         *eventbridge.Client
 	SQS            *sqs.Client
 	IAM            *iam.Client
+	States         *sfn.Client
 
 	lab          *Lab
 	bootstrapped bool
@@ -60,6 +62,7 @@ func (l *Lab) newAccount(name, id string) *Account {
 		Events:         eventbridge.NewFromConfig(config),
 		SQS:            sqs.NewFromConfig(config),
 		IAM:            iam.NewFromConfig(config),
+		States:         sfn.NewFromConfig(config),
 		lab:            l,
 	}
 }

@@ -53,7 +53,7 @@ func Start(ctx context.Context, repository, venv, cli, dir string) (_ *Lab, err 
 		return nil, err
 	}
 	script := filepath.Join(repository, "e2e", "emulator", "aws.py")
-	if l.Emulator, err = startEmulator(ctx, venv, script, authorityFile); err != nil {
+	if l.Emulator, err = startEmulator(ctx, venv, script, authorityFile, filepath.Dir(filepath.Dir(cli))); err != nil {
 		return nil, err
 	}
 	l.cdk = newToolkit(ctx, repository, cli, dir)

@@ -2,6 +2,7 @@ package lab
 
 import (
 	"bufio"
+	"cmp"
 	"crypto/tls"
 	"fmt"
 	"io"
@@ -58,13 +59,25 @@ func (r *Request) String() string {
 	return b.String()
 }
 
+// Answer is how the recorder answers a request.
+type Answer struct {
+	Status int // 200 when it is 0
+	// Type is the content type, application/json when it is empty.
+	Type string
+	Body string
+	// After is how long the API takes.
+	After time.Duration
+	// Broken closes the connection without an answer.
+	Broken bool
+}
+
 // Recorder is the API that the destinations call: HTTPS on 127.0.0.1, which writes
 // down each request. It parses requests by itself because net/http changes the
 // letters and the order of headers.
 //
 // The first segment of the path names the mailbox, so that tests do not see each
-// other's requests. It answers 200 unless a path segment "status-NNN" tells it
-// otherwise, and a POST to a path that ends in "/oauth/token" with a bearer token,
+// other's requests. It answers 200 unless a path segment "status-NNN" or [Mailbox.Answer]
+// tells it otherwise, and a POST to a path that ends in "/oauth/token" with a bearer token,
 // a new one each time.
 type Recorder struct {
 	// URL is the address without a slash at its end.
@@ -75,6 +88,7 @@ type Recorder struct {
 
 	mu       sync.Mutex
 	requests map[string][]Request
+	answers  map[string]func(*Request) Answer
 	changed  chan struct{}
 	tokens   int
 }
@@ -89,6 +103,7 @@ func NewRecorder(certificate tls.Certificate) (*Recorder, error) {
 		URL:      "https://" + listener.Addr().String(),
 		listener: listener,
 		requests: make(map[string][]Request),
+		answers:  make(map[string]func(*Request) Answer),
 		changed:  make(chan struct{}),
 	}
 	r.wait.Go(r.accept)
@@ -126,8 +141,17 @@ func (r *Recorder) serve(conn net.Conn) {
 		return // not a request: a port scan or a client that went away
 	}
 	answer := r.record(request)
-	fmt.Fprintf(conn, "HTTP/1.1 %d Recorded\r\nContent-Type: application/json\r\nContent-Length: %d\r\nConnection: close\r\n\r\n%s",
-		request.Status, len(answer), answer)
+	time.Sleep(answer.After)
+	if answer.Broken {
+		return
+	}
+	body := answer.Body
+	length := len(body)
+	if strings.HasPrefix(request.Line, "HEAD ") {
+		body = ""
+	}
+	fmt.Fprintf(conn, "HTTP/1.1 %d Recorded\r\nContent-Type: %s\r\nContent-Length: %d\r\nConnection: close\r\n\r\n%s",
+		answer.Status, answer.Type, length, body)
 }
 
 func read(in *bufio.Reader) (*Request, error) {
@@ -159,22 +183,27 @@ func read(in *bufio.Reader) (*Request, error) {
 
 var statusSegment = regexp.MustCompile(`/status-(\d{3})(?:/|$)`)
 
-// record writes the request down and gives the body of the answer.
-func (r *Recorder) record(request *Request) []byte {
+// record writes the request down and gives the answer.
+func (r *Recorder) record(request *Request) Answer {
 	path, _, _ := strings.Cut(request.Target(), "?")
-	request.Status = 200
-	if m := statusSegment.FindStringSubmatch(path); m != nil {
-		request.Status, _ = strconv.Atoi(m[1]) // three digits
-	}
 	mailbox, _, _ := strings.Cut(strings.TrimPrefix(path, "/"), "/")
 
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	answer := []byte("{}")
-	if strings.HasSuffix(path, "/oauth/token") {
+	answer := Answer{Status: 200, Type: "application/json", Body: "{}"}
+	switch own := r.answers[mailbox]; {
+	case strings.HasSuffix(path, "/oauth/token"):
 		r.tokens++
-		answer = fmt.Appendf(nil, `{"access_token":"token-%d","token_type":"Bearer","expires_in":3600}`, r.tokens)
+		answer.Body = fmt.Sprintf(`{"access_token":"token-%d","token_type":"Bearer","expires_in":3600}`, r.tokens)
+	case own != nil:
+		answer = own(request)
+		answer.Status, answer.Type = cmp.Or(answer.Status, 200), cmp.Or(answer.Type, "application/json")
+	default:
+		if m := statusSegment.FindStringSubmatch(path); m != nil {
+			answer.Status, _ = strconv.Atoi(m[1]) // three digits
+		}
 	}
+	request.Status = answer.Status
 	r.requests[mailbox] = append(r.requests[mailbox], *request)
 	close(r.changed)
 	r.changed = make(chan struct{})
@@ -193,6 +222,14 @@ func (m *Mailbox) Name() string { return m.name }
 // URL is the base URL that leads into the mailbox.
 func (m *Mailbox) URL() string { return m.recorder.URL + "/" + url.PathEscape(m.name) }
 
+// Answer has the API answer all further requests but those for tokens by the function, which is
+// called for one at a time; nil is the recorder's own way again.
+func (m *Mailbox) Answer(answer func(*Request) Answer) {
+	m.recorder.mu.Lock()
+	defer m.recorder.mu.Unlock()
+	m.recorder.answers[m.name] = answer
+}
+
 // Quiet is how long no further request must come before a mailbox is taken to be
 // complete. Deliveries on this machine take some milliseconds.
 const Quiet = 400 * time.Millisecond
@@ -206,6 +243,11 @@ func (m *Mailbox) Take(number int, timeout time.Duration) []Request {
 		count = m.count()
 		m.await(count+1, time.Now().Add(Quiet))
 	}
+	return m.Drain()
+}
+
+// Drain empties the mailbox of what it holds by now: enough where whoever sends has ended.
+func (m *Mailbox) Drain() []Request {
 	m.recorder.mu.Lock()
 	defer m.recorder.mu.Unlock()
 	taken := m.recorder.requests[m.name]

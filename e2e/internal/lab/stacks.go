@@ -11,6 +11,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/cloudformation/types"
 	"github.com/aws/aws-sdk-go-v2/service/eventbridge"
 	"github.com/aws/aws-sdk-go-v2/service/iam"
+	"github.com/aws/aws-sdk-go-v2/service/sfn"
 	"github.com/aws/aws-sdk-go-v2/service/sqs"
 )
 
@@ -51,11 +52,62 @@ func (a *Account) Create(ctx context.Context, stack, template string, parameters
 	if err != nil {
 		return err
 	}
-	status, reason, err := a.settled(ctx, stack)
-	if err == nil && status != types.StackStatusCreateComplete {
-		err = fmt.Errorf("the stack %s is %s: %s", stack, status, reason)
+	return a.wantStatus(ctx, stack, types.StackStatusCreateComplete)
+}
+
+// Update changes a deployed stack without the CDK.
+func (a *Account) Update(ctx context.Context, stack, template string) error {
+	_, err := a.CloudFormation.UpdateStack(ctx, &cloudformation.UpdateStackInput{
+		StackName: aws.String(stack), TemplateBody: aws.String(template),
+		Capabilities: []types.Capability{types.CapabilityCapabilityIam},
+	}, func(o *cloudformation.Options) { o.Retryer = once })
+	if err != nil {
+		return err
 	}
-	return err
+	return a.wantStatus(ctx, stack, types.StackStatusUpdateComplete)
+}
+
+// Delete deletes a stack without the CDK.
+func (a *Account) Delete(ctx context.Context, stack string) error {
+	out, err := a.CloudFormation.DescribeStacks(ctx, &cloudformation.DescribeStacksInput{StackName: aws.String(stack)})
+	if err != nil {
+		return err
+	}
+	if _, err := a.CloudFormation.DeleteStack(ctx, &cloudformation.DeleteStackInput{StackName: aws.String(stack)}); err != nil {
+		return err
+	}
+	// A stack that is gone is found by its id.
+	return a.wantStatus(ctx, aws.ToString(out.Stacks[0].StackId), types.StackStatusDeleteComplete)
+}
+
+// Upload puts a template where a nested stack finds it, and gives its URL.
+func (a *Account) Upload(ctx context.Context, name, template string) (string, error) {
+	const bucket = "templates"
+	if err := a.put(ctx, "/"+bucket, ""); err != nil {
+		return "", err
+	}
+	if err := a.put(ctx, "/"+bucket+"/"+name, template); err != nil {
+		return "", err
+	}
+	return "https://s3." + Region + ".amazonaws.com/" + bucket + "/" + name, nil
+}
+
+// wantStatus waits until the stack is settled, and tells why it isn't as it should be.
+func (a *Account) wantStatus(ctx context.Context, stack string, want types.StackStatus) error {
+	status, reason, err := a.settled(ctx, stack)
+	if err != nil || status == want {
+		return err
+	}
+	out, err := a.CloudFormation.DescribeStackEvents(ctx, &cloudformation.DescribeStackEventsInput{StackName: aws.String(stack)})
+	if err != nil {
+		return err
+	}
+	for _, e := range out.StackEvents {
+		if strings.HasSuffix(string(e.ResourceStatus), "_FAILED") {
+			reason += "\n" + aws.ToString(e.LogicalResourceId) + ": " + aws.ToString(e.ResourceStatusReason)
+		}
+	}
+	return fmt.Errorf("the stack %s is %s: %s", stack, status, reason)
 }
 
 // settled waits until nothing is in progress.
@@ -99,6 +151,8 @@ var Kinds = map[string]string{
 	"AWS::Events::ApiDestination": "API destination",
 	"AWS::SQS::Queue":             "queue",
 	"AWS::IAM::Role":              "role",
+
+	"AWS::StepFunctions::StateMachine": "state machine",
 }
 
 // Leftovers names everything that the account still holds.
@@ -156,6 +210,13 @@ func (a *Account) Holdings(ctx context.Context) (map[string][]string, error) {
 		if !strings.HasPrefix(aws.ToString(r.RoleName), "cdk-hnb659fds-") {
 			add("role", r.RoleName)
 		}
+	}
+	machines, err := a.States.ListStateMachines(ctx, &sfn.ListStateMachinesInput{})
+	if err != nil {
+		return nil, err
+	}
+	for _, m := range machines.StateMachines {
+		add("state machine", m.Name)
 	}
 	return held, nil
 }

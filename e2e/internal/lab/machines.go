@@ -1,0 +1,168 @@
+package lab
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/sfn"
+	"github.com/aws/aws-sdk-go-v2/service/sfn/types"
+)
+
+// Execution is an execution of a state machine that has ended.
+type Execution struct {
+	ARN string
+	// Status is SUCCEEDED, FAILED, TIMED_OUT or ABORTED.
+	Status string
+	// Output is JSON, of an execution that succeeded.
+	Output string
+	// Error and Cause are of one that did not.
+	Error, Cause string
+}
+
+// Execute starts a state machine and waits until it has ended.
+func (a *Account) Execute(ctx context.Context, machine string, input any) (Execution, error) {
+	text, err := json.Marshal(input)
+	if err != nil {
+		return Execution{}, err
+	}
+	started, err := a.States.StartExecution(ctx, &sfn.StartExecutionInput{
+		StateMachineArn: aws.String(machine), Input: aws.String(string(text)),
+	}, func(o *sfn.Options) { o.Retryer = once })
+	if err != nil {
+		return Execution{}, err
+	}
+	return a.ended(ctx, aws.ToString(started.ExecutionArn))
+}
+
+// Executions waits until there are so many executions of a machine and all of them have ended,
+// or the time is up. On AWS nobody lists those of an Express machine; here one may.
+func (a *Account) Executions(ctx context.Context, machine string, number int, timeout time.Duration) ([]Execution, error) {
+	for deadline := time.Now().Add(timeout); ; time.Sleep(20 * time.Millisecond) {
+		out, err := a.States.ListExecutions(ctx, &sfn.ListExecutionsInput{StateMachineArn: aws.String(machine)})
+		if err != nil {
+			return nil, err
+		}
+		running := false
+		for _, e := range out.Executions {
+			running = running || e.Status == types.ExecutionStatusRunning
+		}
+		if (running || len(out.Executions) < number) && time.Now().Before(deadline) {
+			continue
+		}
+		ended := make([]Execution, len(out.Executions))
+		for i, e := range out.Executions {
+			if ended[i], err = a.ended(ctx, aws.ToString(e.ExecutionArn)); err != nil {
+				return nil, err
+			}
+		}
+		return ended, nil
+	}
+}
+
+// ended waits until an execution has ended.
+func (a *Account) ended(ctx context.Context, arn string) (Execution, error) {
+	ctx, cancel := context.WithTimeout(ctx, 30*time.Second)
+	defer cancel()
+	for {
+		out, err := a.States.DescribeExecution(ctx, &sfn.DescribeExecutionInput{ExecutionArn: aws.String(arn)})
+		if err != nil {
+			return Execution{}, err
+		}
+		if out.Status != types.ExecutionStatusRunning {
+			return Execution{
+				ARN: arn, Status: string(out.Status), Output: aws.ToString(out.Output),
+				Error: aws.ToString(out.Error), Cause: aws.ToString(out.Cause),
+			}, nil
+		}
+		select {
+		case <-ctx.Done():
+			return Execution{}, fmt.Errorf("the execution %s has not ended: %w", arn, ctx.Err())
+		case <-time.After(10 * time.Millisecond):
+		}
+	}
+}
+
+// Logs are the lines of a log group.
+func (a *Account) Logs(ctx context.Context, group string) ([]string, error) {
+	body, err := json.Marshal(map[string]any{"logGroupName": group})
+	if err != nil {
+		return nil, err
+	}
+	answer, err := a.raw(ctx, http.MethodPost, "/", string(body), "logs", map[string]string{
+		"X-Amz-Target": "Logs_20140328.FilterLogEvents", "Content-Type": "application/x-amz-json-1.1",
+	})
+	if err != nil {
+		return nil, err
+	}
+	var out struct{ Events []struct{ Message string } }
+	if err := json.Unmarshal(answer, &out); err != nil {
+		return nil, err
+	}
+	lines := make([]string, len(out.Events))
+	for i, e := range out.Events {
+		lines[i] = e.Message
+	}
+	return lines, nil
+}
+
+// put makes a bucket or an object.
+func (a *Account) put(ctx context.Context, path, body string) error {
+	_, err := a.raw(ctx, http.MethodPut, path, body, "s3", nil)
+	return err
+}
+
+// raw calls a service of the account for which a module of the SDK would be too much, or the
+// emulator itself.
+func (a *Account) raw(ctx context.Context, method, path, body, service string, headers map[string]string) ([]byte, error) {
+	request, err := http.NewRequestWithContext(ctx, method, a.lab.Emulator.URL+path, strings.NewReader(body))
+	if err != nil {
+		return nil, err
+	}
+	for name, value := range headers {
+		request.Header.Set(name, value)
+	}
+	// The emulator checks no signature.
+	request.Header.Set("Authorization", fmt.Sprintf(
+		"AWS4-HMAC-SHA256 Credential=%s/20260101/%s/%s/aws4_request, SignedHeaders=host, Signature=none", a.ID, Region, service))
+	response, err := http.DefaultClient.Do(request)
+	if err != nil {
+		return nil, err
+	}
+	defer response.Body.Close()
+	answer, err := io.ReadAll(response.Body)
+	if err == nil && response.StatusCode >= 300 {
+		err = fmt.Errorf("%s %s is answered %s: %s", method, path, response.Status, answer)
+	}
+	return answer, err
+}
+
+// HoldClock makes the account's state machines wait, where they wait, until the clock is
+// advanced. Without it a wait takes no time: the execution's own clock is put forward.
+func (a *Account) HoldClock(ctx context.Context) error {
+	return a.orderClock(ctx, map[string]any{"account": a.ID, "hold": true})
+}
+
+// FreeClock lets all waits end.
+func (a *Account) FreeClock(ctx context.Context) error {
+	return a.orderClock(ctx, map[string]any{"account": a.ID, "hold": false})
+}
+
+// Advance puts the account's clock forward: waits that end by then end.
+func (a *Account) Advance(ctx context.Context, by time.Duration) error {
+	return a.orderClock(ctx, map[string]any{"account": a.ID, "advance": by.Seconds()})
+}
+
+func (a *Account) orderClock(ctx context.Context, order map[string]any) error {
+	body, err := json.Marshal(order)
+	if err != nil {
+		return err
+	}
+	_, err = a.raw(ctx, http.MethodPost, "/_e2e/clock", string(body), "clock", nil)
+	return err
+}
