@@ -180,7 +180,7 @@ func TestHTTPTaskAnswers(t *testing.T) {
 	shown := "{% {'Error': $states.errorOutput.Error, 'Cause': $states.errorOutput.Cause} %}"
 	call := with(task("http:invoke", "{% $states.input.arguments %}"), map[string]any{
 		"TimeoutSeconds": "{% $states.input.seconds %}",
-		"Output":         "{% $merge([$states.result, {'Headers': $lookup($states.result.Headers, 'content-type')}]) %}",
+		"Output":         "{% $merge([$states.result, {'Headers': $lookup($states.result.Headers, 'Content-Type')}]) %}",
 		"Catch":          []any{map[string]any{"ErrorEquals": []any{"States.ALL"}, "Next": "Caught", "Output": shown}},
 	})
 	site := newMachineSite(t, "answers", definition(t, "Call", flow{

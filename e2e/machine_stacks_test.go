@@ -42,21 +42,21 @@ func TestMachineEvents(t *testing.T) {
 			t.Errorf("the key is %s, want the id of an event", id)
 		}
 	}
-	wantLetter(t, site, put[1], "States.Http.StatusCode.404")
+	site.wantLetter(t, put[1], "States.Http.StatusCode.404")
 
 	t.Run("no endpoint can be made of the event", func(t *testing.T) {
 		put := site.put(t, call(map[string]any{"id": 7}))
-		wantLetter(t, site, put[0], "States.QueryEvaluationError")
+		site.wantLetter(t, put[0], "States.QueryEvaluationError")
 	})
 	t.Run("an event that is too large to start the machine", func(t *testing.T) {
 		put := site.put(t, call(map[string]any{"id": "9", "text": strings.Repeat("x", 262_144)}))
-		wantLetter(t, site, put[0], "SDK_CLIENT_ERROR")
+		site.wantLetter(t, put[0], "SDK_CLIENT_ERROR")
 		site.takes(t)
 	})
 }
 
-// wantLetter expects one message in the queue: the event, with the code of its error.
-func wantLetter(t *testing.T, s *machineSite, e lab.Event, code string) {
+// wantLetter expects one message in the dead-letter queue: the event, with the code of its error.
+func (s *deployment) wantLetter(t *testing.T, e lab.Event, code string) {
 	t.Helper()
 	letters := s.letters(t, 1)
 	if len(letters) != 1 || letters[0].Event.ID != e.ID || letters[0].Attributes["ERROR_CODE"] != code {
@@ -101,7 +101,7 @@ func TestMachinePolicies(t *testing.T) {
 				wantFailed(t, executions[0], test.failed)
 				site.takes(t, "POST /status-404")
 			case test.code != "":
-				wantLetter(t, site, put[0], test.code)
+				site.wantLetter(t, put[0], test.code)
 				site.takes(t)
 			default:
 				site.takes(t, "POST /7")

@@ -49,7 +49,7 @@ from ministack.core.responses import get_account_id, get_region
 
 import machines  # noqa: F401 - it changes how ministack runs state machines
 from failure import compact
-from policies import EVENTS, queue_refuses, role_refuses
+from policies import EVENTS, changing, queue_refuses, role_refuses
 
 RETRY_SECONDS = float(os.environ.get("RETRY_SECONDS", "0.2"))
 CHANGE_SECONDS = float(os.environ.get("CHANGE_SECONDS", "0"))
@@ -235,7 +235,6 @@ rules["update"] = update_rule
 
 # An update changes one resource after the other, and events meet every state between.
 # ministack would do all of it between two events, so the changes move to a thread.
-changing = threading.RLock()
 KINDS = ("AWS::Events::EventBus", "AWS::Events::Rule", "AWS::Events::Connection",
          "AWS::Events::ApiDestination", "AWS::SQS::Queue", "AWS::SQS::QueuePolicy", "AWS::IAM::Role",
          "AWS::StepFunctions::StateMachine", "AWS::Logs::LogGroup")

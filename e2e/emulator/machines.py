@@ -80,7 +80,8 @@ class Run:
         self.execution, self.machine = execution, machine
         self.definition = json.loads(machine["definition"])
         self.role, self.arn = machine["roleArn"], machine["stateMachineArn"]
-        self.express = machine["type"] == "EXPRESS"
+        self.limit = EXPRESS_SECONDS if machine["type"] == "EXPRESS" else STANDARD_SECONDS
+        self.limit = min(self.limit, self.definition.get("TimeoutSeconds", FOREVER))
         self.late = execution.get("late", tasks.late.get())
         self.began = self.now()
         self.state = {}
@@ -90,7 +91,7 @@ class Run:
 
     def left(self):
         """The seconds that the execution may still take."""
-        return self.began + (EXPRESS_SECONDS if self.express else STANDARD_SECONDS) - self.now()
+        return self.began + self.limit - self.now()
 
     def check(self):
         """Ends the execution when it may not go on."""
@@ -116,8 +117,9 @@ class Run:
 
     def refused(self, action, resource, **conditions):
         """Why the machine's role may not do that, or None."""
-        return policies.role_refuses(policies.STATES, self.role, self.arn, action, resource,
-                                     {f"states:{name.lower()}": value for name, value in conditions.items()})
+        conditions = {f"states:{name.lower()}": value for name, value in conditions.items()}
+        with policies.changing:
+            return policies.role_refuses(policies.STATES, self.role, self.arn, action, resource, conditions)
 
     # -------------------------------------------------------- expressions
 
@@ -299,10 +301,11 @@ def run_execution(arn):
     execution = machines._executions.get(arn)
     if execution is None:
         return  # its machine was deleted
-    machine = machines._state_machines.get(execution["stateMachineArn"])
-    if machine is None:
+    with policies.changing:
+        machine = dict(machines._state_machines.get(execution["stateMachineArn"]) or {})
+    if not machine:
         return finish(execution, "FAILED", "States.Runtime", "the state machine has been deleted")
-    run = Run(execution, dict(machine))
+    run = Run(execution, machine)
     try:
         output = compact(run.run())
         execution.update(status="SUCCEEDED", output=output, stopDate=machines.now_iso(), late=run.late)
@@ -429,7 +432,10 @@ def problem_of(text):
     found = expressions.problems(definition)
     if found:
         return f"INVALID_JSONATA_EXPRESSION: {found[0]}"
-    return problem_of_states(definition, definition.get("QueryLanguage"))
+    try:
+        return problem_of_states(definition, definition.get("QueryLanguage"))
+    except (KeyError, TypeError, AttributeError) as problem:
+        return f"SCHEMA_VALIDATION_FAILED: {problem!r}"
 
 
 def problem_of_states(machine, language):

@@ -2,6 +2,7 @@
 
 import copy
 import json
+import threading
 import urllib.parse
 
 import ministack.services.iam as iam
@@ -11,6 +12,9 @@ from ministack.core.responses import get_account_id, get_region
 
 EVENTS = "events.amazonaws.com"
 STATES = "states.amazonaws.com"
+
+# Held while CloudFormation changes a resource, and by who must not see half of a change.
+changing = threading.RLock()
 
 
 def role_refuses(service, role_arn, source_arn, action, resource, conditions=None):

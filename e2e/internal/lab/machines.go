@@ -25,6 +25,19 @@ type Execution struct {
 	Error, Cause string
 }
 
+// Machines are the ARNs of the account's state machines, by name.
+func (a *Account) Machines(ctx context.Context) (map[string]string, error) {
+	out, err := a.States.ListStateMachines(ctx, &sfn.ListStateMachinesInput{MaxResults: 1000})
+	if err != nil {
+		return nil, err
+	}
+	machines := make(map[string]string)
+	for _, m := range out.StateMachines {
+		machines[aws.ToString(m.Name)] = aws.ToString(m.StateMachineArn)
+	}
+	return machines, nil
+}
+
 // Execute starts a state machine and waits until it has ended.
 func (a *Account) Execute(ctx context.Context, machine string, input any) (Execution, error) {
 	text, err := json.Marshal(input)
@@ -44,7 +57,7 @@ func (a *Account) Execute(ctx context.Context, machine string, input any) (Execu
 // or the time is up. On AWS nobody lists those of an Express machine; here one may.
 func (a *Account) Executions(ctx context.Context, machine string, number int, timeout time.Duration) ([]Execution, error) {
 	for deadline := time.Now().Add(timeout); ; time.Sleep(20 * time.Millisecond) {
-		out, err := a.States.ListExecutions(ctx, &sfn.ListExecutionsInput{StateMachineArn: aws.String(machine)})
+		out, err := a.States.ListExecutions(ctx, &sfn.ListExecutionsInput{StateMachineArn: aws.String(machine), MaxResults: 1000})
 		if err != nil {
 			return nil, err
 		}

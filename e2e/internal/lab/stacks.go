@@ -11,7 +11,6 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/cloudformation/types"
 	"github.com/aws/aws-sdk-go-v2/service/eventbridge"
 	"github.com/aws/aws-sdk-go-v2/service/iam"
-	"github.com/aws/aws-sdk-go-v2/service/sfn"
 	"github.com/aws/aws-sdk-go-v2/service/sqs"
 )
 
@@ -211,12 +210,12 @@ func (a *Account) Holdings(ctx context.Context) (map[string][]string, error) {
 			add("role", r.RoleName)
 		}
 	}
-	machines, err := a.States.ListStateMachines(ctx, &sfn.ListStateMachinesInput{})
+	machines, err := a.Machines(ctx)
 	if err != nil {
 		return nil, err
 	}
-	for _, m := range machines.StateMachines {
-		add("state machine", m.Name)
+	for name := range machines {
+		add("state machine", &name)
 	}
 	return held, nil
 }
