@@ -21,7 +21,7 @@ var rooms = []string{
 	// Leaves know nothing of the others.
 	"internal/limits", "internal/jsontext", "internal/text", "internal/diagnostic", "internal/cost", "internal/golden",
 	"internal/planner/carrier/statemachine/machine", // what runs in AWS; of the leaves only
-	"internal/ident",
+	"internal/ident", "internal/percent",
 	"spec",
 	"internal/safe",
 	"internal/bucket",

@@ -78,3 +78,6 @@ func Letters(s string) string {
 func IsLetterOrDigit(r rune) bool {
 	return r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9'
 }
+
+// OperationKey is what identifies an operation in any document.
+func OperationKey(method, path string) string { return method + " " + path }

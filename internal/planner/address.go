@@ -10,6 +10,7 @@ import (
 
 	"github.com/openapi-destinations/openapidestinations/internal/diagnostic"
 	"github.com/openapi-destinations/openapidestinations/internal/limits"
+	"github.com/openapi-destinations/openapidestinations/internal/percent"
 	"github.com/openapi-destinations/openapidestinations/internal/planner/finding"
 	"github.com/openapi-destinations/openapidestinations/internal/safe"
 	"github.com/openapi-destinations/openapidestinations/spec"
@@ -248,11 +249,11 @@ func (base baseURL) resolveUnknown(raw string, u *url.URL) (clean, why string) {
 	case u.RawQuery != "" || u.ForceQuery || u.Fragment != "":
 		return "", "it has a query or fragment, and a path cannot follow those"
 	case strings.HasPrefix(raw, "/"):
-		return base.b.originOf(base.url) + base.b.restore(escapeLiteral(u.EscapedPath())), ""
+		return base.b.originOf(base.url) + base.b.restore(percent.Literal(u.EscapedPath())), ""
 	case strings.Contains("/"+u.Path+"/", "/../"):
 		return "", "it climbs out of an address that only the deployment knows"
 	}
-	return base.url + "/" + base.b.restore(escapeLiteral(strings.TrimPrefix(u.EscapedPath(), "./"))), ""
+	return base.url + "/" + base.b.restore(percent.Literal(strings.TrimPrefix(u.EscapedPath(), "./"))), ""
 }
 
 // launchAddress tells whether the launch gives the whole address, host and path.
@@ -284,7 +285,7 @@ func callable(raw string) (clean, why string) {
 	if why := overlong(u.Hostname()); why != "" {
 		return "", why
 	}
-	return "https://" + u.Host + escapeLiteral(u.EscapedPath()), ""
+	return "https://" + u.Host + percent.Literal(u.EscapedPath()), ""
 }
 
 // overlong tells why a host is no name by its lengths (RFC 1035, section 2.3.4), or is "".

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/openapi-destinations/openapidestinations/internal/diagnostic"
+	"github.com/openapi-destinations/openapidestinations/internal/ident"
 	"github.com/openapi-destinations/openapidestinations/internal/plan"
 	"github.com/openapi-destinations/openapidestinations/internal/planner/finding"
 	"github.com/openapi-destinations/openapidestinations/internal/safe"
@@ -169,7 +170,7 @@ func (o *draft) chooseMedia(body *spec.RequestBody) (spec.MediaType, bodyKind) {
 // parameters. The choice for all operations applies to those that have it.
 func (o *draft) chosenMedia(body *spec.RequestBody) *spec.MediaType {
 	chosen := o.builder.opts.MediaTypes
-	for _, key := range []string{o.op.Spec.ID, operationKey(o.op.Spec.Method, o.op.Spec.Path), everyOperation} {
+	for _, key := range []string{o.op.Spec.ID, ident.OperationKey(o.op.Spec.Method, o.op.Spec.Path), everyOperation} {
 		want, ok := chosen[key]
 		if !ok || key == "" {
 			continue

@@ -8,6 +8,7 @@ import (
 
 	"github.com/openapi-destinations/openapidestinations/internal/diagnostic"
 	"github.com/openapi-destinations/openapidestinations/internal/jsontext"
+	"github.com/openapi-destinations/openapidestinations/internal/planner/finding"
 	"github.com/openapi-destinations/openapidestinations/internal/safe"
 	"github.com/openapi-destinations/openapidestinations/spec"
 )
@@ -28,7 +29,7 @@ func (o *draft) checkBodyCredentials() {
 	types := media.Schema.Types
 	switch {
 	case kind != jsonBody || len(types) > 0 && !slices.Contains(types, "object"):
-		o.Refuse(diagnostic.UnsupportedBody, media.Position, otherWay,
+		o.Refuse(diagnostic.UnsupportedBody, media.Position, finding.OtherWay,
 			"the credential is a property of the body, and the body is no JSON object: %s", safe.Clean(media.Type, 60))
 	case len(types) > 0 && !isObject(media.Schema):
 		o.Inexact(diagnostic.InexactBody, media.Position, "send objects",

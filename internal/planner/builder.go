@@ -263,7 +263,7 @@ func (b *builder) reportNothingCallable() {
 			kept++
 		}
 	}
-	switch asked := alternatives(b.askedMethods()); {
+	switch asked := text.Alternatives(b.askedMethods()); {
 	case len(b.doc.Operations) == 0:
 		b.Report(diagnostic.NothingCallable, spec.Error, b.File(),
 			"check that the document has paths with operations", "there is no operation to call: the document describes none")
@@ -294,13 +294,4 @@ func (b *builder) firstRefusal() string {
 		}
 	}
 	return ""
-}
-
-// alternatives joins words: "A, B or C".
-func alternatives(words []string) string {
-	if len(words) < 2 {
-		return strings.Join(words, "")
-	}
-	last := len(words) - 1
-	return strings.Join(words[:last], ", ") + " or " + words[last]
 }

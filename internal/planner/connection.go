@@ -73,7 +73,7 @@ func assemble(schemes []string, placements []placement) (*connection, *refusal) 
 	headers, query := make(map[string]string), make(map[string]string)
 	claim := func(taken map[string]string, what, name, scheme string) *refusal {
 		if other, ok := taken[name]; ok {
-			return refused(diagnostic.SeveralSchemes, otherWay,
+			return refused(diagnostic.SeveralSchemes, finding.OtherWay,
 				"the security schemes %q and %q are needed at once, and both want the %s, which is sent once", other, scheme, what)
 		}
 		taken[name] = scheme
@@ -106,7 +106,7 @@ func assemble(schemes []string, placements []placement) (*connection, *refusal) 
 		c.placeHeader("Cookie", cookieText(cookies))
 	}
 	if most := max(len(c.Headers), len(c.Query), len(c.Body)); most > limits.ConnectionParameters {
-		return nil, refused(diagnostic.SeveralSchemes, otherWay,
+		return nil, refused(diagnostic.SeveralSchemes, finding.OtherWay,
 			"%d security schemes are needed at once, and a connection sends at most %d headers, query parameters or properties of the body besides its authorization", len(schemes), limits.ConnectionParameters)
 	}
 	if c.AuthorizationType == "" {
@@ -145,7 +145,7 @@ func (c *connection) place(placements []placement) {
 func (c *connection) checkRoom() *refusal {
 	for _, text := range c.texts() {
 		if roomOf(text) < 1 {
-			return refused(diagnostic.ConnectionValue, otherWay,
+			return refused(diagnostic.ConnectionValue, finding.OtherWay,
 				"the security schemes %s leave a credential no room among the %d characters that a connection takes as one value",
 				setName(c.Schemes), limits.CredentialLength)
 		}

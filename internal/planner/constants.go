@@ -8,7 +8,9 @@ import (
 	"strings"
 
 	"github.com/openapi-destinations/openapidestinations/internal/diagnostic"
+	"github.com/openapi-destinations/openapidestinations/internal/ident"
 	"github.com/openapi-destinations/openapidestinations/internal/limits"
+	"github.com/openapi-destinations/openapidestinations/internal/percent"
 	"github.com/openapi-destinations/openapidestinations/internal/plan"
 	"github.com/openapi-destinations/openapidestinations/internal/planner/finding"
 	"github.com/openapi-destinations/openapidestinations/internal/safe"
@@ -48,7 +50,7 @@ func (o *draft) constant(p parameter) (string, bool) {
 // and whether its value is text or a secret: for the operation before the document, and where
 // both have one, for the name as it is written before one in another case.
 func (o *draft) userKey(p parameter) (key string, text, secret bool) {
-	for _, of := range []string{o.op.Spec.ID + "#", operationKey(o.op.Spec.Method, o.op.Spec.Path) + "#", ""} {
+	for _, of := range []string{o.op.Spec.ID + "#", ident.OperationKey(o.op.Spec.Method, o.op.Spec.Path) + "#", ""} {
 		if of == "#" {
 			continue // there is no operationId
 		}
@@ -173,11 +175,11 @@ func (o *draft) addConstant(p parameter, value string) {
 // the user's own word: that it begins with $ is said, and no more.
 func (o *draft) instruction(p parameter, value string) (why, hint string) {
 	if p.In == "query" && safe.Evaluated(p.Name) {
-		return "of its name, " + safe.WhyEvaluated, otherWay
+		return "of its name, " + safe.WhyEvaluated, finding.OtherWay
 	}
 	if _, fixed := o.fixedByUser(p); !fixed && p.In != "path" && eventPath.MatchString(value) {
 		return "EventBridge takes it for a path into the event, and would send what stands there",
-			"fix another value (Parameters, context key parameters), or " + otherWay
+			"fix another value (Parameters, context key parameters), or " + finding.OtherWay
 	}
 	return "", ""
 }
@@ -187,7 +189,7 @@ func (o *draft) checkConstantForm(p parameter, value string) {
 	w := writing(p)
 	switch {
 	case w.refused != "":
-		o.Refuse(diagnostic.UnsupportedStyle, p.Position, otherWay, "%s", w.refused)
+		o.Refuse(diagnostic.UnsupportedStyle, p.Position, finding.OtherWay, "%s", w.refused)
 	case w.exploded:
 		o.Refuse(diagnostic.ConstantValue, p.Position, "fix its properties, by the names that they have in the request",
 			"the object %q is written key by key and has no value of its own to fix", p.Name)
@@ -196,7 +198,7 @@ func (o *draft) checkConstantForm(p parameter, value string) {
 	case w.encoded != "" && strings.ContainsAny(value, w.encoded):
 		o.encodes(p)
 	}
-	if o.wantsReserved(p) && escape(value) != value {
+	if o.wantsReserved(p) && percent.Encode(value) != value {
 		o.reserved(p)
 	}
 }

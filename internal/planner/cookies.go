@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/openapi-destinations/openapidestinations/internal/diagnostic"
+	"github.com/openapi-destinations/openapidestinations/internal/percent"
 	"github.com/openapi-destinations/openapidestinations/internal/plan"
 )
 
@@ -44,7 +45,7 @@ func (o *draft) addCookie(p parameter, value string) {
 			"the cookie %q cannot have the constant value %q: %s", p.Name, value, why)
 		return
 	}
-	if escape(value) != value && (p.Style != "cookie" || strings.ContainsAny(value, ` ",\`)) {
+	if percent.Encode(value) != value && (p.Style != "cookie" || strings.ContainsAny(value, ` ",\`)) {
 		o.Inexact(diagnostic.ConstantValue, p.Position, "compare a delivered request with what the API expects",
 			"the cookie %q has the constant value %q, which some percent-encode; it is sent as it is", p.Name, value)
 	}

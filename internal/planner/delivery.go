@@ -9,7 +9,9 @@ import (
 	"github.com/openapi-destinations/openapidestinations/internal/limits"
 	"github.com/openapi-destinations/openapidestinations/internal/pattern"
 	"github.com/openapi-destinations/openapidestinations/internal/plan"
+	"github.com/openapi-destinations/openapidestinations/internal/planner/finding"
 	"github.com/openapi-destinations/openapidestinations/internal/safe"
+	"github.com/openapi-destinations/openapidestinations/internal/text"
 )
 
 // defaultMaxOptional is the number of optional parameters up to which each presence
@@ -70,7 +72,7 @@ func (o *draft) shorterPattern() string {
 	if len(o.builder.opts.Sources) > 0 {
 		ways = append(ways, "accept fewer sources in Sources (context key sources)")
 	}
-	return alternatives(append(ways, otherWay))
+	return text.Alternatives(append(ways, finding.OtherWay))
 }
 
 // sortNested sorts the fields of each object by their names: they have the order of a map in
@@ -266,7 +268,7 @@ func (o *draft) addDelivery(v variant, asked pattern.Pattern, values []plan.Valu
 	}
 	r := plan.Rule{
 		ID:          id,
-		Description: safe.Clean(operationKey(o.op.Spec.Method, o.op.Spec.Path)+withLabel(v.label), limits.DescriptionLength),
+		Description: safe.Clean(ident.OperationKey(o.op.Spec.Method, o.op.Spec.Path)+withLabel(v.label), limits.DescriptionLength),
 		Pattern:     asked, Wildcards: o.wide, Target: o.target(v, values),
 	}
 	o.op.Rules = append(o.op.Rules, r.ID)

@@ -25,7 +25,7 @@ func (o *draft) addDestination() []plan.Value {
 		path, values = o.shape()
 		d.ID = o.sharedID(path)
 		d.Endpoint = o.op.Request.BaseURL + path
-		d.Description = safe.Clean(operationKey(d.Method, path), limits.DescriptionLength)
+		d.Description = safe.Clean(ident.OperationKey(d.Method, path), limits.DescriptionLength)
 	}
 	o.op.Destination = d.ID
 	if !o.builder.destinations[d.ID] {
@@ -37,9 +37,9 @@ func (o *draft) addDestination() []plan.Value {
 
 func describe(op *spec.Operation) string {
 	if s := strings.TrimSpace(op.Summary); s != "" {
-		return operationKey(op.Method, op.Path) + ": " + s
+		return ident.OperationKey(op.Method, op.Path) + ": " + s
 	}
-	return operationKey(op.Method, op.Path)
+	return ident.OperationKey(op.Method, op.Path)
 }
 
 // constantSegment is a segment that is the same however values are encoded (assumption A1):
@@ -75,7 +75,7 @@ func (o *draft) shape() (string, []plan.Value) {
 // part of it where it is not the document's, so that another one for the whole document
 // replaces nothing. An endpoint has no spaces, so they may stand for its slashes.
 func (o *draft) sharedID(path string) string {
-	parts := []string{operationKey(o.op.Spec.Method, strings.TrimPrefix(strings.ReplaceAll(path, "/", " "), " "))}
+	parts := []string{ident.OperationKey(o.op.Spec.Method, strings.TrimPrefix(strings.ReplaceAll(path, "/", " "), " "))}
 	if base := strings.TrimPrefix(o.op.Request.BaseURL, o.builder.base.url); base != "" {
 		parts = append(parts, base)
 	}

@@ -63,13 +63,10 @@ func (o *draft) nameNotes() {
 	}
 }
 
-// operationKey is what identifies an operation in any document.
-func operationKey(method, path string) string { return method + " " + path }
-
 // fallbackDetailType is the detail type of an operation without a usable
 // operationId: METHOD /path, cut with a hash where it is too long.
 func fallbackDetailType(method, path string) string {
-	key := operationKey(method, path)
+	key := ident.OperationKey(method, path)
 	if utf8.RuneCountInString(key) <= limits.DetailTypeLength {
 		return key
 	}

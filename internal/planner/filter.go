@@ -125,7 +125,7 @@ func (b *builder) reportUnmatched(f *filter) {
 				named = true
 				b.Report(diagnostic.NothingSelected, spec.Warning, b.File(), b.meantByFilter(c.what, m.name),
 					"the %s of the filter %s matches no operation that has one of the methods %s",
-					strings.TrimSpace(c.what+" "+m.shown), f.name, alternatives(b.askedMethods()))
+					strings.TrimSpace(c.what+" "+m.shown), f.name, text.Alternatives(b.askedMethods()))
 			case f.matched && !m.matched:
 				b.Report(diagnostic.NothingSelected, spec.Warning, b.File(), "all criteria of a filter must hold: use two filters",
 					"the %s of the filter %s matches no operation that the rest of the filter does",

@@ -11,6 +11,7 @@ import (
 	"github.com/openapi-destinations/openapidestinations/internal/diagnostic"
 	"github.com/openapi-destinations/openapidestinations/internal/ident"
 	"github.com/openapi-destinations/openapidestinations/internal/limits"
+	"github.com/openapi-destinations/openapidestinations/internal/percent"
 	"github.com/openapi-destinations/openapidestinations/internal/plan"
 	"github.com/openapi-destinations/openapidestinations/internal/planner/finding"
 	"github.com/openapi-destinations/openapidestinations/internal/safe"
@@ -234,7 +235,7 @@ func (b *builder) unofferable(p *launchValue, text, value string, s spec.Server)
 	switch with := b.located(strings.ReplaceAll(text, m, value), s); {
 	case with.problem != nil:
 		return with.problem.Message
-	case escapeLiteral(value) != value:
+	case percent.Literal(value) != value:
 		return "an address has it percent-encoded only" // and the launch fills in what is written
 	case value == "" && strings.Contains(text, "/"+m+"/"):
 		return "two slashes would meet"

@@ -5,6 +5,7 @@ import (
 
 	"github.com/openapi-destinations/openapidestinations/internal/diagnostic"
 	"github.com/openapi-destinations/openapidestinations/internal/limits"
+	"github.com/openapi-destinations/openapidestinations/internal/planner/finding"
 	"github.com/openapi-destinations/openapidestinations/spec"
 )
 
@@ -163,11 +164,11 @@ func (o *draft) beyondMeasure() bool {
 		return true
 	}
 	if n := variablesOf(op.Path); n > maxVariables {
-		o.Refuse(diagnostic.TooMuch, op.Position, otherWay, "its path has %d variables, and at most %d are planned", n, maxVariables)
+		o.Refuse(diagnostic.TooMuch, op.Position, finding.OtherWay, "its path has %d variables, and at most %d are planned", n, maxVariables)
 		return true
 	}
 	if parts := partsOf(op); parts > maxOwnParts {
-		o.Refuse(diagnostic.TooMuch, op.Position, otherWay,
+		o.Refuse(diagnostic.TooMuch, op.Position, finding.OtherWay,
 			"it has %d parameters, properties, media types, servers and security requirements, and at most %d are planned", parts, maxOwnParts)
 		return true
 	}

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/openapi-destinations/openapidestinations/internal/diagnostic"
+	"github.com/openapi-destinations/openapidestinations/internal/ident"
 	"github.com/openapi-destinations/openapidestinations/spec"
 )
 
@@ -88,7 +89,7 @@ func (b *builder) byMethod(wanted func(*spec.Operation) bool) [][]*spec.Operatio
 
 // allOf names the one operation, or counts those of one method and names the first.
 func allOf(found []*spec.Operation, is, are string) string {
-	first := operationKey(found[0].Method, found[0].Path)
+	first := ident.OperationKey(found[0].Method, found[0].Path)
 	if len(found) == 1 {
 		return first + " " + is
 	}

@@ -8,6 +8,7 @@ import (
 
 	"github.com/openapi-destinations/openapidestinations/internal/diagnostic"
 	"github.com/openapi-destinations/openapidestinations/internal/limits"
+	"github.com/openapi-destinations/openapidestinations/internal/percent"
 	"github.com/openapi-destinations/openapidestinations/internal/plan"
 	"github.com/openapi-destinations/openapidestinations/internal/planner/finding"
 	"github.com/openapi-destinations/openapidestinations/internal/safe"
@@ -79,7 +80,7 @@ func (b *builder) tokenURL(raw string, at spec.Position) (clean, why string) {
 		query := u.RawQuery
 		u.RawQuery = ""
 		if clean, why = callable(u.String()); why == "" && query != "" {
-			clean += "?" + escapeLiteral(query)
+			clean += "?" + percent.Literal(query)
 		}
 		clean = b.restore(clean)
 	case b.base.url == "":

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/openapi-destinations/openapidestinations/internal/diagnostic"
+	"github.com/openapi-destinations/openapidestinations/internal/ident"
 	"github.com/openapi-destinations/openapidestinations/internal/plan"
 	"github.com/openapi-destinations/openapidestinations/internal/planner/finding"
 	"github.com/openapi-destinations/openapidestinations/spec"
@@ -17,7 +18,7 @@ const everyOperation = "*"
 
 // ofOperation finds the key of a map by operation that applies, and marks it as used.
 func ofOperation[V any](o *draft, kind finding.Kind, m map[string]V) (key string, ok bool) {
-	for _, key := range []string{o.op.Spec.ID, operationKey(o.op.Spec.Method, o.op.Spec.Path), everyOperation} {
+	for _, key := range []string{o.op.Spec.ID, ident.OperationKey(o.op.Spec.Method, o.op.Spec.Path), everyOperation} {
 		if _, ok := m[key]; ok && key != "" {
 			o.builder.Mark(kind, key)
 			return key, true

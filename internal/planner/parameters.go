@@ -8,6 +8,7 @@ import (
 	"github.com/openapi-destinations/openapidestinations/internal/diagnostic"
 	"github.com/openapi-destinations/openapidestinations/internal/limits"
 	"github.com/openapi-destinations/openapidestinations/internal/plan"
+	"github.com/openapi-destinations/openapidestinations/internal/planner/finding"
 	"github.com/openapi-destinations/openapidestinations/internal/safe"
 	"github.com/openapi-destinations/openapidestinations/spec"
 )
@@ -78,7 +79,7 @@ func (o *draft) addParameter(p parameter) {
 }
 
 // otherForm is the hint where a style cannot be written.
-const otherForm = "describe it another way, if the API takes one, or " + otherWay
+const otherForm = "describe it another way, if the API takes one, or " + finding.OtherWay
 
 // askAPI is the hint where what is sent is known and what the API makes of it is not.
 const askAPI = "compare a delivered request with what the API expects"
@@ -217,7 +218,7 @@ func (o *draft) addField(f plan.Field, at spec.Position) {
 // template.
 func (o *draft) addEvaluated(f plan.Field, at spec.Position) {
 	if f.Required {
-		o.Refuse(diagnostic.UnsafeString, at, otherWay, "the query parameter %q must not reach a template: %s", f.Name, safe.WhyEvaluated)
+		o.Refuse(diagnostic.UnsafeString, at, finding.OtherWay, "the query parameter %q must not reach a template: %s", f.Name, safe.WhyEvaluated)
 		return
 	}
 	o.Inexact(diagnostic.UnsafeString, at, askAPI,

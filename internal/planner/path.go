@@ -1,17 +1,17 @@
 package planner
 
 import (
-	"fmt"
 	"net/url"
 	"regexp"
 	"slices"
 	"strings"
 
 	"github.com/openapi-destinations/openapidestinations/internal/diagnostic"
-	"github.com/openapi-destinations/openapidestinations/internal/ident"
 	"github.com/openapi-destinations/openapidestinations/internal/limits"
+	"github.com/openapi-destinations/openapidestinations/internal/percent"
 	"github.com/openapi-destinations/openapidestinations/internal/plan"
 	"github.com/openapi-destinations/openapidestinations/internal/safe"
+	"github.com/openapi-destinations/openapidestinations/internal/text"
 	"github.com/openapi-destinations/openapidestinations/spec"
 )
 
@@ -115,11 +115,11 @@ func (o *draft) pathValue(p parameter, name, segment string) string {
 		return before + p.secret
 	}
 	if p.fixed {
-		if _, byUser := o.keyOf(p); byUser && isSecretName(p.Name) {
+		if _, byUser := o.keyOf(p); byUser && text.NamesSecret(p.Name) {
 			o.Note(diagnostic.SecretInAddress, spec.Info, p.Position, "give it from Secrets Manager (SecretParameters; in the context key parameters, {\"secret\": \"name\"})",
 				"the value of the path parameter %q, which is called like a secret, stands in the template as plain text", p.Name)
 		}
-		return before + escape(p.constant)
+		return before + percent.Encode(p.constant)
 	}
 	switch {
 	case segment != "{"+name+"}":
@@ -179,50 +179,7 @@ func (o *draft) literal(s string) string {
 	if strings.Contains(s, "*") {
 		o.Assume(assumeLiteralStar)
 	}
-	return escapeLiteral(s)
-}
-
-// endpointLiteral are the characters that may stand in an endpoint as they are
-// (limits.EndpointPattern), but for the wildcard.
-const endpointLiteral = "-()_.!~';/?:@&=+$,"
-
-var percentEncoded = regexp.MustCompile(`^%[0-9A-Fa-f]{2}`)
-
-// escapeLiteral percent-encodes what an endpoint cannot hold, and a literal "*",
-// which would be a wildcard. What is encoded already stays.
-func escapeLiteral(s string) string {
-	return escapeBy(s, func(i int) bool {
-		c := s[i]
-		return ident.IsLetterOrDigit(rune(c)) || strings.IndexByte(endpointLiteral, c) >= 0 || percentEncoded.MatchString(s[i:])
-	})
-}
-
-// escape percent-encodes all but the unreserved characters of RFC 3986, as
-// for a value.
-func escape(s string) string {
-	return escapeBy(s, func(i int) bool {
-		return ident.IsLetterOrDigit(rune(s[i])) || strings.IndexByte("-._~", s[i]) >= 0
-	})
-}
-
-func escapeBy(s string, keep func(int) bool) string {
-	kept := 0
-	for kept < len(s) && keep(kept) {
-		kept++
-	}
-	if kept == len(s) {
-		return s // as most are
-	}
-	var b strings.Builder
-	b.WriteString(s[:kept])
-	for i := kept; i < len(s); i++ {
-		if keep(i) {
-			b.WriteByte(s[i])
-		} else {
-			fmt.Fprintf(&b, "%%%02X", s[i])
-		}
-	}
-	return b.String()
+	return percent.Literal(s)
 }
 
 var endpointPattern = regexp.MustCompile(limits.EndpointPattern)

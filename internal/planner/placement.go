@@ -108,7 +108,7 @@ func (b *builder) placeKey(p placement) (placement, *refusal) {
 			return invalid(s.In + " name")
 		}
 		if s.In == "header" && removedHeaders[strings.ToLower(s.Name)] {
-			return p, refused(diagnostic.UnsupportedScheme, otherWay,
+			return p, refused(diagnostic.UnsupportedScheme, finding.OtherWay,
 				"the security scheme %q uses the header %s, which EventBridge removes", s.Key, s.Name)
 		}
 	default:
@@ -195,7 +195,7 @@ const replaceScheme = "replace it with SecuritySchemes (context key security)"
 
 // notSupported refuses a scheme for what it is, and says what to do instead.
 func notSupported(s *spec.SecurityScheme) *refusal {
-	hint := otherWay
+	hint := finding.OtherWay
 	switch {
 	case s.Type == "mutualTLS":
 		hint = "EventBridge shows no client certificate: call the API through a proxy that does"

@@ -1,15 +1,14 @@
 package planner
 
 import (
-	"regexp"
 	"slices"
 	"strings"
-	"unicode"
 
 	"github.com/openapi-destinations/openapidestinations/internal/diagnostic"
 	"github.com/openapi-destinations/openapidestinations/internal/ident"
 	"github.com/openapi-destinations/openapidestinations/internal/plan"
 	"github.com/openapi-destinations/openapidestinations/internal/planner/finding"
+	"github.com/openapi-destinations/openapidestinations/internal/text"
 	"github.com/openapi-destinations/openapidestinations/spec"
 )
 
@@ -93,47 +92,6 @@ func secretHint(variable string) string {
 	return "give the variable " + variable + " a value from Secrets Manager (" + secretKeys + "), or leave it to the launch (" + askKeys + ")"
 }
 
-// secretWords are what secrets are called, as the last word of a name.
-var secretWords = []string{
-	"token", "tokens", "key", "secret", "password", "passwd", "pwd", "passphrase", "credential", "credentials", "apikey", "accesskey", "secretkey",
-}
-
-// secretEnd is a name written as one word that is a secret's.
-var secretEnd = regexp.MustCompile(`(token|secret|password|passwd|apikey)$`)
-
 // isSecret tells whether a server variable is called like a secret. One whose values the
 // document lists is none.
-func isSecret(v spec.ServerVariable) bool { return len(v.Enum) == 0 && isSecretName(v.Name) }
-
-// isSecretName goes by the last word of a name, but for numbers: bot_token, apiKey,
-// webhookSecret2. A public key is no secret, nor is an id of a key.
-func isSecretName(name string) bool {
-	all := strings.Fields(splitWords(name))
-	if len(all) == 0 {
-		return false
-	}
-	last := all[len(all)-1]
-	if last == "key" && len(all) > 1 && slices.Contains([]string{"public", "project", "partition", "sort", "primary", "foreign"}, all[len(all)-2]) {
-		return false
-	}
-	return slices.Contains(secretWords, last) || secretEnd.MatchString(last)
-}
-
-// splitWords is a name in lower case with blanks between its words.
-func splitWords(name string) string {
-	var out strings.Builder
-	before := ' '
-	for _, r := range name {
-		switch {
-		case !unicode.IsLetter(r):
-			out.WriteByte(' ')
-		case unicode.IsUpper(r) && unicode.IsLower(before):
-			out.WriteByte(' ')
-		}
-		if unicode.IsLetter(r) {
-			out.WriteRune(unicode.ToLower(r))
-		}
-		before = r
-	}
-	return out.String()
-}
+func isSecret(v spec.ServerVariable) bool { return len(v.Enum) == 0 && text.NamesSecret(v.Name) }

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/openapi-destinations/openapidestinations/internal/diagnostic"
+	"github.com/openapi-destinations/openapidestinations/internal/ident"
 	"github.com/openapi-destinations/openapidestinations/internal/planner/finding"
 	"github.com/openapi-destinations/openapidestinations/spec"
 )
@@ -21,9 +22,6 @@ type refusal struct{ code, hint, why string }
 func refused(code, hint, format string, args ...any) *refusal {
 	return &refusal{code, hint, diagnostic.Message(format, args...)}
 }
-
-// otherWay is the hint where EventBridge can do nothing.
-const otherWay = "call this operation some other way"
 
 // chooseConnection resolves the operation's security: the first alternative that
 // the given credentials satisfy, else the first that is supported.
@@ -68,7 +66,7 @@ func (o *draft) chooseConnection() {
 // it or for all, else the document's, else those that the user gave for what declares none.
 func (o *draft) security() []spec.SecurityRequirement {
 	b, op := o.builder, o.op.Spec
-	for _, key := range []string{op.ID, operationKey(op.Method, op.Path), everyOperation} {
+	for _, key := range []string{op.ID, ident.OperationKey(op.Method, op.Path), everyOperation} {
 		if own, ok := b.opts.OperationSecurity[key]; ok && key != "" {
 			b.Mark(finding.OperationSecurity, key)
 			return own
@@ -278,7 +276,7 @@ func (o *draft) checkCredentialHeader() {
 	}
 	refuse := func(in, name string) {
 		if o.written(in, name) {
-			o.Refuse(diagnostic.CredentialParameter, o.op.Spec.SecurityPosition, otherWay,
+			o.Refuse(diagnostic.CredentialParameter, o.op.Spec.SecurityPosition, finding.OtherWay,
 				"the request needs the %s %q for something else than the credential", in, name)
 		}
 	}

@@ -27,7 +27,7 @@ func (b *builder) checkSecurity() {
 			for i, kind := range wanted {
 				words[i] = string(kind)
 			}
-			b.Report(diagnostic.CredentialKind, spec.Error, scheme.Position, "it wants: "+alternatives(words)+" (Credentials, context key credentials)",
+			b.Report(diagnostic.CredentialKind, spec.Error, scheme.Position, "it wants: "+text.Alternatives(words)+" (Credentials, context key credentials)",
 				"the security scheme %q, %s, was given a credential of another kind: %s", key, schemeKind(scheme), given.Kind)
 		}
 		if given.Kind == plan.UserCredential {

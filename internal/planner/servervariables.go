@@ -9,6 +9,7 @@ import (
 	"github.com/openapi-destinations/openapidestinations/internal/limits"
 	"github.com/openapi-destinations/openapidestinations/internal/plan"
 	"github.com/openapi-destinations/openapidestinations/internal/planner/finding"
+	"github.com/openapi-destinations/openapidestinations/internal/text"
 	"github.com/openapi-destinations/openapidestinations/spec"
 )
 
@@ -172,7 +173,7 @@ func (b *builder) noteDefaults(base *baseURL, s spec.Server) {
 		}
 		base.note(diagnostic.ServerVariable, spec.Warning, v.Position, valueHint(m),
 			"the default %q of the server variable %q is not one of its values, which are %s; it is used all the same",
-			v.Default, v.Name, alternatives(quoted(v.Enum)))
+			v.Default, v.Name, text.Alternatives(quoted(v.Enum)))
 	}
 }
 
@@ -180,7 +181,7 @@ func outsideEnum(v spec.ServerVariable, value string) *spec.Diagnostic {
 	return &spec.Diagnostic{
 		Code: diagnostic.ServerVariable, Severity: spec.Error, Position: v.Position,
 		Message: diagnostic.Message("the server variable %q may not be %q", v.Name, value),
-		Hint:    "it may be " + alternatives(quoted(v.Enum)),
+		Hint:    "it may be " + text.Alternatives(quoted(v.Enum)),
 	}
 }
 

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/openapi-destinations/openapidestinations/internal/diagnostic"
+	"github.com/openapi-destinations/openapidestinations/internal/percent"
 	"github.com/openapi-destinations/openapidestinations/spec"
 )
 
@@ -87,7 +88,7 @@ func pathStyle(p parameter, v shape) wire {
 	case p.Style == "label":
 		return wire{before: ".", doubt: nesting(p, v), encoded: commas(v, false), format: joined(v, ",")}
 	}
-	w := wire{before: ";" + escape(p.Name) + "=", doubt: nesting(p, v), repeats: v.array && p.Explode}
+	w := wire{before: ";" + percent.Encode(p.Name) + "=", doubt: nesting(p, v), repeats: v.array && p.Explode}
 	if !p.Explode {
 		w.encoded, w.format = commas(v, false), joined(v, ",")
 	}
@@ -203,7 +204,7 @@ func mayHoldReserved(s *spec.Schema) bool {
 	if len(s.Enum) > 0 {
 		return slices.ContainsFunc(s.Enum, func(v json.RawMessage) bool {
 			text, ok := scalarText(v)
-			return string(v) != "null" && (!ok || escape(text) != text)
+			return string(v) != "null" && (!ok || percent.Encode(text) != text)
 		})
 	}
 	if slices.Equal(s.Types, []string{"string"}) {

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/openapi-destinations/openapidestinations/internal/diagnostic"
+	"github.com/openapi-destinations/openapidestinations/internal/percent"
 )
 
 // expressions are where the expressions of a template stand, a name in braces (OpenAPI 3.1,
@@ -106,7 +107,7 @@ func (o *draft) declared(name string) *parameter {
 func (o *draft) named(variable string) *parameter {
 	p := o.declared(variable)
 	if p == nil {
-		if p = o.declared(strings.Trim(variable, greedy)); p != nil && (!p.fixed || escape(p.constant) != p.constant) {
+		if p = o.declared(strings.Trim(variable, greedy)); p != nil && (!p.fixed || percent.Encode(p.constant) != p.constant) {
 			o.reserved(*p)
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"maps"
 	"slices"
 
+	"github.com/openapi-destinations/openapidestinations/internal/ident"
 	"github.com/openapi-destinations/openapidestinations/internal/planner/finding"
 	"github.com/openapi-destinations/openapidestinations/spec"
 )
@@ -29,7 +30,7 @@ func (b *builder) operationNames() []string {
 		if op.ID != "" {
 			names = append(names, op.ID)
 		}
-		names = append(names, operationKey(op.Method, op.Path))
+		names = append(names, ident.OperationKey(op.Method, op.Path))
 	}
 	return names
 }
@@ -43,7 +44,7 @@ func (b *builder) parameterNames() []string {
 		op := b.plan.Operations[i].Spec
 		for j := range op.Parameters {
 			name := op.Parameters[j].Name
-			for _, n := range []string{name, op.ID + "#" + name, operationKey(op.Method, op.Path) + "#" + name} {
+			for _, n := range []string{name, op.ID + "#" + name, ident.OperationKey(op.Method, op.Path) + "#" + name} {
 				if !seen[n] {
 					seen[n] = true
 					names = append(names, n)
