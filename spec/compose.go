@@ -153,7 +153,9 @@ func (c composition) readOnly() bool {
 }
 
 // required are the names of the properties that an object must have, in the order of the
-// lists: that of the properties themselves means nothing.
+// lists: that of the properties themselves means nothing. What is no list, as in the drafts
+// before JSON Schema 4, says nothing of them (JSON Schema 2020-12, Validation, 6.5.3); the
+// catalog has the schema as it is written.
 func (r *reader) required(c composition) []string {
 	var names []string
 	seen := map[string]bool{}

@@ -111,7 +111,7 @@ var (
 
 // appendSchema writes the schema n with its references turned to "#/$defs/<name>".
 // A reference that leads nowhere is left out: what it names is not known, which is
-// what an empty schema says.
+// what an empty schema says; so is what is no schema at all. Requests don't hang on either.
 func (r *reader) appendSchema(b []byte, n node) []byte {
 	if !n.isMap() {
 		if n.isScalar() && jsonTypeOf(n) == typeBoolean {

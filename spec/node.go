@@ -105,7 +105,7 @@ func (n node) pairs(content []*yaml.Node, yield func(field) bool) {
 	for i := 0; i+1 < len(content); i += 2 {
 		name := dealias(content[i])
 		if name.Kind != yaml.ScalarNode {
-			continue
+			continue // said when the file was read
 		}
 		f := field{name.Value, n.file.part(content[i]), n.file.part(dealias(content[i+1]))}
 		if !yield(f) {
@@ -238,6 +238,7 @@ func (r *reader) inPlace(n node) node {
 		r.lost++
 		return node{}
 	}
+	r.beside(n)
 	r.malformed(Info, n.field("$ref"), "tools that bundle documents replace it", "OpenAPI has no $ref here; it is followed")
 	return target
 }

@@ -203,6 +203,11 @@ func (r *reader) operation(entry field, common inherited) Operation {
 		r.lost++
 		r.malformed(Warning, n, "write an object", "the operation %s %s is %s, not an object", entry.name, common.path, n.kind())
 	}
+	if r.swagger == nil {
+		r.unknownFields(n, "an operation", operationFields)
+	} else {
+		r.unknownFields(n, "an operation of Swagger 2.0", swaggerOperationFields)
+	}
 	op := Operation{
 		Method:       entry.name,
 		Path:         common.path,

@@ -6,12 +6,12 @@ import (
 	"github.com/openapi-destinations/openapidestinations/internal/diagnostic"
 )
 
-// Webhooks (since OpenAPI 3.1) and callbacks are calls that the API makes, so that
+// Webhooks (since OpenAPI 3.1, and written in documents of 3.0) and callbacks are calls that the API makes, so that
 // nothing here becomes of them. Each is named, for a document whose calls all stand
 // there may be the wrong one.
 
 func (r *reader) webhooks(root node) {
-	if r.minor > 0 {
+	if r.swagger == nil {
 		r.outgoing(root.field("webhooks"), "webhook", "")
 	}
 }

@@ -106,7 +106,9 @@ func (r *reader) parameter(n node) (Parameter, bool) {
 		return Parameter{}, false
 	}
 	hint := "in is path, query, header or cookie; a body is described by requestBody"
-	if r.swagger != nil {
+	if r.swagger == nil {
+		r.unknownFields(n, "a parameter", parameterFields)
+	} else {
 		n, hint = r.swaggerParameter(n), "in is path, query, header, formData or body"
 	}
 	r.spend(5)
@@ -156,16 +158,28 @@ func (r *reader) content(n node, p *Parameter) {
 	if n.field("schema").yaml != nil {
 		p.Schema = r.schemaOf(n)
 		p.Example = r.example(n, p.Schema)
+		if content := n.field("content"); content.given() {
+			r.malformed(Warning, content, "keep one of the two", "the parameter %q has a schema and content: the schema is read", p.Name)
+		}
 		return
 	}
 	for f := range r.object(n, "content").fields() {
+		if p.ContentType != "" {
+			r.malformed(Warning, f.key, "give one media type", "the content of the parameter %q is %s: it has one media type, and %q is not read", p.Name, p.ContentType, f.name)
+			return
+		}
 		media, ok := r.deref(f.value)
+		if ok && media.given() && !media.isMap() {
+			r.malformed(Warning, media, "write an object with a schema", "the media type %q is %s, not an object", f.name, media.kind())
+		}
 		p.ContentType = f.name
 		p.Schema = r.schemaOf(media)
 		p.Example = r.example(n, nil)
 		if p.Example == nil && ok {
 			p.Example = r.example(media, p.Schema)
 		}
+	}
+	if p.ContentType != "" {
 		return
 	}
 	p.Schema = &Schema{}
@@ -219,6 +233,9 @@ func (r *reader) requestBody(target node) *RequestBody {
 }
 
 func (r *reader) readBody(target node) *RequestBody {
+	if r.swagger == nil { // else it is made of parameters
+		r.unknownFields(target, "a request body", bodyFields)
+	}
 	body := &RequestBody{
 		Required:    r.flag(target, "required", false),
 		Description: r.prose(target, "description"),
@@ -232,6 +249,9 @@ func (r *reader) readBody(target node) *RequestBody {
 		media, ok := r.deref(f.value)
 		if ok && media.given() && !media.isMap() {
 			r.malformed(Warning, media, "write an object with a schema", "the media type %q is %s, not an object", f.name, media.kind())
+		}
+		if r.swagger == nil {
+			r.unknownFields(media, "a media type", mediaTypeFields)
 		}
 		r.spend(5)
 		schema := r.schemaOf(media)
@@ -258,7 +278,7 @@ func (r *reader) example(n node, schema *Schema) json.RawMessage {
 	for f := range n.field("examples").fields() {
 		entry, problem := r.follow(f.value)
 		if problem != nil {
-			continue
+			continue // a sample less: no request is made of examples
 		}
 		for _, name := range []string{"value", "dataValue"} {
 			if value := entry.field(name); value.yaml != nil {
@@ -278,7 +298,7 @@ func (r *reader) exampleValue(value node, schema *Schema) json.RawMessage {
 	if value.isRef() {
 		target, problem := r.follow(value)
 		if problem != nil {
-			return nil
+			return nil // a sample is made up instead
 		}
 		value = target
 	}

@@ -5,12 +5,12 @@ import "strings"
 // responses are the answers of the operation n that a request may ask for by its Accept:
 // those of success and the default. One that cannot be read is said, and costs nothing.
 func (r *reader) responses(n node) []Response {
-	list := r.answer(n.field("responses"))
+	list := r.answer(n.field("responses"), "responses")
 	produces := r.produces(n)
 	var responses []Response
 	for f := range list.fields() {
 		if !strings.HasPrefix(f.name, "2") && f.name != "default" {
-			continue
+			continue // no Accept asks for an answer of failure
 		}
 		response := Response{Status: f.name, MediaTypes: produces, Position: f.key.position()}
 		if r.swagger == nil {
@@ -24,7 +24,7 @@ func (r *reader) responses(n node) []Response {
 
 // answered are the media types of a response, which are read once for all that refer to it.
 func (r *reader) answered(n node) []string {
-	target := r.answer(n)
+	target := r.answer(n, "a response")
 	known, ok := r.answers[target]
 	if !ok {
 		for f := range target.field("content").fields() {
@@ -36,11 +36,13 @@ func (r *reader) answered(n node) []string {
 }
 
 // answer is n, its reference followed.
-func (r *reader) answer(n node) node {
+func (r *reader) answer(n node, what string) node {
 	target, problem := r.follow(n)
 	if problem != nil {
 		problem.Severity = Info
 		r.report(*problem)
+	} else if target.given() && !target.isMap() {
+		r.malformed(Info, target, "write an object", "%s: %s, not an object; nothing is read of it", what, target.kind())
 	}
 	return target
 }

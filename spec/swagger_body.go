@@ -28,7 +28,7 @@ func (r *reader) bodyParts(n node) []node {
 	for _, item := range list.items() {
 		target, problem := r.follow(item)
 		if problem != nil || !isBodyPart(target) {
-			continue
+			continue // read, or said to lead nowhere, with the other parameters
 		}
 		if key, ok := keyOfPart(target); ok && seen[key] {
 			r.secondPart(item, target)
@@ -301,6 +301,7 @@ func (r *reader) form(parts, consumes, besides []node) node {
 
 // formTypes are the media types of a form, which an operation need not list.
 func (r *reader) formTypes(at node, consumes []node, file bool) []node {
+	// Others than forms are those of other operations (Swagger 2.0, "Parameter Object", formData).
 	types := slices.DeleteFunc(slices.Clone(consumes), func(n node) bool { return !isFormType(n.yaml.Value) })
 	if len(types) > 0 {
 		return types

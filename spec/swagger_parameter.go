@@ -45,6 +45,8 @@ func (r *reader) valueSchema(n node) node {
 	if given := n.field("schema"); given.yaml != nil && n.field("type").yaml == nil {
 		r.malformed(Info, given, "write the type beside the name", `only a parameter in "body" has a schema; this one is read as in OpenAPI 3`)
 		return given
+	} else if given.yaml != nil {
+		r.malformed(Warning, given, "leave it out", `only a parameter in "body" has a schema: what stands beside the name is read`)
 	}
 	schema := mappingAt(n)
 	for f := range n.fields() {
@@ -78,7 +80,7 @@ func (r *reader) collectionStyle(n, p node) {
 		at = n
 	}
 	if kind := n.field("type"); !kind.isScalar() || kind.yaml.Value != "array" {
-		return
+		return // a format of collections says nothing of other values
 	}
 	format, repeats := strings.ToLower(r.text(n, "collectionFormat")), false
 	switch {

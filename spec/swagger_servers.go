@@ -27,6 +27,7 @@ func (r *reader) readHost(root node) {
 		}
 	}
 	if s.basePath != "" && !strings.HasPrefix(s.basePath, "/") {
+		r.malformed(Info, root.field("basePath"), "begin it with a slash", "%q does not begin with a slash; one is put before it", "basePath")
 		s.basePath = "/" + s.basePath
 	}
 }
@@ -78,7 +79,7 @@ func ranked(schemes []string) []string {
 // document: none if they come to the same, for the document's host is then meant.
 func (r *reader) ownSchemes(n node) []Server {
 	if r.swagger == nil || r.swagger.host == "" {
-		return nil
+		return nil // a scheme alone is no address: the server is relative, whatever it is
 	}
 	schemes := r.texts(n, "schemes")
 	if len(schemes) == 0 {

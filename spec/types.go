@@ -1,5 +1,12 @@
 package spec
 
+import (
+	"strings"
+
+	"github.com/openapi-destinations/openapidestinations/internal/diagnostic"
+	"github.com/openapi-destinations/openapidestinations/internal/text"
+)
+
 // types is a set of JSON types. A number is a fraction or an integer, so that
 // sets intersect as JSON Schema means it: "integer" is a part of "number".
 type types uint8
@@ -128,6 +135,19 @@ func (q typeQuery) stated(n node) types {
 	return typeAny
 }
 
+// noType says that a word which is no type, such as "file" or "int", leaves a schema open.
+func (q typeQuery) noType(name node) {
+	word := name.kind()
+	if name.isText() {
+		word = diagnostic.Message("%q", name.yaml.Value)
+	}
+	q.malformed(Info, name, text.Meant(name.yaml.Value, typeWords, "write "+strings.Join(typeWords[:len(typeWords)-1], ", ")+" or null"),
+		"%s is no type of a schema: any value fits", word)
+}
+
+// typeWords are the names of the types.
+var typeWords = []string{"string", "number", "integer", "boolean", "object", "array", "null"}
+
 func (q typeQuery) named(n, stated node) types {
 	names := stated.items()
 	if stated.isScalar() {
@@ -140,6 +160,7 @@ func (q typeQuery) named(n, stated node) types {
 			known, ok = typeNames[name.yaml.Value]
 		}
 		if !ok {
+			q.noType(name)
 			return typeAny
 		}
 		found |= known

@@ -1,0 +1,110 @@
+package spec_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/openapi-destinations/openapidestinations/spec"
+)
+
+// TestNothingIsDroppedSilently: what is not read of a request is said where it stands, and what
+// is read beside it stays.
+func TestNothingIsDroppedSilently(t *testing.T) {
+	const three = "openapi: 3.1.0\ninfo: {title: T, version: '1'}\n"
+	const two = "swagger: '2.0'\ninfo: {title: T, version: '1'}\nhost: a.dev\n"
+	for name, tt := range map[string]struct{ text, want string }{
+		"a misspelt body":          {three + "paths: {/a: {post: {requestbody: {}}}}", `3:21: OAD105 warning: "requestbody" is no field of an operation: it is not read (did you mean "requestBody"?)`},
+		"an unknown field":         {three + "paths: {/a: {post: {consumes: [a/b]}}}", `3:21: OAD105 info: "consumes" is no field of an operation: it is not read (an extension begins with x-)`},
+		"many unknown fields":      {three + "paths: {/a: {post: {q1: , q2: , q3: , q4: , q5: , q6: , q7: , q8: , q9: , q10: , q11: , q12: }}}", `OAD105 info: 2 more fields are none of an operation: they are not read`},
+		"a parameter's type":       {three + "paths: {/a: {post: {parameters: [{name: a, in: query, type: string}]}}}", `"type" is no field of a parameter: it is not read`},
+		"a body's schema":          {three + "paths: {/a: {post: {requestBody: {schema: {}, content: {a/b: {}}}}}}", `"schema" is no field of a request body: it is not read`},
+		"a media type's field":     {three + "paths: {/a: {post: {requestBody: {content: {a/b: {Schema: {}}}}}}}", `warning: "Schema" is no field of a media type: it is not read (did you mean "schema"?)`},
+		"Swagger":                  {two + "paths: {/a: {post: {callbacks: {}}}}", `"callbacks" is no field of an operation of Swagger 2.0: it is not read`},
+		"beside a $ref":            {three + "paths: {/a: {post: {$ref: '#/x-a', operationId: b}}}\nx-a: {operationId: a}", `warning: "operationId" stands beside a $ref: it is not read (write it into what the $ref leads to)`},
+		"schema and content":       {three + "paths: {/a: {post: {parameters: [{name: a, in: query, schema: {}, content: {a/b: {}}}]}}}", `warning: the parameter "a" has a schema and content: the schema is read`},
+		"two contents":             {three + "paths: {/a: {post: {parameters: [{name: a, in: query, content: {a/b: {}, c/d: {}}}]}}}", `warning: the content of the parameter "a" is a/b: it has one media type, and "c/d" is not read`},
+		"content of no object":     {three + "paths: {/a: {post: {parameters: [{name: a, in: query, content: {a/b: x}}]}}}", `warning: the media type "a/b" is a string, not an object`},
+		"no type":                  {three + "paths: {/a: {post: {parameters: [{name: a, in: query, schema: {type: int}}]}}}", `3:70: OAD105 info: "int" is no type of a schema: any value fits (write string, `},
+		"a misspelt type":          {three + "paths: {/a: {post: {parameters: [{name: a, in: query, schema: {type: String}}]}}}", `"String" is no type of a schema: any value fits (did you mean "string"?)`},
+		"a type of no text":        {three + "paths: {/a: {post: {parameters: [{name: a, in: query, schema: {type: [{}]}}]}}}", `info: an object is no type of a schema: any value fits`},
+		"responses of no object":   {three + "paths: {/a: {post: {responses: []}}}", `info: responses: a list, not an object; nothing is read of it`},
+		"a response of no object":  {three + "paths: {/a: {post: {responses: {'200': ok}}}}", `info: a response: a string, not an object; nothing is read of it`},
+		"webhooks of 3.0":          {"openapi: 3.0.3\ninfo: {title: T, version: '1'}\nwebhooks: {a: {}}\npaths: {}", `3:12: OAD118 info: the webhook "a" is a call that the API makes`},
+		"a base path":              {two + "basePath: v1\npaths: {/a: {post: {}}}", `4:11: OAD105 info: "basePath" does not begin with a slash; one is put before it`},
+		"a schema beside the type": {two + "paths: {/a: {post: {parameters: [{name: a, in: query, type: string, schema: {}}]}}}", `warning: only a parameter in "body" has a schema: what stands beside the name is read`},
+	} {
+		doc, err := spec.Load(spec.Source{Path: "api.yaml", Data: []byte(tt.text + "\n")})
+		if err != nil {
+			t.Errorf("%s: %v", name, err)
+			continue
+		}
+		found := 0
+		for i := range doc.Diagnostics {
+			if strings.Contains(doc.Diagnostics[i].Error(), tt.want) {
+				found++
+			}
+		}
+		if found != 1 {
+			t.Errorf("%s: %d findings\n%s\nin\n%s", name, found, tt.want, withHints(doc))
+		}
+	}
+}
+
+// TestKnownFields: what OpenAPI has is not said.
+func TestKnownFields(t *testing.T) {
+	for _, text := range []string{
+		`openapi: 3.2.0
+info: {title: T, version: '1'}
+paths:
+  /a:
+    post:
+      tags: [a]
+      summary: s
+      description: d
+      externalDocs: {url: "https://a.dev"}
+      operationId: a
+      parameters:
+        - {name: a, in: query, description: d, required: true, deprecated: true, allowEmptyValue: true, style: form, explode: true, allowReserved: true, schema: {}, example: 1}
+        - {name: b, in: header, content: {a/b: {}}, examples: {}, x-a: 1}
+      requestBody: {description: d, required: true, x-a: 1, content: {application/json: {schema: {}, examples: {}, encoding: {}, itemSchema: {}, prefixEncoding: [], itemEncoding: {}, example: 1, x-a: 1}}}
+      responses: {}
+      callbacks: {}
+      deprecated: true
+      security: []
+      servers: []
+      x-a: 1
+`, `swagger: '2.0'
+info: {title: T, version: '1'}
+paths:
+  /a:
+    post:
+      tags: [a]
+      summary: s
+      description: d
+      externalDocs: {url: "https://a.dev"}
+      operationId: a
+      consumes: [application/json]
+      produces: [application/json]
+      schemes: [https]
+      deprecated: true
+      security: []
+      responses: {}
+      x-a: 1
+      parameters:
+        - {name: a, in: query, description: d, required: true, type: array, items: {type: string}, collectionFormat: csv, allowEmptyValue: true, default: [], maxItems: 1, x-a: 1}
+        - {name: b, in: body, schema: {}, required: true}
+`,
+	} {
+		if doc := load(t, text); diagnostics(doc) != "" {
+			t.Errorf("%s", diagnostics(doc))
+		}
+	}
+}
+
+func withHints(doc *spec.Document) string {
+	var b strings.Builder
+	for i := range doc.Diagnostics {
+		b.WriteString(doc.Diagnostics[i].Error() + "\n")
+	}
+	return b.String()
+}
