@@ -2,9 +2,7 @@ package openapidestinations
 
 import (
 	"slices"
-	"strings"
 
-	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsevents"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awssqs"
 	"github.com/aws/constructs-go/constructs/v10"
@@ -12,6 +10,7 @@ import (
 
 	"github.com/openapi-destinations/openapidestinations/internal/plan"
 	"github.com/openapi-destinations/openapidestinations/internal/planner"
+	"github.com/openapi-destinations/openapidestinations/internal/render"
 	"github.com/openapi-destinations/openapidestinations/spec"
 )
 
@@ -46,27 +45,19 @@ type OpenApiDestinations interface {
 
 type openApiDestinations struct {
 	constructs.Construct
-	stack awscdk.Stack
-	// place is no embedded field: jsii would look into it.
-	place place
-	bus   eventBus
-	queue awssqs.IQueue
-	// queueARN is a CDK token, mostly.
-	queueARN *string
-	// queuePolicy is what lets the rules send to the queue; nil where it is out of reach.
-	queuePolicy constructs.IDependable
-	document    *spec.Document
+	// The parts are no embedded fields: jsii would look into them.
+	document *spec.Document
+	// frame has the bus and the queue, and rendered what was made of the plan; it is empty while
+	// there are errors.
+	frame       *render.Frame
 	plan        *plan.Plan
+	rendered    render.Rendered
 	operations  []Operation
 	diagnostics []spec.Diagnostic
 	sources     []string
 	// catalog is where the catalog's files go, without their extensions; empty where none is
 	// written.
 	catalog string
-	// console are the parameters to show in the console, in order; names are those of the
-	// plan's placeholders as the template has them.
-	console []consoleParameter
-	names   *strings.Replacer
 }
 
 // NewOpenApiDestinations adds the document's operations to the scope.
@@ -80,22 +71,13 @@ func NewOpenApiDestinations(scope constructs.Construct, id *string, props *OpenA
 	document := props.Document.begin()
 	c := &openApiDestinations{}
 	constructs.NewConstruct_Override(c, scope, id)
-	c.place = placeOf(c)
-	c.stack = c.place.stack
 	c.sources = slices.Clone(props.Sources)
-	c.bus = newEventBus(c, props)
-	c.queue = newDeadLetterQueue(c, props)
+	c.frame = render.NewFrame(c, props.given(), props.options())
 	c.document = document()
-	options := c.inRegion(props.options())
-	options.Credentials = c.known(props.Credentials)
-	c.plan = planner.Build(c.document, options)
+	c.plan = planner.Build(c.document, c.frame.Options())
 	c.diagnostics = slices.Clone(c.plan.Diagnostics)
-
-	c.reportSources(props)
-	c.checkCredentials(props.Credentials)
-	c.checkPlaces("server variable", props.SecretServerVariables)
-	c.checkPlaces("parameter", props.SecretParameters)
-	c.claimDetailTypes(props)
+	c.add(c.frame.Check())
+	c.agree()
 	for i := range c.plan.Operations {
 		c.operations = append(c.operations, c.operationOf(&c.plan.Operations[i]))
 	}
@@ -103,21 +85,36 @@ func NewOpenApiDestinations(scope constructs.Construct, id *string, props *OpenA
 		c.reportChanges(props)
 	}
 	if !c.failed() {
-		c.queueARN = c.queue.QueueArn()
-		c.allowDeadLetters(props)
-		c.allowKey(props)
-		c.checkBusKey(props)
-		newRenderer(c, props).render()
-		c.describeParameters(props)
+		c.render()
 	}
 	c.annotate()
-	c.place.node.AddValidation(&validation{c})
+	c.frame.Node().AddValidation(&validation{c})
 	return c
 }
 
-func (c *openApiDestinations) EventBus() awsevents.IEventBus { return c.bus.construct }
+// agree compares the plan with what the app's other constructs of this kind have.
+func (c *openApiDestinations) agree() {
+	catalog, found := c.frame.Agree(c.plan)
+	c.catalog = catalog
+	c.add(found)
+}
 
-func (c *openApiDestinations) DeadLetterQueue() awssqs.IQueue { return c.queue }
+// render makes the resources, and hands them to the operations.
+func (c *openApiDestinations) render() {
+	c.rendered = render.Render(c.frame, c.plan)
+	c.add(c.rendered.Findings)
+	for i := range c.plan.Operations {
+		planned := &c.plan.Operations[i]
+		c.operations[i].destination = c.rendered.Destinations[planned.Destination]
+		for _, id := range planned.Rules {
+			c.operations[i].rules = append(c.operations[i].rules, c.rendered.Rules[id])
+		}
+	}
+}
+
+func (c *openApiDestinations) EventBus() awsevents.IEventBus { return c.frame.Bus }
+
+func (c *openApiDestinations) DeadLetterQueue() awssqs.IQueue { return c.frame.Queue }
 
 func (c *openApiDestinations) Operations() []Operation { return slices.Clone(c.operations) }
 
@@ -143,7 +140,7 @@ func (c *openApiDestinations) Diagnostics() []spec.Diagnostic {
 func (c *openApiDestinations) standIn(o Operation) awsevents.CfnApiDestination {
 	c.reportNotCallable(o)
 	const id = "StandIn"
-	if made := c.place.node.TryFindChild(jsii.String(id)); made != nil {
+	if made := c.frame.Node().TryFindChild(jsii.String(id)); made != nil {
 		return made.(awsevents.CfnApiDestination)
 	}
 	return awsevents.NewCfnApiDestination(c, jsii.String(id), &awsevents.CfnApiDestinationProps{

@@ -1,12 +1,10 @@
 package openapidestinations
 
 import (
-	"maps"
-	"slices"
-
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 
 	"github.com/openapi-destinations/openapidestinations/internal/plan"
+	"github.com/openapi-destinations/openapidestinations/internal/render"
 )
 
 // Credential is what satisfies a security scheme. Make one with [APIKey],
@@ -18,30 +16,27 @@ import (
 // (SecretsManagerSecretOptions.VersionId), and a new one updates the connection. Systems
 // Manager secure strings are refused, because CloudFormation resolves none in a connection.
 // Plain text gets into the template by awscdk.SecretValue_UnsafePlainText alone.
-type Credential struct {
-	kind  plan.CredentialKind
-	parts map[plan.CredentialPart]awscdk.SecretValue
-}
+type Credential struct{ given render.Credential }
 
 // APIKey is the key of an apiKey scheme, at most 512 characters; in a cookie, its name and
 // the "=" count too.
 func APIKey(value awscdk.SecretValue) Credential {
-	return Credential{plan.APIKeyCredential, map[plan.CredentialPart]awscdk.SecretValue{plan.APIKey: value}}
+	return credential(plan.APIKeyCredential, values{plan.APIKey: value})
 }
 
 // BearerToken is the token of an http bearer, oauth2 or openIdConnect scheme, without the
 // word "Bearer". Both together have at most 512 characters, which many signed tokens (JWT)
 // exceed. For an apiKey scheme in a header, it sends "Bearer " and the token in that header.
 func BearerToken(value awscdk.SecretValue) Credential {
-	return Credential{plan.BearerCredential, map[plan.CredentialPart]awscdk.SecretValue{plan.Token: value}}
+	return credential(plan.BearerCredential, values{plan.Token: value})
 }
 
 // BasicAuth is the user name and password of an http basic scheme, at most 512
 // characters each.
 func BasicAuth(username, password awscdk.SecretValue) Credential {
-	return Credential{plan.BasicCredential, map[plan.CredentialPart]awscdk.SecretValue{
+	return credential(plan.BasicCredential, values{
 		plan.Username: username, plan.Password: password,
-	}}
+	})
 }
 
 // BasicAuthWithoutPassword is the user name of an http basic scheme whose password is empty, as
@@ -51,7 +46,7 @@ func BasicAuth(username, password awscdk.SecretValue) Credential {
 // holds (awscdk.SecretValue_CfnParameter), but of a secret of Secrets Manager only its reference:
 // such a user name is an error.
 func BasicAuthWithoutPassword(username awscdk.SecretValue) Credential {
-	return Credential{plan.UserCredential, map[plan.CredentialPart]awscdk.SecretValue{plan.Username: username}}
+	return credential(plan.UserCredential, values{plan.Username: username})
 }
 
 // ClientCredentials are the client id and secret of an oauth2 scheme with the flow
@@ -59,25 +54,26 @@ func BasicAuthWithoutPassword(username awscdk.SecretValue) Credential {
 // flow's token URL. For other flows, openIdConnect, http bearer, and an apiKey that is the
 // header Authorization, TokenRequests must name the token URL.
 func ClientCredentials(id, secret awscdk.SecretValue) Credential {
-	return Credential{plan.ClientCredential, map[plan.CredentialPart]awscdk.SecretValue{
+	return credential(plan.ClientCredential, values{
 		plan.ClientID: id, plan.ClientSecret: secret,
-	}}
+	})
+}
+
+type values = map[plan.CredentialPart]awscdk.SecretValue
+
+func credential(kind plan.CredentialKind, parts values) Credential {
+	return Credential{render.Credential{Kind: kind, Parts: parts}}
 }
 
 // empty tells whether there is no value at all, nor the word that one is not needed.
 func (c Credential) empty() bool {
-	if c.kind == plan.UserCredential {
+	if c.given.Kind == plan.UserCredential {
 		return false
 	}
-	for _, value := range c.parts {
+	for _, value := range c.given.Parts {
 		if value != nil {
 			return false
 		}
 	}
 	return true
-}
-
-// names are the names of the parts, sorted.
-func (c Credential) names() []plan.CredentialPart {
-	return slices.Sorted(maps.Keys(c.parts))
 }

@@ -15,6 +15,15 @@ import (
 	"github.com/aws/jsii-runtime-go"
 )
 
+// What templates have in them, written here once more.
+const (
+	busID           = "EventBus"
+	queueID         = "DeadLetterQueue"
+	defaultBus      = "default"
+	eventsPrincipal = "events.amazonaws.com"
+	consoleMetadata = "AWS::CloudFormation::Interface"
+)
+
 // TestMain stops the jsii kernel once, after all tests: closing it for each test races
 // with its process. The kernel's own data races keep these tests out of -race.
 func TestMain(m *testing.M) {

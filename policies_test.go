@@ -18,6 +18,7 @@ import (
 
 	"github.com/openapi-destinations/openapidestinations/delivery"
 	"github.com/openapi-destinations/openapidestinations/internal/diagnostic"
+	"github.com/openapi-destinations/openapidestinations/internal/render"
 	"github.com/openapi-destinations/openapidestinations/spec"
 )
 
@@ -106,7 +107,7 @@ func TestStatementsToPaste(t *testing.T) {
 		"a:<Fn::Select>":  map[string]any{"Fn::Join": []any{":", []any{"a", map[string]any{"Fn::Select": []any{"0", "b"}}}}},
 		"<unknown>":       nil,
 	} {
-		if got := filledOut(want); got != value {
+		if got := render.FilledOut(want); got != value {
 			t.Errorf("%v is %s; want %s", want, got, value)
 		}
 	}
@@ -362,7 +363,7 @@ func trusted(t *testing.T, tmpl template, role resource, rule string) bool {
 	like := func(patterns any) bool {
 		list, _ := patterns.([]any)
 		return slices.ContainsFunc(list, func(p any) bool {
-			text := filledOut(p)
+			text := render.FilledOut(p)
 			_, name, ok := strings.Cut(text, "<AWS::AccountId>:rule/")
 			if !ok {
 				t.Fatalf("no rules of the account: %s", text)

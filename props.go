@@ -1,19 +1,11 @@
 package openapidestinations
 
 import (
-	"fmt"
-	"maps"
-	"math"
-	"regexp"
-	"slices"
-
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsevents"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awskms"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awssqs"
 
-	"github.com/openapi-destinations/openapidestinations/internal/limits"
-	"github.com/openapi-destinations/openapidestinations/internal/plan"
 	"github.com/openapi-destinations/openapidestinations/spec"
 )
 
@@ -245,141 +237,66 @@ type OpenApiDestinationsProps struct {
 	Strict bool
 }
 
-// mostOptional keeps 2^k rules for one operation within the quota of a bus.
-const mostOptional = 8
-
-// mostNestedStacks is more than the resources of a hierarchy need.
-const mostNestedStacks = 100
-
-var prefixPattern = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9]*$`)
-
-// check panics on a programmer's mistake, with one sentence.
-func (p *OpenApiDestinationsProps) check() {
-	fail := func(format string, args ...any) {
-		panic("openapidestinations: " + fmt.Sprintf(format, args...))
-	}
-	switch {
-	case p == nil:
-		fail("the props are nil; give at least a Document")
-	case p.Document.read == nil:
-		fail("the props have no Document; make one with DocumentFromFile, DocumentFromBytes or DocumentFromSpec")
-	case p.Server != "" && p.BaseURL != "":
-		fail("Server %q and BaseURL %q exclude each other: give one of them", p.Server, p.BaseURL)
-	case p.AskServer && p.BaseURL != "":
-		fail("AskServer and BaseURL %q exclude each other: a base URL leaves no choice", p.BaseURL)
-	case p.Prefix != "" && !prefixPattern.MatchString(p.Prefix):
-		fail("Prefix %q must be a letter followed by letters and digits", p.Prefix)
-	}
-	for _, variable := range p.AskServerVariables {
-		if value, given := p.ServerVariables[variable]; given {
-			fail("AskServerVariables leaves the server variable %q to the launch, and ServerVariables says that it is %q: do one of them", variable, value)
-		}
-	}
-	p.checkSecrets(fail)
-	if wrong := p.checkPart(); wrong != "" {
-		fail("%s", wrong)
-	}
-	for _, n := range []struct {
-		name     string
-		value    *float64
-		min, max float64
-	}{
-		{"RetryAttempts", p.RetryAttempts, 0, limits.RetriesMax},
-		{"RateLimit", p.RateLimit, limits.RateMin, limits.RateMax},
-		{"MaxOptionalParameters", p.MaxOptionalParameters, 0, mostOptional},
-		{"RulesPerBus", p.RulesPerBus, 1, math.MaxInt32},
-		{"DestinationsPerAccount", p.DestinationsPerAccount, 1, math.MaxInt32},
-		{"NestedStacks", p.NestedStacks, 0, mostNestedStacks},
-		{"MaxEventAge in seconds", seconds(p.MaxEventAge), limits.EventAgeMin, limits.EventAgeMax},
-	} {
-		if n.value != nil && !*awscdk.Token_IsUnresolved(n.value) && !within(*n.value, n.min, n.max) {
-			fail("%s is %v; it must be a whole number from %v to %v", n.name, *n.value, n.min, n.max)
-		}
-	}
-	for _, scheme := range slices.Sorted(maps.Keys(p.Credentials)) {
-		if p.Credentials[scheme].empty() {
-			fail("the credential of the security scheme %q is empty; make one with APIKey, BearerToken, BasicAuth, BasicAuthWithoutPassword or ClientCredentials", scheme)
-		}
-	}
-	p.checkSecurity(fail)
-	if p.DeadLetterQueue != nil && *p.DeadLetterQueue.Fifo() {
-		fail("the DeadLetterQueue is a FIFO queue; EventBridge delivers dead letters to standard queues only")
-	}
+// Filter fits operations of the document, for Include and Exclude of the props: those for
+// which all criteria hold that are given. Of a criterion with several members, any one is
+// enough. A Filter without a criterion is an error of the document's diagnostics, as is a
+// member that cannot be read.
+//
+// Texts are compared letter by letter. In OperationIDs and Paths a "*" stands for any
+// characters, and `\` before a character takes its meaning away; nothing else is special,
+// so that "/players/{playerId}" is that path alone.
+type Filter struct {
+	// Tags are the operation's own tags (OpenAPI, Operation Object).
+	Tags []string
+	// OperationIDs are operationIds with stars: "add*". An operation that has no
+	// operationId fits none.
+	OperationIDs []string
+	// Paths are path templates with stars, as the document writes them, without the
+	// server's base path. A "*" doesn't reach beyond a slash: "/players/*" fits
+	// "/players/{playerId}". A whole segment "**" stands for any number of segments, none
+	// included: "/admin/**" fits "/admin" and all below it.
+	Paths []string
+	// Methods are HTTP methods, capitals or not. They choose among those that the Methods
+	// of the props keep.
+	Methods []string
+	// Deprecated is whether the operation is marked so.
+	Deprecated *bool
+	// Extensions are those of the operation or its path item, with or without a value:
+	// "x-internal" fits any value but false and null; "x-audience=public" fits the string,
+	// number or boolean that is written so, and a list that has it.
+	Extensions []string
+	// Match decides by program. It may not change what it is given.
+	Match func(spec.Operation) bool
 }
 
-// checkSecrets refuses values that are no secret, and second values for one thing.
-func (p *OpenApiDestinationsProps) checkSecrets(fail func(format string, args ...any)) {
-	for _, name := range slices.Sorted(maps.Keys(p.SecretServerVariables)) {
-		_, given := p.ServerVariables[name]
-		switch {
-		case p.SecretServerVariables[name] == nil:
-			fail("the secret of the server variable %q in SecretServerVariables is nil", name)
-		case given:
-			fail("the server variable %q is in both ServerVariables and SecretServerVariables: give one value", name)
-		case slices.Contains(p.AskServerVariables, name):
-			fail("AskServerVariables leaves the server variable %q to the launch, and SecretServerVariables has a value for it: do one of them", name)
-		}
-	}
-	for _, key := range slices.Sorted(maps.Keys(p.SecretParameters)) {
-		_, given := p.Parameters[key]
-		switch {
-		case p.SecretParameters[key] == nil:
-			fail("the secret of the parameter %q in SecretParameters is nil", key)
-		case given:
-			fail("the parameter %q is in both Parameters and SecretParameters: give one value", key)
-		}
-	}
+// TokenRequest says how EventBridge asks for the tokens of a security scheme: with a POST
+// of grant_type=client_credentials, the scopes, and the client's id and secret. Whether
+// those go into a Basic header or the body is AWS' choice, and not documented.
+type TokenRequest struct {
+	// URL is the token endpoint. The default is that of the flow clientCredentials; one
+	// must be given for schemes without it. It must be https, and may be relative to the
+	// document's server.
+	URL string
+	// Scopes are asked for instead of those that the operations need; an empty list that
+	// is not nil asks for none.
+	Scopes []string
+	// Parameters are sent in the body besides: "audience", "resource". They may replace
+	// grant_type.
+	Parameters map[string]string
+	// Headers are sent besides. The media type of the request is AWS' choice unless
+	// Content-Type is one of them.
+	Headers map[string]string
 }
 
-func within(n, least, most float64) bool {
-	return n == math.Trunc(n) && n >= least && n <= most
-}
-
-// seconds is the duration as a number that may be a CDK token.
-func seconds(d awscdk.Duration) *float64 {
-	if d == nil {
-		return nil
-	}
-	return d.ToSeconds(&awscdk.TimeConversionOptions{Integral: new(bool)})
-}
-
-// options are the props as the plan takes them.
-func (p *OpenApiDestinationsProps) options() plan.Options {
-	opts := plan.Options{
-		Server:             p.Server,
-		BaseURL:            p.BaseURL,
-		BaseURLHasToken:    hasToken(p.BaseURL),
-		ServerURLs:         p.ServerURLs,
-		ServerVariables:    p.ServerVariables,
-		SecretVariables:    slices.Sorted(maps.Keys(p.SecretServerVariables)),
-		SecretParameters:   slices.Sorted(maps.Keys(p.SecretParameters)),
-		AskServer:          p.AskServer,
-		AskServerVariables: p.AskServerVariables,
-		Methods:            p.Methods,
-		Include:            filters(p.Include),
-		Exclude:            filters(p.Exclude),
-		Sources:            p.Sources,
-		GivenBus:           p.EventBus != nil,
-		Parameters:         p.Parameters,
-		CarryOptional:      p.CarryOptional,
-		GuardPaths:         p.GuardPaths,
-		SendDefaults:       p.SendDefaults,
-		MediaTypes:         p.MediaTypes,
-		IdempotencyHeaders: p.IdempotencyHeaders,
-		CatchUnknown:       p.EventBus == nil && !p.IgnoreUnknownDetailTypes,
-		Strict:             p.Strict,
-	}
-	p.securityOptions(&opts)
-	if p.MaxOptionalParameters != nil {
-		most := int(*p.MaxOptionalParameters)
-		opts.MaxOptional = &most
-	}
-	if p.EventBus == nil {
-		opts.OtherResources++
-	}
-	if p.DeadLetterQueue == nil {
-		opts.OtherResources += 2 // the queue and its policy
-	}
-	p.addSizes(&opts)
-	return opts
+// ExistingConnection is a connection that was made elsewhere, for the operations that need
+// just the security schemes: it must send their credentials as the document describes.
+type ExistingConnection struct {
+	// Schemes are the security schemes that the connection satisfies at once; none for the
+	// operations that want no credential.
+	Schemes []string
+	// Connection is the connection. Give it or its ARN.
+	Connection awsevents.IConnection
+	// ARN is the whole ARN of the connection, with its UUID, in the Region of the stack. It may be a
+	// CDK token.
+	ARN string
 }

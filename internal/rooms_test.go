@@ -31,6 +31,8 @@ var rooms = []string{
 	"internal/planner",
 	"internal/catalog",
 	"internal/report",
+	"internal/claim",
+	"internal/render",
 	"", // the root
 	"example",
 }
@@ -55,7 +57,7 @@ var outside = []struct {
 	prefix string
 	rooms  []string
 }{
-	{"github.com/aws/", []string{"", "example"}}, // jsii: a call costs about a millisecond
+	{"github.com/aws/", []string{"internal/render", "", "example"}}, // jsii: a call costs about a millisecond
 	{"github.com/pb33f/libopenapi", []string{"spec"}},
 	{"github.com/pb33f/jsonpath", []string{"spec"}},
 	{"github.com/pb33f/go-yaml", []string{"spec", "delivery", "example"}},

@@ -90,7 +90,7 @@ type Options struct {
 	DestinationsPerAccount int
 	// Shards allows to spread the rules over more buses when they are more than that.
 	Shards bool
-	// SharedDestinations lets operations share API destinations: see shared.go.
+	// SharedDestinations lets operations share API destinations.
 	SharedDestinations bool
 	// NestedStacks is the number of nested stacks; 0 allows none, and nil leaves it to need.
 	NestedStacks *int

@@ -1,4 +1,4 @@
-package openapidestinations
+package render
 
 import (
 	"maps"
@@ -25,12 +25,12 @@ type consoleParameter struct{ group, name, label string }
 // describeParameters tells the console about the parameters that the construct added, and
 // about those that its bus or sources are read from: behind what the stack says already,
 // which wins.
-func (c *openApiDestinations) describeParameters(props *OpenApiDestinationsProps) {
-	added := append(c.console, c.eventParameters(props)...)
+func (r *renderer) describeParameters() {
+	added := append(r.console, r.eventParameters()...)
 	if len(added) == 0 {
 		return
 	}
-	options := c.place.top.TemplateOptions()
+	options := r.place.top.TemplateOptions()
 	metadata := make(map[string]any)
 	if have := options.Metadata(); have != nil {
 		maps.Copy(metadata, *have)
@@ -83,15 +83,15 @@ func grouped(groups []any, p consoleParameter) []any {
 
 // eventParameters are the parameters of the topmost stack that the bus or the sources are
 // read from. They have labels of their own, or none.
-func (c *openApiDestinations) eventParameters(props *OpenApiDestinationsProps) []consoleParameter {
-	texts := slices.Clone(props.Sources)
-	if props.EventBus != nil {
-		texts = append([]string{c.bus.name}, texts...)
+func (r *renderer) eventParameters() []consoleParameter {
+	texts := slices.Clone(r.options.Sources)
+	if r.given.EventBus != nil {
+		texts = append([]string{r.bus.name}, texts...)
 	}
-	top := c.place.top
+	top := r.place.top
 	var references []string
 	for _, text := range texts {
-		if hasToken(text) {
+		if HasToken(text) {
 			references = append(references, referred(top.Resolve(text))...)
 		}
 	}
@@ -100,7 +100,7 @@ func (c *openApiDestinations) eventParameters(props *OpenApiDestinationsProps) [
 	}
 	parameters := make(map[string]bool)
 	for _, child := range *top.Node().FindAll(constructs.ConstructOrder_PREORDER) {
-		if p, ok := child.(awscdk.CfnParameter); ok && *awscdk.Stack_Of(p).Node().Path() == c.place.topPath {
+		if p, ok := child.(awscdk.CfnParameter); ok && *awscdk.Stack_Of(p).Node().Path() == r.place.topPath {
 			if id, ok := top.Resolve(p.LogicalId()).(string); ok {
 				parameters[id] = true
 			}
@@ -113,24 +113,4 @@ func (c *openApiDestinations) eventParameters(props *OpenApiDestinationsProps) [
 		}
 	}
 	return found
-}
-
-// referred are the names that a resolved value refers to.
-func referred(value any) []string {
-	var names []string
-	switch value := value.(type) {
-	case map[string]any:
-		for _, key := range slices.Sorted(maps.Keys(value)) {
-			if name, ok := value[key].(string); ok && key == "Ref" {
-				names = append(names, name)
-			} else {
-				names = append(names, referred(value[key])...)
-			}
-		}
-	case []any:
-		for _, v := range value {
-			names = append(names, referred(v)...)
-		}
-	}
-	return names
 }

@@ -1,4 +1,4 @@
-package openapidestinations
+package render
 
 import (
 	"cmp"
@@ -30,12 +30,12 @@ type shelf struct {
 // The stack waits for the queue's policy, and the policy stays as long as it does: without
 // it, dead letters are lost.
 func (r *renderer) addStack(s *plan.Stack) {
-	stack := awscdk.NewNestedStack(r.c, jsii.String(s.ID), nil)
+	stack := awscdk.NewNestedStack(r.scope, jsii.String(s.ID), nil)
 	resource := stack.NestedStackResource()
 	r.afterQueuePolicy(resource)
 	r.name(resource, s.ID)
 	r.shelves[s.ID] = &shelf{
-		scope: constructs.NewConstruct(stack, &r.c.place.id),
+		scope: constructs.NewConstruct(stack, &r.place.id),
 		stack: stack, resource: resource, given: make(map[string]*string),
 	}
 }
@@ -78,7 +78,7 @@ func (r *renderer) secretsOn(at *shelf, schemes []string) secrets {
 			continue
 		}
 		value := r.secrets[key]
-		if _, literal := r.c.place.stack.Resolve(value).(string); !literal {
+		if _, literal := r.place.stack.Resolve(value).(string); !literal {
 			value = *at.giveAs(ident.LogicalID("", key.scheme+" "+string(key.part)), &value,
 				&awscdk.CfnParameterProps{Type: jsii.String("String"), NoEcho: jsii.Bool(true)})
 		}

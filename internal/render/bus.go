@@ -1,4 +1,4 @@
-package openapidestinations
+package render
 
 import (
 	"slices"
@@ -8,8 +8,10 @@ import (
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsevents"
 	"github.com/aws/jsii-runtime-go"
 
+	"github.com/openapi-destinations/openapidestinations/internal/claim"
 	"github.com/openapi-destinations/openapidestinations/internal/diagnostic"
 	"github.com/openapi-destinations/openapidestinations/internal/ident"
+	"github.com/openapi-destinations/openapidestinations/internal/report"
 	"github.com/openapi-destinations/openapidestinations/spec"
 )
 
@@ -34,40 +36,41 @@ type eventBus struct {
 	made, own, ours bool
 }
 
-func newEventBus(c *openApiDestinations, props *OpenApiDestinationsProps) eventBus {
-	if props.EventBus != nil {
-		return c.givenBus(props.EventBus)
+// newEventBus makes the construct's own bus, unless one was given.
+func (f *Frame) newEventBus() eventBus {
+	if f.given.EventBus != nil {
+		return f.givenBus(f.given.EventBus)
 	}
-	physical := c.place.physicalName()
-	bus := awsevents.NewEventBus(c, jsii.String(busID), &awsevents.EventBusProps{EventBusName: jsii.String(physical.atSynth())})
+	physical := f.place.physicalName()
+	bus := awsevents.NewEventBus(f.scope, jsii.String(busID), &awsevents.EventBusProps{EventBusName: jsii.String(physical.atSynth())})
 	resource := bus.Node().DefaultChild().(awsevents.CfnEventBus)
 	// The CDK's own bus keeps the name at synth, by which another account or Region refers to it.
-	resource.AddPropertyOverride(jsii.String("Name"), physical.in(c.place.topPath))
-	if props.Prefix != "" {
-		overrideLogicalID(resource, ident.LogicalID(props.Prefix, busID))
+	resource.AddPropertyOverride(jsii.String("Name"), physical.in(f.place.topPath))
+	if f.given.Prefix != "" {
+		overrideLogicalID(resource, ident.LogicalID(f.given.Prefix, busID))
 	}
 	return eventBus{construct: bus, name: *bus.EventBusName(), physical: physical, made: true, own: true}
 }
 
 // givenBus tells whether the app makes the bus. Then it isn't the default one, and its name
 // may be known; else that is what the rules refer to it by.
-func (c *openApiDestinations) givenBus(bus awsevents.IEventBus) eventBus {
+func (f *Frame) givenBus(bus awsevents.IEventBus) eventBus {
 	given := eventBus{construct: bus, name: *bus.EventBusName()}
 	given.physical = fixedName(given.name)
 	made, ok := bus.Node().DefaultChild().(awsevents.CfnEventBus)
 	given.made = ok
-	if ok && made.Name() != nil && !hasToken(*made.Name()) {
-		given.physical, given.ours = c.nameOfBus(bus, *made.Name())
+	if ok && made.Name() != nil && !HasToken(*made.Name()) {
+		given.physical, given.ours = f.nameOfBus(bus, *made.Name())
 	}
 	return given
 }
 
 // nameOfBus is the name of a bus that the app makes. It follows that of its stack if another
 // construct of this kind made it: then it is one of ours.
-func (c *openApiDestinations) nameOfBus(bus awsevents.IEventBus, atSynth string) (name physicalName, ours bool) {
+func (f *Frame) nameOfBus(bus awsevents.IEventBus, atSynth string) (name physicalName, ours bool) {
 	path := *bus.Node().Path()
-	made := func(other claim) bool { return other.OwnBus && other.Construct+"/"+busID == path }
-	if !slices.ContainsFunc(claims(c.place.root), made) {
+	made := func(other claim.Claim) bool { return other.OwnBus && other.Construct+"/"+busID == path }
+	if !slices.ContainsFunc(f.claims(), made) {
 		return fixedName(atSynth), false
 	}
 	stack := awscdk.Stack_Of(bus)
@@ -96,7 +99,7 @@ func (b eventBus) ruleSources(at place, top string, shards []physicalName) []rul
 	if len(named.like) > 0 {
 		sources = append(sources, named)
 	}
-	if name == defaultBus || !b.made && hasToken(name) {
+	if name == defaultBus || !b.made && HasToken(name) {
 		sources = append(sources, at.defaultBusRules())
 	}
 	return sources
@@ -124,18 +127,18 @@ func (s ruleSource) conditions(account string) conditions {
 	return c
 }
 
-// reportSources warns where a document decides which events of others leave their bus: its
+// checkSources warns where a document decides which events of others leave their bus: its
 // operationIds are the detail types, and its parameters the fields that are sent. On the bus of
 // another construct of this kind are no events of others.
-func (c *openApiDestinations) reportSources(props *OpenApiDestinationsProps) {
-	if props.EventBus == nil || len(props.Sources) > 0 || c.bus.ours {
+func (f *Frame) checkSources(found *report.Findings) {
+	if f.given.EventBus == nil || len(f.options.Sources) > 0 || f.bus.ours {
 		return
 	}
 	severity := spec.Warning
-	if props.Strict {
+	if f.options.Strict {
 		severity = spec.Error
 	}
-	c.report(diagnostic.OtherEvents, severity, "name the sources of your events (Sources, context key sources)",
+	found.Add(diagnostic.OtherEvents, severity, "name the sources of your events (Sources, context key sources)",
 		"the event bus %q is not the construct's own, and no sources are given: whoever puts an event of one of the document's detail types on it calls the API with its fields",
-		c.readable(c.bus.name))
+		f.Readable(f.bus.name))
 }

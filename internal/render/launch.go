@@ -1,4 +1,4 @@
-package openapidestinations
+package render
 
 import (
 	"strings"
@@ -57,19 +57,19 @@ func (l launch) give(s *shelf, placeholder, value string) string {
 }
 
 // newLaunch makes the parameters about servers and the mapping of their URLs.
-func newLaunch(c *openApiDestinations, props *OpenApiDestinationsProps) launch {
-	if len(c.plan.Placeholders) == 0 {
+func (r *renderer) newLaunch() launch {
+	if len(r.plan.Placeholders) == 0 {
 		return launch{}
 	}
 	made := make(map[string]askedParameter)
-	for i := range c.plan.Parameters {
-		p := &c.plan.Parameters[i]
-		made[p.Name] = c.addParameter(props.Prefix+p.Name, serverGroup, p.Label, launchProps(p))
+	for i := range r.plan.Parameters {
+		p := &r.plan.Parameters[i]
+		made[p.Name] = r.addParameter(r.given.Prefix+p.Name, serverGroup, p.Label, launchProps(p))
 	}
-	mapping := c.addMapping(props.Prefix)
+	mapping := r.addMapping(r.given.Prefix)
 	l, names := launch{hidden: make(map[string]bool)}, []string(nil)
 	var tokens []string
-	for _, p := range c.plan.Placeholders {
+	for _, p := range r.plan.Placeholders {
 		own, behind, dotted := strings.Cut(p.Name, ".")
 		if asked, ok := made[own]; ok {
 			own = asked.name
@@ -82,9 +82,9 @@ func newLaunch(c *openApiDestinations, props *OpenApiDestinationsProps) launch {
 		case p.Column != "":
 			value = *mapping.FindInMap(jsii.String(made[plan.ServerParameter].value), jsii.String(p.Column), nil)
 		case p.SecretVariable != "":
-			value = *props.SecretServerVariables[p.SecretVariable].UnsafeUnwrap()
+			value = *r.given.ServerVariables[p.SecretVariable].UnsafeUnwrap()
 		case p.SecretParameter != "":
-			value = *props.SecretParameters[p.SecretParameter].UnsafeUnwrap()
+			value = *r.given.Parameters[p.SecretParameter].UnsafeUnwrap()
 		case p.OriginOf != "":
 			// Placeholders come before those that are made of them.
 			value = origin(strings.NewReplacer(tokens...).Replace(p.OriginOf))
@@ -94,7 +94,7 @@ func newLaunch(c *openApiDestinations, props *OpenApiDestinationsProps) launch {
 		tokens = append(tokens, "${"+p.Name+"}", value)
 	}
 	l.replacer, l.tokens = strings.NewReplacer(tokens...), tokens
-	c.names = strings.NewReplacer(names...)
+	r.names = strings.NewReplacer(names...)
 	return l
 }
 
@@ -123,19 +123,19 @@ func launchProps(p *plan.LaunchParameter) *awscdk.CfnParameterProps {
 
 // addMapping makes the mapping of the servers that the launch chooses from; there is
 // none where it chooses none.
-func (c *openApiDestinations) addMapping(prefix string) awscdk.CfnMapping {
-	if len(c.plan.Servers) == 0 {
+func (r *renderer) addMapping(prefix string) awscdk.CfnMapping {
+	if len(r.plan.Servers) == 0 {
 		return nil
 	}
 	rows := make(map[string]*map[string]any)
-	for _, s := range c.plan.Servers {
+	for _, s := range r.plan.Servers {
 		row := make(map[string]any)
 		for column, text := range s.Columns {
 			row[column] = text
 		}
 		rows[s.Name] = &row
 	}
-	mapping := awscdk.NewCfnMapping(c, jsii.String(mappingID), &awscdk.CfnMappingProps{Mapping: &rows})
+	mapping := awscdk.NewCfnMapping(r.scope, jsii.String(mappingID), &awscdk.CfnMappingProps{Mapping: &rows})
 	if prefix != "" {
 		mapping.OverrideLogicalId(jsii.String(ident.LogicalID(prefix, mappingID)))
 	}
@@ -155,14 +155,14 @@ type askedParameter struct{ name, value string }
 // addParameter asks for something when the template is launched. Only the topmost stack
 // can ask; it hands the value to a nested one through a parameter that hides it too if
 // it is a secret, where CDK's own would show it.
-func (c *openApiDestinations) addParameter(name, group, label string, props *awscdk.CfnParameterProps) askedParameter {
-	top := c.place.top
+func (r *renderer) addParameter(name, group, label string, props *awscdk.CfnParameterProps) askedParameter {
+	top := r.place.top
 	if top.Node().TryFindChild(jsii.String(name)) != nil {
-		name = ident.LogicalID(c.place.id, name)
+		name = ident.LogicalID(r.place.id, name)
 	}
-	c.console = append(c.console, consoleParameter{group, name, label})
+	r.console = append(r.console, consoleParameter{group, name, label})
 	value := *awscdk.NewCfnParameter(top, jsii.String(name), props).ValueAsString()
-	if nested, ok := c.stack.(awscdk.NestedStack); ok {
+	if nested, ok := r.place.stack.(awscdk.NestedStack); ok {
 		inner := awscdk.NewCfnParameter(nested, jsii.String(name), props)
 		nested.SetParameter(inner.LogicalId(), jsii.String(value))
 		value = *inner.ValueAsString()

@@ -1,4 +1,4 @@
-package openapidestinations
+package render
 
 import (
 	"strings"

@@ -1,9 +1,8 @@
-package openapidestinations
+package render
 
 import (
 	"bytes"
 	"encoding/json"
-	"regexp"
 	"strings"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsiam"
@@ -52,7 +51,7 @@ func (s statement) policyStatement() awsiam.PolicyStatement {
 // spelledOut are statements as the JSON that is pasted into a policy elsewhere: one as it is, several as
 // a list. What only the deployment knows stands in angle brackets, which no policy takes for anything,
 // as "<AWS::AccountId>": "${AWS::AccountId}" would be a variable of IAM's there.
-func (c *openApiDestinations) spelledOut(statements ...statement) string {
+func (f *Frame) spelledOut(statements ...statement) string {
 	var value any = statements
 	if len(statements) == 1 {
 		value = statements[0]
@@ -64,37 +63,8 @@ func (c *openApiDestinations) spelledOut(statements ...statement) string {
 		return err.Error() // texts, and maps and lists of them, always encode
 	}
 	text := strings.TrimSpace(b.String())
-	if !hasToken(text) {
+	if !HasToken(text) {
 		return text
 	}
-	return filledOut(c.stack.Resolve(text))
+	return FilledOut(f.place.stack.Resolve(text))
 }
-
-// filledOut is a resolved text with a placeholder for each function of CloudFormation in it.
-func filledOut(value any) string { return notation{placeholder, unknown}.write(value) }
-
-func unknown(value any) string {
-	function, _ := value.(map[string]any)
-	if len(function) != 1 {
-		return placeholder("unknown")
-	}
-	for name, argument := range function {
-		if name == "Fn::ImportValue" {
-			return placeholder("import of " + filledOut(argument))
-		}
-		if text, ok := argument.(string); ok && name == "Fn::Sub" {
-			return subVariable.ReplaceAllStringFunc(text, func(v string) string { return placeholder(v[2 : len(v)-1]) })
-		}
-		return placeholder(name)
-	}
-	return placeholder("unknown")
-}
-
-var subVariable = regexp.MustCompile(`\$\{[^!}][^}]*\}`)
-
-// placeholder stands for what a person fills in, inside a string of JSON.
-func placeholder(name string) string {
-	return "<" + strings.Trim(notInPlaceholder.ReplaceAllString(name, " "), " ") + ">"
-}
-
-var notInPlaceholder = regexp.MustCompile(`[^A-Za-z0-9_:./-]+`)

@@ -1,6 +1,4 @@
-//go:build !race
-
-package openapidestinations
+package render
 
 import (
 	"encoding/json"
@@ -32,7 +30,7 @@ func TestNotation(t *testing.T) {
 		if got := substitution.write(value); got != tt.substituted {
 			t.Errorf("%s: the catalog says %s, not %s", tt.resolved, got, tt.substituted)
 		}
-		if got := filledOut(value); got != tt.filled {
+		if got := FilledOut(value); got != tt.filled {
 			t.Errorf("%s: a statement says %s, not %s", tt.resolved, got, tt.filled)
 		}
 	}

@@ -1,31 +1,54 @@
-package openapidestinations
+package render
 
 import (
+	"slices"
+
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsevents"
 	"github.com/aws/jsii-runtime-go"
 
 	"github.com/openapi-destinations/openapidestinations/internal/plan"
 )
 
+// Connection is a connection that was made elsewhere, for the security schemes, or none: given, or
+// by its ARN.
+type Connection struct {
+	Schemes    []string
+	Connection awsevents.IConnection
+	ARN        string
+}
+
+// existingConnection is the ARN of the connection that the user brings for the schemes.
+func (g *Given) existingConnection(schemes []string) *string {
+	for _, c := range g.Connections {
+		if slices.Equal(slices.Sorted(slices.Values(c.Schemes)), schemes) {
+			if c.Connection != nil {
+				return c.Connection.ConnectionArn()
+			}
+			return jsii.String(c.ARN)
+		}
+	}
+	return nil
+}
+
 func (r *renderer) addConnection(c *plan.Connection) {
 	if c.Existing {
-		r.connections[c.ID] = r.props.existingConnection(c.Schemes)
+		r.connections[c.ID] = r.given.existingConnection(c.Schemes)
 		return
 	}
 	on := r.shelves[c.Stack]
-	given := *r // with what the nested stack is given, if it is in one
-	given.shelf, given.secrets = on, r.secretsOn(on, c.Schemes)
+	there := *r // with what the nested stack is given, if it is in one
+	there.shelf, there.secrets = on, r.secretsOn(on, c.Schemes)
 	props := &awsevents.CfnConnectionProps{
 		AuthorizationType: jsii.String(c.AuthorizationType),
-		AuthParameters:    given.authParameters(c),
+		AuthParameters:    there.authParameters(c),
 		Description:       optional(c.Description),
 	}
-	if r.props.ConnectionKey != nil {
-		props.KmsKeyIdentifier = r.props.ConnectionKey.KeyArn()
+	if r.given.ConnectionKey != nil {
+		props.KmsKeyIdentifier = r.given.ConnectionKey.KeyArn()
 	}
 	if c.Private {
 		props.InvocationConnectivityParameters = &awsevents.CfnConnection_InvocationConnectivityParametersProperty{
-			ResourceParameters: resourceParameters(r.props.ResourceConfiguration),
+			ResourceParameters: resourceParameters(r.given.ResourceConfiguration),
 		}
 	}
 	connection := awsevents.NewCfnConnection(on.scope, jsii.String(c.ID), props)
@@ -62,7 +85,7 @@ func (r *renderer) authParameters(c *plan.Connection) *awsevents.CfnConnection_A
 	}
 	if c.PrivateToken {
 		auth.ConnectivityParameters = &awsevents.CfnConnection_ConnectivityParametersProperty{
-			ResourceParameters: resourceParameters(r.props.TokenResourceConfiguration),
+			ResourceParameters: resourceParameters(r.given.TokenResourceConfiguration),
 		}
 	}
 	return auth

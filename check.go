@@ -1,0 +1,176 @@
+package openapidestinations
+
+import (
+	"fmt"
+	"maps"
+	"math"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/aws/aws-cdk-go/awscdk/v2"
+
+	"github.com/openapi-destinations/openapidestinations/internal/limits"
+	"github.com/openapi-destinations/openapidestinations/internal/render"
+)
+
+// mostOptional keeps 2^k rules for one operation within the quota of a bus.
+const mostOptional = 8
+
+// mostNestedStacks is more than the resources of a hierarchy need.
+const mostNestedStacks = 100
+
+var prefixPattern = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9]*$`)
+
+// check panics on a programmer's mistake, with one sentence.
+func (p *OpenApiDestinationsProps) check() {
+	fail := func(format string, args ...any) {
+		panic("openapidestinations: " + fmt.Sprintf(format, args...))
+	}
+	switch {
+	case p == nil:
+		fail("the props are nil; give at least a Document")
+	case p.Document.read == nil:
+		fail("the props have no Document; make one with DocumentFromFile, DocumentFromBytes or DocumentFromSpec")
+	case p.Server != "" && p.BaseURL != "":
+		fail("Server %q and BaseURL %q exclude each other: give one of them", p.Server, p.BaseURL)
+	case p.AskServer && p.BaseURL != "":
+		fail("AskServer and BaseURL %q exclude each other: a base URL leaves no choice", p.BaseURL)
+	case p.Prefix != "" && !prefixPattern.MatchString(p.Prefix):
+		fail("Prefix %q must be a letter followed by letters and digits", p.Prefix)
+	}
+	for _, variable := range p.AskServerVariables {
+		if value, given := p.ServerVariables[variable]; given {
+			fail("AskServerVariables leaves the server variable %q to the launch, and ServerVariables says that it is %q: do one of them", variable, value)
+		}
+	}
+	p.checkSecrets(fail)
+	if wrong := p.checkPart(); wrong != "" {
+		fail("%s", wrong)
+	}
+	for _, n := range []struct {
+		name     string
+		value    *float64
+		min, max float64
+	}{
+		{"RetryAttempts", p.RetryAttempts, 0, limits.RetriesMax},
+		{"RateLimit", p.RateLimit, limits.RateMin, limits.RateMax},
+		{"MaxOptionalParameters", p.MaxOptionalParameters, 0, mostOptional},
+		{"RulesPerBus", p.RulesPerBus, 1, math.MaxInt32},
+		{"DestinationsPerAccount", p.DestinationsPerAccount, 1, math.MaxInt32},
+		{"NestedStacks", p.NestedStacks, 0, mostNestedStacks},
+		{"MaxEventAge in seconds", seconds(p.MaxEventAge), limits.EventAgeMin, limits.EventAgeMax},
+	} {
+		if n.value != nil && !*awscdk.Token_IsUnresolved(n.value) && !within(*n.value, n.min, n.max) {
+			fail("%s is %v; it must be a whole number from %v to %v", n.name, *n.value, n.min, n.max)
+		}
+	}
+	for _, scheme := range slices.Sorted(maps.Keys(p.Credentials)) {
+		if p.Credentials[scheme].empty() {
+			fail("the credential of the security scheme %q is empty; make one with APIKey, BearerToken, BasicAuth, BasicAuthWithoutPassword or ClientCredentials", scheme)
+		}
+	}
+	p.checkSecurity(fail)
+	if p.DeadLetterQueue != nil && *p.DeadLetterQueue.Fifo() {
+		fail("the DeadLetterQueue is a FIFO queue; EventBridge delivers dead letters to standard queues only")
+	}
+}
+
+// checkSecrets refuses values that are no secret, and second values for one thing.
+func (p *OpenApiDestinationsProps) checkSecrets(fail func(format string, args ...any)) {
+	for _, name := range slices.Sorted(maps.Keys(p.SecretServerVariables)) {
+		_, given := p.ServerVariables[name]
+		switch {
+		case p.SecretServerVariables[name] == nil:
+			fail("the secret of the server variable %q in SecretServerVariables is nil", name)
+		case given:
+			fail("the server variable %q is in both ServerVariables and SecretServerVariables: give one value", name)
+		case slices.Contains(p.AskServerVariables, name):
+			fail("AskServerVariables leaves the server variable %q to the launch, and SecretServerVariables has a value for it: do one of them", name)
+		}
+	}
+	for _, key := range slices.Sorted(maps.Keys(p.SecretParameters)) {
+		_, given := p.Parameters[key]
+		switch {
+		case p.SecretParameters[key] == nil:
+			fail("the secret of the parameter %q in SecretParameters is nil", key)
+		case given:
+			fail("the parameter %q is in both Parameters and SecretParameters: give one value", key)
+		}
+	}
+}
+
+func within(n, least, most float64) bool {
+	return n == math.Trunc(n) && n >= least && n <= most
+}
+
+// checkPart says what is wrong with Part.
+func (p *OpenApiDestinationsProps) checkPart() string {
+	part, parts := p.part()
+	switch {
+	case p.Part == "":
+		return ""
+	case part == 0 || part > parts || parts > limits.MostParts:
+		return fmt.Sprintf("Part %q must be a number, a slash and how many there are, up to %d, such as \"2/3\"", p.Part, limits.MostParts)
+	case part > 1 && p.EventBus == nil:
+		return fmt.Sprintf("Part %q has no EventBus: give it that of the first part", p.Part)
+	}
+	return ""
+}
+
+// parameterName is what the name of a connection's parameter must match (CloudFormation
+// schema of AWS::Events::Connection, Parameter).
+var parameterName = regexp.MustCompile(limits.ConnectionKeyPattern)
+
+// parameterValue is the same for its value.
+var parameterValue = regexp.MustCompile(limits.ConnectionValuePattern)
+
+// mostTokenParameters leaves room for grant_type and scope.
+const mostTokenParameters = limits.ConnectionParameters - 2
+
+// The ARNs that AWS takes (API model, ConnectionArn and ResourceConfigurationArn).
+var (
+	connectionARN    = regexp.MustCompile(`^arn:aws[a-z-]*:events:[a-z0-9-]+:\d{12}:connection/[\w.-]+/[\w-]+$`)
+	configurationARN = regexp.MustCompile(`^arn:aws[a-z-]*:vpc-lattice:[a-z0-9-]+:\d{12}:resourceconfiguration/rcfg-[0-9a-z]{17}$`)
+)
+
+// checkSecurity panics on a programmer's mistake in the props about connections.
+func (p *OpenApiDestinationsProps) checkSecurity(fail func(format string, args ...any)) {
+	literal := func(s string) bool { return s != "" && !render.HasToken(s) }
+	seen := make(map[string]bool)
+	for _, c := range p.Connections {
+		set := strings.Join(slices.Sorted(slices.Values(c.Schemes)), " and ")
+		switch {
+		case (c.Connection == nil) == (c.ARN == ""):
+			fail("the connection for the security schemes %q must have either a Connection or an ARN", set)
+		case literal(c.ARN) && !connectionARN.MatchString(c.ARN):
+			fail("%q is not the ARN of a connection with its UUID", c.ARN)
+		case seen[set]:
+			fail("there are two connections for the security schemes %q", set)
+		}
+		seen[set] = true
+	}
+	for _, scheme := range slices.Sorted(maps.Keys(p.TokenRequests)) {
+		checkTokenPairs(scheme, "parameter", p.TokenRequests[scheme].Parameters, fail)
+		checkTokenPairs(scheme, "header", p.TokenRequests[scheme].Headers, fail)
+	}
+	for _, arn := range []string{p.ResourceConfiguration, p.TokenResourceConfiguration} {
+		if literal(arn) && !configurationARN.MatchString(arn) {
+			fail("%q is not the ARN of a VPC Lattice resource configuration", arn)
+		}
+	}
+}
+
+// checkTokenPairs panics on parameters or headers of a token request that no connection takes.
+func checkTokenPairs(scheme, what string, pairs map[string]string, fail func(format string, args ...any)) {
+	if len(pairs) > mostTokenParameters {
+		fail("the token request of the security scheme %q has %d %ss, and a connection takes %d besides grant_type and scope", scheme, len(pairs), what, mostTokenParameters)
+	}
+	for _, name := range slices.Sorted(maps.Keys(pairs)) {
+		if value := pairs[name]; !parameterName.MatchString(name) || len(name) > limits.ParameterKeyLength {
+			fail("the token request of the security scheme %q has the %s %q, and CloudFormation takes at most %d letters, digits and !#$%%&'*+-.^_`|~ in a name", scheme, what, name, limits.ParameterKeyLength)
+		} else if !render.HasToken(value) && (len(value) > limits.ParameterValueLength || !parameterValue.MatchString(value)) {
+			fail("the token request of the security scheme %q has a value of the %s %q that a connection doesn't take: a value has 1 to %d printable ASCII characters", scheme, what, name, limits.ParameterValueLength)
+		}
+	}
+}

@@ -1,0 +1,179 @@
+package openapidestinations
+
+import (
+	"maps"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/aws/aws-cdk-go/awscdk/v2"
+
+	"github.com/openapi-destinations/openapidestinations/internal/plan"
+	"github.com/openapi-destinations/openapidestinations/internal/planner"
+	"github.com/openapi-destinations/openapidestinations/internal/render"
+	"github.com/openapi-destinations/openapidestinations/spec"
+)
+
+// options are the props as the plan takes them.
+func (p *OpenApiDestinationsProps) options() plan.Options {
+	opts := plan.Options{
+		Server:             p.Server,
+		BaseURL:            p.BaseURL,
+		BaseURLHasToken:    render.HasToken(p.BaseURL),
+		ServerURLs:         p.ServerURLs,
+		ServerVariables:    p.ServerVariables,
+		SecretVariables:    slices.Sorted(maps.Keys(p.SecretServerVariables)),
+		SecretParameters:   slices.Sorted(maps.Keys(p.SecretParameters)),
+		AskServer:          p.AskServer,
+		AskServerVariables: p.AskServerVariables,
+		Methods:            p.Methods,
+		Include:            filters(p.Include),
+		Exclude:            filters(p.Exclude),
+		Sources:            p.Sources,
+		GivenBus:           p.EventBus != nil,
+		Parameters:         p.Parameters,
+		CarryOptional:      p.CarryOptional,
+		GuardPaths:         p.GuardPaths,
+		SendDefaults:       p.SendDefaults,
+		MediaTypes:         p.MediaTypes,
+		IdempotencyHeaders: p.IdempotencyHeaders,
+		CatchUnknown:       p.EventBus == nil && !p.IgnoreUnknownDetailTypes,
+		Strict:             p.Strict,
+	}
+	p.securityOptions(&opts)
+	if p.MaxOptionalParameters != nil {
+		most := int(*p.MaxOptionalParameters)
+		opts.MaxOptional = &most
+	}
+	if p.EventBus == nil {
+		opts.OtherResources++
+	}
+	if p.DeadLetterQueue == nil {
+		opts.OtherResources += 2 // the queue and its policy
+	}
+	p.addSizes(&opts)
+	return opts
+}
+
+// addSizes adds what the props say about buses and stacks.
+func (p *OpenApiDestinationsProps) addSizes(opts *plan.Options) {
+	if p.RulesPerBus != nil {
+		opts.RulesPerBus = int(*p.RulesPerBus)
+	}
+	if p.DestinationsPerAccount != nil {
+		opts.DestinationsPerAccount = int(*p.DestinationsPerAccount)
+	}
+	if p.NestedStacks != nil {
+		n := int(*p.NestedStacks)
+		opts.NestedStacks = &n
+	}
+	opts.Part, opts.Parts = p.part()
+	opts.Shards = p.EventBus == nil || p.ShardBus
+	opts.SharedDestinations = p.SharedDestinations
+}
+
+// part reads Part; 0 of 0 is the whole.
+func (p *OpenApiDestinationsProps) part() (part, parts int) {
+	if m := partPattern.FindStringSubmatch(p.Part); m != nil {
+		part, _ = strconv.Atoi(m[1])
+		parts, _ = strconv.Atoi(m[2])
+	}
+	return part, parts
+}
+
+var partPattern = regexp.MustCompile(`^([1-9][0-9]*)/([1-9][0-9]*)$`)
+
+// filters are the filters as the plan takes them.
+func filters(given []Filter) []plan.Filter {
+	made := make([]plan.Filter, len(given))
+	for i, f := range given {
+		made[i] = plan.Filter(f)
+	}
+	return made
+}
+
+// securityOptions are the props about security as the plan takes them.
+func (p *OpenApiDestinationsProps) securityOptions(opts *plan.Options) {
+	opts.SchemeOrder = p.SchemeOrder
+	opts.CredentialHosts = p.CredentialHosts
+	opts.ConnectionKey = p.ConnectionKey != nil
+	opts.Private = p.ResourceConfiguration != ""
+	opts.PrivateToken = p.TokenResourceConfiguration != ""
+	opts.TokenRequests = make(map[string]plan.TokenRequest, len(p.TokenRequests))
+	for scheme, request := range p.TokenRequests {
+		opts.TokenRequests[scheme] = plan.TokenRequest(request)
+	}
+	for _, c := range p.Connections {
+		opts.Connections = append(opts.Connections, c.Schemes)
+	}
+	for _, key := range slices.Sorted(maps.Keys(p.SecuritySchemes)) {
+		scheme := p.SecuritySchemes[key]
+		scheme.Key, scheme.Scheme = key, strings.ToLower(scheme.Scheme)
+		opts.SecuritySchemes = append(opts.SecuritySchemes, scheme)
+	}
+	opts.Security = requirements(p.Security)
+	opts.OperationSecurity = make(map[string][]spec.SecurityRequirement, len(p.OperationSecurity))
+	for operation, alternatives := range p.OperationSecurity {
+		opts.OperationSecurity[operation] = requirements(alternatives)
+	}
+}
+
+// requirements are Security Requirement Objects as spec reads them.
+func requirements(objects []map[string][]string) []spec.SecurityRequirement {
+	var all []spec.SecurityRequirement
+	for _, object := range objects {
+		var r spec.SecurityRequirement
+		for _, scheme := range slices.Sorted(maps.Keys(object)) {
+			r.Schemes = append(r.Schemes, spec.SchemeScopes{Scheme: scheme, Scopes: object[scheme]})
+		}
+		all = append(all, r)
+	}
+	return all
+}
+
+// given are the props that only the CDK understands.
+func (p *OpenApiDestinationsProps) given() render.Given {
+	g := render.Given{
+		EventBus:                   p.EventBus,
+		DeadLetterQueue:            p.DeadLetterQueue,
+		ConnectionKey:              p.ConnectionKey,
+		Credentials:                make(map[string]render.Credential, len(p.Credentials)),
+		ServerVariables:            p.SecretServerVariables,
+		Parameters:                 p.SecretParameters,
+		ResourceConfiguration:      p.ResourceConfiguration,
+		TokenResourceConfiguration: p.TokenResourceConfiguration,
+		Prefix:                     p.Prefix,
+		RateLimit:                  p.RateLimit,
+		RetryAttempts:              p.RetryAttempts,
+		MaxEventAge:                seconds(p.MaxEventAge),
+	}
+	for scheme, credential := range p.Credentials {
+		g.Credentials[scheme] = credential.given
+	}
+	for _, c := range p.Connections {
+		g.Connections = append(g.Connections, render.Connection(c))
+	}
+	return g
+}
+
+// seconds is the duration as a number that may be a CDK token.
+func seconds(d awscdk.Duration) *float64 {
+	if d == nil {
+		return nil
+	}
+	return d.ToSeconds(&awscdk.TimeConversionOptions{Integral: new(bool)})
+}
+
+// Parts is the number of constructs that the document must be spread over, each in a stack of
+// its own (see Part): 1 if one is enough, which it is up to about 1,000 operations, and also
+// if the document has errors. It reads the document.
+func (p *OpenApiDestinationsProps) Parts() int {
+	p.check()
+	opts := p.options()
+	opts.Credentials = make(map[string]plan.Credential, len(p.Credentials))
+	for scheme, credential := range p.Credentials {
+		opts.Credentials[scheme] = credential.given.Known()
+	}
+	return max(1, planner.Build(p.Document.wait(), opts).Parts)
+}
