@@ -85,6 +85,8 @@ func TestMachinePolicies(t *testing.T) {
 		{"to read its secret", without("MachineRole", "ReadSecret"), good, "Events.ConnectionResource.AccessDenied", ""},
 		{"to describe its secret", without("MachineRole", "DescribeSecret"), good, "Events.ConnectionResource.AccessDenied", ""},
 		{"to send", without("MachineRole", "Send"), call(map[string]any{"id": "status-404"}), "", "SQS.SqsException"},
+		{"to use the connection's key", ownKey("Plain", "KmsKeyIdentifier"), good, "Events.ConnectionResource.AccessDenied", ""},
+		{"to use the queue's key", ownKey("Queue", "KmsMasterKeyId"), call(map[string]any{"id": "status-404"}), "", "SQS.SqsException"},
 		{"to start the machine", without("RuleRole", "Start"), good, "NO_PERMISSIONS", ""},
 	} {
 		t.Run(test.name, func(t *testing.T) {
@@ -108,6 +110,21 @@ func TestMachinePolicies(t *testing.T) {
 			}
 		})
 	}
+	t.Run("none, with a key", func(t *testing.T) {
+		d := machineTemplate(t, api, caller(t))
+		ownKey("Plain", "KmsKeyIdentifier")(d)
+		document := policy(d, "MachineRole")
+		document["Statement"] = append(list(document["Statement"]), map[string]any{
+			"Effect": "Allow", "Action": "kms:Decrypt", "Resource": "*",
+			"Condition": map[string]any{
+				"StringLike":   map[string]any{"kms:EncryptionContext:SecretARN": map[string]any{"Fn::GetAtt": []any{"Plain", "SecretArn"}}},
+				"StringEquals": map[string]any{"kms:ViaService": "secretsmanager." + lab.Region + ".amazonaws.com"},
+			},
+		})
+		site := launchMachine(t, d, api)
+		site.put(t, good)
+		site.takes(t, "POST /7")
+	})
 	t.Run("to be trusted", func(t *testing.T) {
 		d := machineTemplate(t, api, caller(t))
 		for _, s := range list(object(d.resources("AWS::IAM::Role")["MachineRole"]["AssumeRolePolicyDocument"])["Statement"]) {
@@ -138,6 +155,13 @@ func without(role, sid string) func(*template) {
 // policy is the document of a role's first policy.
 func policy(d *template, role string) map[string]any {
 	return object(object(list(d.resources("AWS::IAM::Role")[role]["Policies"])[0])["PolicyDocument"])
+}
+
+// ownKey gives a resource a key of the user's, which the machine's role may not use.
+func ownKey(id, property string) func(*template) {
+	return func(d *template) {
+		object(object(object(d.root["Resources"])[id])["Properties"])[property] = "11111111-2222-3333-4444-555555555555"
+	}
 }
 
 // onlyOther lets the machine call another API.

@@ -131,7 +131,18 @@ def without_connection_uuid(properties):
     return {**properties, "ConnectionArn": without_uuid(properties.get("ConnectionArn", ""))}
 
 
-register("AWS::Events::Connection", eventbridge._create_connection, eventbridge._update_connection,
+def keeping_key(function):
+    """ministack forgets the connection's own key."""
+    def kept(properties):
+        response = function(properties)
+        record = eventbridge._connections.get(properties["Name"])
+        if record:
+            record["KmsKeyIdentifier"] = properties.get("KmsKeyIdentifier")
+        return response
+    return kept
+
+
+register("AWS::Events::Connection", keeping_key(eventbridge._create_connection), keeping_key(eventbridge._update_connection),
          eventbridge._delete_connection, connection_attributes, with_booleans)
 register("AWS::Events::ApiDestination", eventbridge._create_api_destination,
          eventbridge._update_api_destination, eventbridge._delete_api_destination,

@@ -17,6 +17,7 @@ import urllib.parse
 import ministack.services.eventbridge as eventbridge
 from ministack.core.responses import get_account_id, get_region
 
+import policies
 from failure import Failure, compact
 
 LONGEST = 60  # seconds of a call
@@ -97,7 +98,8 @@ def forbidden(name):
 
 def connection_of(execution, arguments, method, endpoint):
     """The connection, if the machine's role may use it for the call."""
-    refused = execution.refused("states:InvokeHTTPEndpoint", execution.arn, HTTPMethod=method, HTTPEndpoint=endpoint)
+    refused = execution.refused("states:InvokeHTTPEndpoint", execution.arn,
+                                {"states:httpmethod": method, "states:httpendpoint": endpoint})
     if refused:
         raise Failure("States.Http.AccessDenied", refused)
     arn = (arguments.get("InvocationConfig") or arguments.get("Authentication") or {}).get("ConnectionArn", "")
@@ -106,9 +108,13 @@ def connection_of(execution, arguments, method, endpoint):
     if not connection or connection["ConnectionArn"] != arn:
         raise Failure("Events.ConnectionResource.ResourceNotFound", f"there is no connection {arn!r}")
     secret = f"arn:aws:secretsmanager:{get_region()}:{get_account_id()}:secret:events!connection/{name}/emulated"
-    for action, resource in (("events:RetrieveConnectionCredentials", arn),
-                             ("secretsmanager:GetSecretValue", secret), ("secretsmanager:DescribeSecret", secret)):
-        refused = execution.refused(action, resource)
+    needed = [("events:RetrieveConnectionCredentials", arn),
+              ("secretsmanager:GetSecretValue", secret), ("secretsmanager:DescribeSecret", secret)]
+    if connection.get("KmsKeyIdentifier"):  # who reads the secret decrypts it
+        needed.append(("kms:Decrypt", *policies.key_use(
+            connection["KmsKeyIdentifier"], "secretsmanager", {"secretarn": secret})))
+    for permission in needed:
+        refused = execution.refused(*permission)
         if refused:
             raise Failure("Events.ConnectionResource.AccessDenied", refused)
     return {**connection, "Name": name}

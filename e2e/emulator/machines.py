@@ -115,9 +115,8 @@ class Run:
             raise TimedOut
         self.check()
 
-    def refused(self, action, resource, **conditions):
-        """Why the machine's role may not do that, or None."""
-        conditions = {f"states:{name.lower()}": value for name, value in conditions.items()}
+    def refused(self, action, resource, conditions=None):
+        """Why the machine's role may not do that, or None; the conditions' keys are in lower case."""
         with policies.changing:
             return policies.role_refuses(policies.STATES, self.role, self.arn, action, resource, conditions)
 

@@ -57,6 +57,13 @@ def action_refuses(role_arn, action, resource, conditions=None):
     return None
 
 
+def key_use(key, service, context):
+    """The ARN of a key that is named by its id or ARN, and the conditions of using it through a service."""
+    arn = key if key.startswith("arn:") else f"arn:aws:kms:{get_region()}:{get_account_id()}:key/{key}"
+    conditions = {f"kms:encryptioncontext:{name}": value for name, value in context.items()}
+    return arn, {"kms:viaservice": f"{service}.{get_region()}.amazonaws.com", **conditions}
+
+
 def queue_refuses(queue_arn, rule_arn):
     """Why EventBridge may not send to the queue for the rule, or None."""
     queue = sqs._queue_by_arn(queue_arn)

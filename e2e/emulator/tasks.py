@@ -9,6 +9,7 @@ import ministack.services.stepfunctions as machines
 from ministack.core.responses import get_account_id, get_region
 
 import httptask
+import policies
 from failure import Failure, compact
 
 # How far the clock of who starts an execution is ahead of the real one.
@@ -33,7 +34,10 @@ def send_message(execution, arguments, timeout):
     queue = sqs._queues.get(url)
     if not queue:
         raise Failure("SQS.QueueDoesNotExistException", f"there is no queue {url}")
-    refused = execution.refused("sqs:SendMessage", queue["attributes"]["QueueArn"])
+    arn, key = queue["attributes"]["QueueArn"], queue["attributes"].get("KmsMasterKeyId")
+    refused = execution.refused("sqs:SendMessage", arn)
+    for action in ("kms:GenerateDataKey", "kms:Decrypt") if key and key != "alias/aws/sqs" else ():
+        refused = refused or execution.refused(action, *policies.key_use(key, "sqs", {"aws:sqs:arn": arn}))
     if refused:
         raise Failure("SQS.SqsException", refused)
     try:
