@@ -15,8 +15,6 @@ type Rejection struct {
 	Shape string
 	// NameLength is that of the detail type as JSON.
 	NameLength int
-	// Place is where the document has the operation.
-	Place int
 	// Group tells rejections apart that are never in one rule; wide ones have wildcards.
 	Group int
 	Wide  bool

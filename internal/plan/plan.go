@@ -194,9 +194,6 @@ type Destination struct {
 	Method      string
 	// Stack is the nested stack that it is in; empty is the construct's own.
 	Stack string
-
-	// Bytes is about how long it is in the template.
-	Bytes int
 }
 
 // Bus is a shard: a bus that another one forwards to.
@@ -247,9 +244,6 @@ type Rule struct {
 	// Role is the one by which EventBridge reaches the target; empty for DeadLetters, whose
 	// queue has a policy.
 	Role string
-
-	// Bytes is about how long it is in the template; 0 where it is not known yet.
-	Bytes int
 }
 
 // Role is an IAM role that may invoke its destinations, or put events on its shards.

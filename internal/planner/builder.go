@@ -8,6 +8,7 @@ import (
 	"github.com/openapi-destinations/openapidestinations/internal/pattern"
 	"github.com/openapi-destinations/openapidestinations/internal/plan"
 	"github.com/openapi-destinations/openapidestinations/internal/planner/finding"
+	"github.com/openapi-destinations/openapidestinations/internal/planner/layout"
 	"github.com/openapi-destinations/openapidestinations/internal/safe"
 	"github.com/openapi-destinations/openapidestinations/internal/text"
 	"github.com/openapi-destinations/openapidestinations/spec"
@@ -38,12 +39,13 @@ type builder struct {
 	wanted   map[string]bool
 	resolved int
 	// brought are the sets of schemes for which the user brings a connection, by name.
-	brought    map[string]bool
-	rejections []pattern.Rejection
-	// destinations are the IDs of those in the plan: operations may share one.
-	destinations map[string]bool
-	whole        *whole
-	layout       *layout
+	brought map[string]bool
+	// carried are the operations with rules; shared are the destinations that they share, by their
+	// IDs known.
+	carried []layout.Carried
+	shared  []plan.Destination
+	known   map[string]bool
+	placed  *layout.Placed
 
 	// What is left to the launch: launch are the placeholders in the order they were made,
 	// asked those of variables by their definition, choice that among the servers.
@@ -117,8 +119,8 @@ func newBuilder(doc *spec.Document, opts plan.Options) *builder {
 
 		secretParameters: make(map[string]string, len(opts.SecretParameters)),
 
-		destinations: make(map[string]bool),
-		eventIDs:     eventIDs{known: make(map[*spec.Schema]bool)},
+		known:    make(map[string]bool),
+		eventIDs: eventIDs{known: make(map[*spec.Schema]bool)},
 	}
 	b.base.b = b
 	b.wanted = make(map[string]bool)
@@ -239,7 +241,7 @@ func (b *builder) checkResult() {
 	if !b.failed() && !b.anyCallable() {
 		b.reportNothingCallable()
 	}
-	b.checkSize()
+	b.placed.Check(len(b.plan.Secrets)+len(b.plan.Parameters), b.Log)
 }
 
 // failed tells whether an error was found: what follows from it need not be said.

@@ -316,8 +316,15 @@ func (b *builder) nameConnections() {
 			op.Connection = b.plan.Connections[b.connections[op.Connection]].ID
 		}
 	}
-	for i := range b.plan.Destinations {
-		d := &b.plan.Destinations[i]
+	for i := range b.carried {
+		c := &b.carried[i]
+		c.Connection = b.plan.Connections[b.connections[c.Connection]].ID
+		if c.Own != nil {
+			c.Own.Connection = c.Connection
+		}
+	}
+	for i := range b.shared {
+		d := &b.shared[i]
 		d.Connection = b.plan.Connections[b.connections[d.Connection]].ID
 	}
 }

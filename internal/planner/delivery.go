@@ -10,6 +10,7 @@ import (
 	"github.com/openapi-destinations/openapidestinations/internal/pattern"
 	"github.com/openapi-destinations/openapidestinations/internal/plan"
 	"github.com/openapi-destinations/openapidestinations/internal/planner/finding"
+	"github.com/openapi-destinations/openapidestinations/internal/planner/layout"
 	"github.com/openapi-destinations/openapidestinations/internal/safe"
 	"github.com/openapi-destinations/openapidestinations/internal/text"
 )
@@ -44,7 +45,7 @@ func (o *draft) planDelivery() {
 	if o.tooManyRules(len(variants)) {
 		return
 	}
-	patterns, ok := o.patterns(variants)
+	patterns, rejections, ok := o.patterns(variants)
 	if !ok {
 		o.Refuse(diagnostic.PatternTooLong, o.op.Spec.Position,
 			o.shorterPattern(),
@@ -54,10 +55,14 @@ func (o *draft) planDelivery() {
 	o.checkUnguarded()
 	b := o.builder
 	o.op.Connection = b.useConnection(o.connection)
-	values := o.addDestination()
+	carried := layout.Carried{DetailType: o.op.DetailType, Connection: o.op.Connection, Rejections: rejections}
+	values := o.addDestination(&carried)
 	for i, v := range variants {
-		o.addDelivery(v, patterns[i], values)
+		rule := o.delivery(v, patterns[i], values)
+		carried.Rules = append(carried.Rules, rule)
+		o.op.Rules = append(o.op.Rules, rule.ID)
 	}
+	b.carried = append(b.carried, carried)
 }
 
 // shorterPattern is what makes the patterns of the operation shorter.
@@ -183,8 +188,9 @@ func addLabel(label, name string) string {
 	return label + "+" + strings.ReplaceAll(name, "+", "++")
 }
 
-// patterns makes the pattern of each variant, in the long form where it fits.
-func (o *draft) patterns(variants []variant) ([]pattern.Pattern, bool) {
+// patterns makes the pattern of each variant, in the long form where it fits, and what the
+// operation turns away in that form.
+func (o *draft) patterns(variants []variant) ([]pattern.Pattern, []pattern.Rejection, bool) {
 	for _, form := range []presence{{here: pattern.Present, notHere: pattern.Absent}, {here: pattern.Exists, notHere: pattern.Missing, short: true}} {
 		patterns := make([]pattern.Pattern, len(variants))
 		rejected := o.rejections(form)
@@ -197,15 +203,14 @@ func (o *draft) patterns(variants []variant) ([]pattern.Pattern, bool) {
 			longest = max(longest, patterns[i].Length())
 		}
 		if longest <= limits.PatternLength {
-			o.builder.rejections = append(o.builder.rejections, rejected...)
 			if form.short {
 				o.Inexact(diagnostic.PatternTooLong, o.op.Spec.Position, "leave fields out instead of sending null",
 					"its event patterns tell only whether a field is there, so that they fit: a null counts as a value")
 			}
-			return patterns, true
+			return patterns, rejected, true
 		}
 	}
-	return nil, false
+	return nil, nil, false
 }
 
 // presence is a pair of tests for a query or header field that partition its values.
@@ -260,19 +265,17 @@ func (g guard) rejects(form presence) []any {
 	return form.notHere
 }
 
-// addDelivery adds the rule of one variant.
-func (o *draft) addDelivery(v variant, asked pattern.Pattern, values []plan.Value) {
+// delivery is the rule of one variant.
+func (o *draft) delivery(v variant, asked pattern.Pattern, values []plan.Value) plan.Rule {
 	id := ident.Of(o.op.DetailType, "Rule")
 	if v.label != "" {
 		id = ident.Of(o.op.DetailType, "with "+v.label, "Rule")
 	}
-	r := plan.Rule{
+	return plan.Rule{
 		ID:          id,
 		Description: safe.Clean(ident.OperationKey(o.op.Spec.Method, o.op.Spec.Path)+withLabel(v.label), limits.DescriptionLength),
 		Pattern:     asked, Wildcards: o.wide, Target: o.target(v, values),
 	}
-	o.op.Rules = append(o.op.Rules, r.ID)
-	o.builder.plan.Rules = append(o.builder.plan.Rules, r)
 }
 
 // target is the operation's destination with what a variant sends.

@@ -7,31 +7,33 @@ import (
 	"github.com/openapi-destinations/openapidestinations/internal/ident"
 	"github.com/openapi-destinations/openapidestinations/internal/limits"
 	"github.com/openapi-destinations/openapidestinations/internal/plan"
+	"github.com/openapi-destinations/openapidestinations/internal/planner/layout"
 	"github.com/openapi-destinations/openapidestinations/internal/safe"
 	"github.com/openapi-destinations/openapidestinations/spec"
 )
 
 // addDestination gives an operation its API destination: its own, or one that operations
 // of the same shape share. It returns the values that fill the wildcards of its path.
-func (o *draft) addDestination() []plan.Value {
+func (o *draft) addDestination(carried *layout.Carried) []plan.Value {
 	d := plan.Destination{
 		ID: ident.Of(o.op.DetailType, "Destination"), Connection: o.op.Connection, Method: o.op.Spec.Method,
 		Endpoint:    o.op.Request.Endpoint(),
 		Description: safe.Clean(describe(o.op.Spec), limits.DescriptionLength),
 	}
-	values := o.op.Request.PathValues
-	if o.builder.opts.SharedDestinations {
-		var path string
-		path, values = o.shape()
-		d.ID = o.sharedID(path)
-		d.Endpoint = o.op.Request.BaseURL + path
-		d.Description = safe.Clean(ident.OperationKey(d.Method, path), limits.DescriptionLength)
+	b := o.builder
+	if !b.opts.SharedDestinations {
+		o.op.Destination, carried.Own = d.ID, &d
+		return o.op.Request.PathValues
 	}
-	o.op.Destination = d.ID
-	if !o.builder.destinations[d.ID] {
-		o.builder.destinations[d.ID] = true
-		o.builder.plan.Destinations = append(o.builder.plan.Destinations, d)
+	path, values := o.shape()
+	d.ID = o.sharedID(path)
+	d.Endpoint = o.op.Request.BaseURL + path
+	d.Description = safe.Clean(ident.OperationKey(d.Method, path), limits.DescriptionLength)
+	if !b.known[d.ID] {
+		b.known[d.ID] = true
+		b.shared = append(b.shared, d)
 	}
+	o.op.Destination, carried.Shared = d.ID, d.ID
 	return values
 }
 

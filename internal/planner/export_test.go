@@ -2,6 +2,7 @@ package planner
 
 import (
 	"github.com/openapi-destinations/openapidestinations/internal/plan"
+	"github.com/openapi-destinations/openapidestinations/internal/planner/layout"
 	"github.com/openapi-destinations/openapidestinations/spec"
 )
 
@@ -16,15 +17,14 @@ func Arranged(doc *spec.Document, opts plan.Options) func(some map[string]bool) 
 	for i := range b.plan.Operations {
 		b.planOperation(&b.plan.Operations[i])
 	}
-	b.whole = b.gather()
 	return func(some map[string]bool) *plan.Plan {
-		var chosen []unit
-		for _, u := range b.whole.units {
-			if some[u.key] {
-				chosen = append(chosen, u)
+		var chosen []layout.Carried
+		for _, c := range b.carried {
+			if some[c.DetailType] {
+				chosen = append(chosen, c)
 			}
 		}
-		_, p := b.arrange(chosen, nil)
-		return p
+		placed := layout.Arrange(&layout.Document{Carried: chosen, Shared: b.shared}, b.layoutOptions(), b.Log)
+		return &plan.Plan{Rules: placed.Rules, Destinations: placed.Destinations, Roles: placed.Roles, Buses: placed.Buses, Stacks: placed.Stacks}
 	}
 }

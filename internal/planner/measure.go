@@ -43,7 +43,7 @@ func (b *builder) checkMeasure() {
 	if parts+operationParts*len(b.plan.Operations) <= maxParts && text <= maxText {
 		return
 	}
-	b.Report(diagnostic.TooMuch, spec.Error, b.File(), selectFewer,
+	b.Report(diagnostic.TooMuch, spec.Error, b.File(), finding.SelectFewer,
 		"the %d selected operations have %d parameters, properties, media types, servers and security requirements and %d bytes of descriptions, schemas, examples and samples, each counted for every operation that has it; at most %d, less %d for each operation, and %d are planned",
 		len(b.plan.Operations), parts, text, maxParts, operationParts, maxText)
 	b.plan.Operations = nil
@@ -144,7 +144,7 @@ func (o *draft) tooManyRules(more int) bool {
 	b := o.builder
 	if b.rules+more > maxRules {
 		if b.rules <= maxRules {
-			b.Report(diagnostic.TooMuch, spec.Error, b.File(), selectFewer+", or lower MaxOptionalParameters (maxOptionalParameters)",
+			b.Report(diagnostic.TooMuch, spec.Error, b.File(), finding.SelectFewer+", or lower MaxOptionalParameters (maxOptionalParameters)",
 				"the %d selected operations have more than the %d rules that are planned, since each combination of optional parameters and idempotency headers has one", len(b.plan.Operations), maxRules)
 		}
 		b.rules = maxRules + 1 // said once, and of the operations that come later too

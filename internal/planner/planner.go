@@ -28,7 +28,7 @@ func Build(doc *spec.Document, opts plan.Options) *plan.Plan {
 		b.planOperations()
 	}
 	b.nameConnections()
-	b.addRules()
+	b.arrange()
 	b.checkResult()
 	b.keepPart()
 	return b.finish()

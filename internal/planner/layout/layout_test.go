@@ -1,4 +1,4 @@
-package planner
+package layout
 
 import (
 	"fmt"
@@ -10,7 +10,6 @@ import (
 
 	"github.com/openapi-destinations/openapidestinations/internal/limits"
 	"github.com/openapi-destinations/openapidestinations/internal/pattern"
-	"github.com/openapi-destinations/openapidestinations/internal/plan"
 )
 
 // TestRoleCount: the numbers that the README gives.
@@ -22,52 +21,15 @@ func TestRoleCount(t *testing.T) {
 	}
 }
 
-func TestFieldName(t *testing.T) {
-	taken := map[string]bool{bodyField: true}
-	for _, tt := range []struct{ name, in, want string }{
-		{"playerId", "path", "playerId"},
-		{"X.Id", "query", "X_Id"},
-		{"$.xgafv", "query", "xgafv"},
-		{"[_id]", "query", "_id"},
-		{"$", "query", "query"},
-		{"a..b", "query", "a_b"},
-		{"message", "query", "query_message"},
-		{"message", "header", "header_message"},
-		{"exists", "query", "query_exists"},
-		{"X_Id", "query", "query_X_Id"},
-		{"X:Id", "query", "query_X_Id_2"},
-		{"=", "header", "header"},
-		{"naïve", "query", "na_ve"},
-	} {
-		if got := fieldName(tt.name, tt.in, taken); got != tt.want {
-			t.Errorf("%s %q: %q, want %q", tt.in, tt.name, got, tt.want)
-		}
-	}
-}
-
-func TestFallbackDetailType(t *testing.T) {
-	short := fallbackDetailType("POST", "/players/{playerId}")
-	if short != "POST /players/{playerId}" {
-		t.Error(short)
-	}
-	long := fallbackDetailType("POST", "/"+strings.Repeat("ü", 200))
-	if n := len([]rune(long)); n != 128 || !strings.HasPrefix(long, "POST /ü") || long[len(long)-9] != '-' {
-		t.Errorf("%d characters: %s", n, long)
-	}
-	if other := fallbackDetailType("POST", "/"+strings.Repeat("ü", 201)); other == long {
-		t.Error("two paths share a detail type")
-	}
-}
-
 // TestForwardSize is the length of the pattern.
 func TestForwardSize(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		b := &builder{opts: plan.Options{Sources: rapid.SliceOfN(rapid.SampledFrom([]string{"a", "b<c", "ü"}), 0, 2).Draw(t, "sources")}}
+		source := pattern.Sources(rapid.SliceOfN(rapid.SampledFrom([]string{"a", "b<c", "ü"}), 0, 2).Draw(t, "sources"), false)
 		var units []unit
 		for _, name := range rapid.SliceOfNDistinct(rapid.StringMatching(`[a-c<"ü /{}]{1,9}`), 1, 12, rapid.ID[string]).Draw(t, "names") {
 			units = append(units, unit{key: name, test: name, size: pattern.JsonLength(name)})
 		}
-		if got, want := b.forwardSize(units), len(b.forwardPattern(units).String()); got != want {
+		if got, want := forwardSize(units, source), len(forwardPattern(units, source).String()); got != want {
 			t.Fatalf("%d, want %d", got, want)
 		}
 	})
@@ -76,16 +38,16 @@ func TestForwardSize(t *testing.T) {
 // TestForwardsFit: a rule that forwards has as many names as its pattern holds.
 func TestForwardsFit(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		b := &builder{opts: plan.Options{Sources: rapid.SliceOfN(rapid.StringMatching(`[a-c]{1,9}`), 0, 2).Draw(t, "sources")}}
+		source := pattern.Sources(rapid.SliceOfN(rapid.StringMatching(`[a-c]{1,9}`), 0, 2).Draw(t, "sources"), false)
 		var units []unit
 		for i := range rapid.IntRange(1, 300).Draw(t, "units") {
 			name := fmt.Sprint(strings.Repeat("name", i%9), i)
 			units = append(units, unit{key: name, test: name, size: pattern.TextLength(name)})
 		}
 		packed := 0
-		for _, bucket := range b.packForwards(units) {
+		for _, bucket := range packForwards(units, source) {
 			packed += len(bucket.Items)
-			if length := b.forwardPattern(bucket.Items).Length(); length > limits.PatternLength {
+			if length := forwardPattern(bucket.Items, source).Length(); length > limits.PatternLength {
 				t.Fatalf("%d names have %d characters", len(bucket.Items), length)
 			}
 		}
@@ -102,7 +64,7 @@ func TestByBeginning(t *testing.T) {
 		slices.Sort(names)
 		var units []unit
 		for _, name := range names {
-			units = append(units, unit{key: name, test: name, size: pattern.JsonLength(name), members: []candidate{{op: &plan.Operation{DetailType: name}}}, weight: weight{rules: 1}})
+			units = append(units, unit{key: name, test: name, size: pattern.JsonLength(name), members: []*member{{Carried: &Carried{DetailType: name}}}, weight: weight{rules: 1}})
 		}
 		most := rapid.IntRange(1, 5).Draw(t, "most")
 		joined := byBeginning(units, "", most)
@@ -112,11 +74,11 @@ func TestByBeginning(t *testing.T) {
 				t.Fatalf("%q has %d members, %d rules", u.key, len(u.members), u.rules)
 			}
 			for _, m := range u.members {
-				found = append(found, m.op.DetailType)
+				found = append(found, m.DetailType)
 			}
 			for _, name := range names {
 				_, isPrefix := u.test.(pattern.Object)
-				member := slices.ContainsFunc(u.members, func(c candidate) bool { return c.op.DetailType == name })
+				member := slices.ContainsFunc(u.members, func(m *member) bool { return m.DetailType == name })
 				if matches := name == u.key || isPrefix && strings.HasPrefix(name, u.key); matches != member {
 					t.Fatalf("%v matches %q: %v", u.test, name, matches)
 				}

@@ -1,23 +1,26 @@
-package planner
+package layout
 
 import (
-	"cmp"
 	"slices"
 	"strings"
 
 	"github.com/openapi-destinations/openapidestinations/internal/bucket"
 	"github.com/openapi-destinations/openapidestinations/internal/limits"
 	"github.com/openapi-destinations/openapidestinations/internal/pattern"
-	"github.com/openapi-destinations/openapidestinations/internal/plan"
 )
 
 // layout says on which bus and in which stack each operation's rules are. A document
 // that fits has one cell: the bus that users publish to, and the construct's stack.
 type layout struct {
-	// sharded rules are on buses of their own, which the users' bus forwards to; split
-	// operations are in nested stacks.
+	form
+	parts [][]cell
+}
+
+// form is how a layout spreads what there is. Sharded rules are on buses of their own, which the
+// users' bus forwards to; split operations are in nested stacks.
+type form struct {
 	sharded, split bool
-	parts          [][]cell
+	parts          int
 }
 
 // cell is a set of operations whose rules are together on one bus and in one stack.
@@ -29,62 +32,31 @@ type cell struct {
 	forwards   []bucket.Bucket[unit]
 }
 
-// unit is what is always in one cell: an operation, or several whose detail types begin
-// alike and are forwarded by that.
-type unit struct {
-	// key is what its place is found by.
-	key string
-	// test is what a forwarding rule asks of the detail type, in so many characters.
-	test    any
-	size    int
-	members []candidate
-	weight
-}
-
-// weight is what fills a cell.
-type weight struct {
-	operations, rules, rejected, bytes int
-	// connections are those that follow their operations, each counted for each of them.
-	connections int
-}
-
-func (w weight) plus(o weight) weight {
-	return weight{w.operations + o.operations, w.rules + o.rules, w.rejected + o.rejected, w.bytes + o.bytes, w.connections + o.connections}
-}
-
-func weigh(units []unit) weight {
-	var sum weight
-	for i := range units {
-		sum = sum.plus(units[i].weight)
-	}
-	return sum
-}
-
 // layOut spreads the units. Where the names of all operations are too many for the rules
 // that forward them, operations whose names begin alike go to one shard.
-func (b *builder) layOut(units []unit, sharded, split bool) layout {
-	l := b.layOutUnits(units, sharded, split)
-	if sharded && l.forwards() > b.rulesPerBus() {
-		begin := slices.Clone(units)
+func (w *whole) layOut(f form) layout {
+	l := w.layOutUnits(w.units, f)
+	if f.sharded && l.forwards() > w.RulesPerBus {
+		begin := slices.Clone(w.units)
 		slices.SortFunc(begin, func(x, y unit) int { return strings.Compare(x.key, y.key) })
-		l = b.layOutUnits(byBeginning(begin, "", max(b.rulesPerBus()/10, 1)), sharded, split)
+		l = w.layOutUnits(byBeginning(begin, "", max(w.RulesPerBus/10, 1)), f)
 	}
 	return l
 }
 
-func (b *builder) layOutUnits(units []unit, sharded, split bool) layout {
-	l := layout{sharded: sharded, split: split, parts: make([][]cell, b.parts())}
-	of := make([][]unit, b.parts())
+func (w *whole) layOutUnits(units []unit, f form) layout {
+	l := layout{form: f, parts: make([][]cell, f.parts)}
+	of := make([][]unit, f.parts)
 	for _, u := range units {
 		p := 0
-		if b.parts() > 1 {
-			p = bucket.PartOf(u.key, b.parts())
+		if f.parts > 1 {
+			p = bucket.PartOf(u.key, f.parts)
 		}
 		of[p] = append(of[p], u)
 	}
 	for p, units := range of {
 		if len(units) > 0 {
-			l.parts[p] = b.cells(units, sharded, split)
+			l.parts[p] = w.cells(units, f)
 		}
 	}
 	return l
@@ -92,19 +64,19 @@ func (b *builder) layOutUnits(units []unit, sharded, split bool) layout {
 
 // cells spreads the operations of a part over as many cells as the quotas ask for, by
 // rendezvous hashing with bounded loads (intoBuckets).
-func (b *builder) cells(units []unit, sharded, split bool) []cell {
-	if !sharded && !split {
-		return []cell{b.cell(bucket.Bucket[unit]{Items: units}, false)}
+func (w *whole) cells(units []unit, f form) []cell {
+	if !f.sharded && !f.split {
+		return []cell{w.cell(bucket.Bucket[unit]{Items: units}, false)}
 	}
-	room := room{sharded: sharded, split: split, shared: b.opts.SharedDestinations, rules: b.rulesPerBus()}
+	room := room{form: f, rules: w.RulesPerBus}
 	key := func(u unit) bucket.Key {
-		if connection := u.members[0].op.Connection; len(u.members) == 1 && b.whole.followers[connection] {
+		if connection := u.members[0].Connection; len(u.members) == 1 && w.followers[connection] {
 			return bucket.Key{Group: connection, Name: u.key}
 		}
 		return bucket.Key{Group: u.key, Name: u.key}
 	}
 	least := room.count(weigh(units))
-	if n := b.opts.NestedStacks; split && n != nil {
+	if n := w.NestedStacks; f.split && n != nil {
 		least = *n
 	}
 	for {
@@ -112,12 +84,12 @@ func (b *builder) cells(units []unit, sharded, split bool) []cell {
 		cells := make([]cell, len(buckets))
 		fit := true
 		for i, bucket := range buckets {
-			if !split {
+			if !f.split {
 				// Other buses than those of nested stacks: when the stack is split, one could not hold
 				// the old rules and the new ones at once.
 				bucket.Name = "0" + bucket.Name
 			}
-			cells[i] = b.cell(bucket, sharded)
+			cells[i] = w.cell(bucket, f.sharded)
 			fit = fit && (len(bucket.Items) == 1 || room.holds(&cells[i]))
 		}
 		if fit || least >= len(units) {
@@ -127,24 +99,24 @@ func (b *builder) cells(units []unit, sharded, split bool) []cell {
 	}
 }
 
-func (b *builder) cell(from bucket.Bucket[unit], sharded bool) cell {
+func (w *whole) cell(from bucket.Bucket[unit], sharded bool) cell {
 	c := cell{name: from.Name, units: from.Items}
 	var rejections []pattern.Rejection
 	for _, u := range c.units {
 		for _, m := range u.members {
-			rejections = append(rejections, m.rejections...)
+			rejections = append(rejections, m.Rejections...)
 		}
 	}
-	c.rejections = b.packRejections(rejections)
+	c.rejections = packRejections(rejections, w.Source)
 	if sharded {
-		c.forwards = b.packForwards(c.units)
+		c.forwards = packForwards(c.units, w.Source)
 	}
 	return c
 }
 
 // room is what one cell has.
 type room struct {
-	sharded, split, shared bool
+	form
 	// rules is the quota of a bus.
 	rules int
 }
@@ -176,57 +148,68 @@ func (r room) count(w weight) int {
 func (r room) rulesOf(w weight) int { return w.rules + bucket.Count(w.rejected, limits.PatternLength) }
 
 func (r room) resources(w weight) int {
-	if r.shared {
-		return r.rulesOf(w)
-	}
-	return r.rulesOf(w) + w.operations + w.connections + roleCount(w.operations)
+	return r.rulesOf(w) + w.own + w.connections + roleCount(w.own)
 }
 
 // load is what is in a cell.
 func (r room) load() bucket.Load[unit] {
 	var all weight
-	units, crossed := 0, make(map[string]bool)
+	crossed := crossings{ids: make(map[string]bool)}
 	return func(u unit, must bool) bool {
 		sum := all.plus(u.weight)
 		if !must && (r.sharded && r.rulesOf(sum) > r.rules ||
-			r.split && (r.resources(sum) > stackRoom || sum.bytes > textRoom || r.crossing(units+1, crossed, u) > crossing)) {
+			r.split && (r.resources(sum) > stackRoom || sum.bytes > textRoom || crossed.with(u) > crossing)) {
 			return false
 		}
 		all = sum
-		units++
-		for _, m := range u.members {
-			crossed[r.crosses(m.op)] = true
-		}
+		crossed.add(u)
 		return true
 	}
 }
 
-// crosses is the value of the parent stack that an operation refers to: its connection, or
-// the destination that others have too.
-func (r room) crosses(op *plan.Operation) string {
-	if r.shared {
-		return op.Destination
+// crosses is the value of the parent stack that an operation refers to: what it shares with
+// others, or the connection of its own destination.
+func (c *Carried) crosses() string {
+	if c.Own == nil {
+		return c.Shared
 	}
-	return op.Connection
+	return c.Connection
 }
 
-// crossing counts the values of the parent stack that so many operations refer to, one more
-// than those whose values are given.
-func (r room) crossing(units int, crossed map[string]bool, more unit) int {
-	if units <= crossing/2 {
-		return units // even if each refers to something of its own
-	}
-	n := len(crossed)
-	for i, m := range more.members {
-		id := r.crosses(m.op)
-		if !crossed[id] && !slices.ContainsFunc(more.members[:i], func(c candidate) bool { return r.crosses(c.op) == id }) {
-			n++
+// crossings are the values of the parent stack that the units of a cell refer to.
+type crossings struct {
+	units, shared int
+	ids           map[string]bool
+}
+
+func (c *crossings) add(u unit) {
+	c.units++
+	for _, m := range u.members {
+		if id := m.crosses(); !c.ids[id] {
+			c.ids[id] = true
+			if m.Own == nil {
+				c.shared++
+			}
 		}
 	}
-	if r.shared {
-		return n + n/10 // roles
+}
+
+// with counts them as if there were one unit more.
+func (c *crossings) with(more unit) int {
+	if c.units+1 <= crossing/2 {
+		return c.units + 1 // even if each refers to something of its own
 	}
-	return n
+	n, shared := len(c.ids), c.shared
+	for i, m := range more.members {
+		id := m.crosses()
+		if !c.ids[id] && !slices.ContainsFunc(more.members[:i], func(o *member) bool { return o.crosses() == id }) {
+			n++
+			if m.Own == nil {
+				shared++
+			}
+		}
+	}
+	return n + shared/10 // roles
 }
 
 // holds tells whether a cell is within the quotas now that its rules are known.
@@ -234,8 +217,8 @@ func (r room) holds(c *cell) bool {
 	w := weigh(c.units)
 	rules := w.rules + len(c.rejections)
 	resources := rules
-	if !r.shared {
-		resources += w.operations + w.connections + roleCount(w.operations) + 1
+	if w.own > 0 {
+		resources += w.own + w.connections + roleCount(w.own) + 1
 	}
 	return (!r.sharded || rules <= r.rules) && (!r.split || resources <= limits.ResourcesPerStack)
 }
@@ -263,14 +246,4 @@ func (l *layout) rulesOfUsersBus() int {
 		}
 	}
 	return n
-}
-
-// inDocumentOrder are the operations of the units.
-func inDocumentOrder(units []unit) []candidate {
-	var members []candidate
-	for _, u := range units {
-		members = append(members, u.members...)
-	}
-	slices.SortFunc(members, func(x, y candidate) int { return cmp.Compare(x.place, y.place) })
-	return members
 }

@@ -1,4 +1,4 @@
-package planner
+package layout
 
 import (
 	"slices"
@@ -19,16 +19,21 @@ import (
 // rules, with as many others as a pattern holds.
 
 // packForwards spreads the operations of a shard over the rules that forward to it.
-func (b *builder) packForwards(units []unit) []bucket.Bucket[unit] {
-	return bucket.Spread(units, bucket.Count(b.forwardSize(units), limits.PatternLength),
+func packForwards(units []unit, source []any) []bucket.Bucket[unit] {
+	return bucket.Spread(units, forwardsFor(units, source),
 		// Not as for the shards, or all units of one would prefer the same rule.
 		func(u unit) bucket.Key { return bucket.Key{Group: "forward " + u.key, Name: u.key} },
-		bucket.UpTo(limits.PatternLength-b.forwardSize(nil), func(u unit) int { return u.size + pattern.CommaLength }))
+		bucket.UpTo(limits.PatternLength-forwardSize(nil, source), func(u unit) int { return u.size + pattern.CommaLength }))
+}
+
+// forwardsFor is how many rules it takes to forward to the operations.
+func forwardsFor(units []unit, source []any) int {
+	return bucket.Count(forwardSize(units, source), limits.PatternLength)
 }
 
 // forwardSize is the length of the pattern, without making it.
-func (b *builder) forwardSize(units []unit) int {
-	size := len(b.forwardPattern(nil).String()) + (len(units)-1)*len(",")
+func forwardSize(units []unit, source []any) int {
+	size := len(forwardPattern(nil, source).String()) + (len(units)-1)*len(",")
 	for i := range units {
 		size += units[i].size
 	}
@@ -36,14 +41,14 @@ func (b *builder) forwardSize(units []unit) int {
 }
 
 // forwardPattern matches the events of the operations, whatever is in them.
-func (b *builder) forwardPattern(units []unit) pattern.Pattern {
+func forwardPattern(units []unit, source []any) pattern.Pattern {
 	sorted := slices.Clone(units)
 	slices.SortFunc(sorted, func(x, y unit) int { return strings.Compare(x.key, y.key) })
 	tests := make([]any, len(sorted))
 	for i, u := range sorted {
 		tests[i] = u.test
 	}
-	return pattern.EventPattern(b.source(), tests, nil)
+	return pattern.EventPattern(source, tests, nil)
 }
 
 // byBeginning joins operations whose detail types begin alike, up to so many rules: one
@@ -98,17 +103,18 @@ func commonBeginning(a, b string) string {
 const busesPerRole = (limits.RolePolicyLength - rolePolicyOverhead) / limits.ShardARNLength
 
 // addShards adds the shards of the part, and what forwards to them.
-func (b *builder) addShards(l *layout, cells []cell, out *plan.Plan) {
+func (p *placing) addShards() {
 	// When the number of shards changes, the rules that forward and their roles get other names: the new ones
 	// are there before the old ones go, so that no event falls in between. Unless both together would be too many.
 	suffix := ""
-	if l.forwards()*2 <= b.rulesPerBus() {
-		suffix = " of " + strconv.Itoa(len(cells))
+	if p.layout.forwards()*2 <= p.RulesPerBus {
+		suffix = " of " + strconv.Itoa(len(p.cells))
 	}
-	for i := range cells {
-		c := &cells[i]
+	out := p.out
+	for i := range p.cells {
+		c := &p.cells[i]
 		bus := plan.Bus{ID: ident.Of(c.name, "Bus"), Name: c.name}
-		role := ident.Of(cells[i-i%busesPerRole].name, "ForwardRole"+suffix)
+		role := ident.Of(p.cells[i-i%busesPerRole].name, "ForwardRole"+suffix)
 		if i%busesPerRole == 0 {
 			out.Roles = append(out.Roles, plan.Role{ID: role})
 		}
@@ -116,26 +122,26 @@ func (b *builder) addShards(l *layout, cells []cell, out *plan.Plan) {
 		out.Buses = append(out.Buses, bus)
 		for _, f := range c.forwards {
 			rule := plan.Rule{
-				ID: ident.Of(c.name, f.Name, "Forward"+suffix), Kind: plan.Forward, Pattern: b.forwardPattern(f.Items),
+				ID: ident.Of(c.name, f.Name, "Forward"+suffix), Kind: plan.Forward, Pattern: forwardPattern(f.Items, p.Source),
 				Description: "events of a shard's operations go to its bus",
 				Target:      plan.Shard{Bus: bus.ID}, Role: role,
 			}
-			b.orderForward(&rule, c, f.Items, l.split)
-			out.Rules = append(out.Rules, rule)
+			orderForward(&rule, c, f.Items, p.layout.split)
+			p.addRule(rule, ruleSize(&rule))
 		}
 	}
 }
 
 // orderForward makes a rule that forwards wait for the rules that its events go to.
-func (b *builder) orderForward(rule *plan.Rule, c *cell, units []unit, split bool) {
+func orderForward(rule *plan.Rule, c *cell, units []unit, split bool) {
 	if split {
 		rule.AfterStacks = []string{stackID(c.name)}
 		return
 	}
 	names := make(map[string]bool)
 	for _, m := range inDocumentOrder(units) {
-		names[m.op.DetailType] = true
-		rule.After = append(rule.After, m.op.Rules...)
+		names[m.DetailType] = true
+		rule.After = append(rule.After, m.ruleIDs()...)
 	}
 	for _, r := range c.rejections {
 		if slices.ContainsFunc(r.Items, func(r pattern.Rejection) bool { return names[r.DetailType] }) {

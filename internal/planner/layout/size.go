@@ -1,4 +1,4 @@
-package planner
+package layout
 
 import (
 	"github.com/openapi-destinations/openapidestinations/internal/ident"
@@ -42,45 +42,26 @@ func hierarchyOf(uses map[string]*use) hierarchy {
 	return h
 }
 
-// uses are what the stacks of the plan hold, by their IDs; the construct's own has none.
-func (b *builder) uses(p *plan.Plan) map[string]*use {
-	uses := map[string]*use{
-		"": {others: b.opts.OtherResources + len(p.Buses) + len(p.Stacks), parameters: len(p.Secrets) + len(p.Parameters)},
-	}
-	for i := range p.Stacks {
-		uses[p.Stacks[i].ID] = new(use)
-	}
-	for i := range p.Connections {
-		c := &p.Connections[i]
+// measure counts what has its place by now besides rules and destinations.
+func (p *placing) measure() {
+	uses := p.out.uses
+	uses[""].others += p.OtherResources + len(p.out.Buses) + len(p.out.Stacks)
+	for i := range p.out.Connections {
+		c := &p.out.Connections[i]
 		u := uses[c.Stack]
 		u.connections++
 		u.bytes += 900 + len(c.ID) // a connection has a handful of short values
 	}
-	for i := range p.Destinations {
-		d := &p.Destinations[i]
-		u := uses[d.Stack]
-		u.destinations++
-		u.bytes += d.Bytes
-	}
-	for i := range p.Roles {
-		r := &p.Roles[i]
+	trusted := trustedPatterns(p.out.Buses)
+	for i := range p.out.Roles {
+		r := &p.out.Roles[i]
 		u := uses[r.Stack]
 		u.roles++
-		u.bytes += 900 + trustedBytes*trustedPatterns(p)
+		u.bytes += 900 + trustedBytes*trusted
 		for _, id := range r.Destinations {
 			u.bytes += logicalLength(id) + 80
 		}
 	}
-	for i := range p.Rules {
-		r := &p.Rules[i]
-		u := uses[r.Stack]
-		u.rules++
-		if r.Bytes == 0 {
-			r.Bytes = ruleSize(r)
-		}
-		u.bytes += r.Bytes
-	}
-	return uses
 }
 
 // trustedBytes is a pattern of the ARNs of rules that a role trusts, with the functions for Region and
@@ -89,10 +70,10 @@ const trustedBytes = 600
 
 // trustedPatterns is how many a role has: for the bus, the default bus where a bus that was given may be
 // that, and the shards by the digits of their numbers.
-func trustedPatterns(p *plan.Plan) int {
+func trustedPatterns(shards []plan.Bus) int {
 	digits := 0
-	for i := range p.Buses {
-		digits = max(digits, len(p.Buses[i].Name))
+	for i := range shards {
+		digits = max(digits, len(shards[i].Name))
 	}
 	return 2 + digits
 }

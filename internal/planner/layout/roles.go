@@ -1,4 +1,4 @@
-package planner
+package layout
 
 import (
 	"slices"
@@ -27,7 +27,7 @@ func roleCount(destinations int) int {
 // When the number of roles or of cells changes, and with it the role of many a destination, the
 // roles get other names: a role that lost a destination in place would refuse the rules that have it
 // still. The old roles go last.
-func (a *assembly) addRoles(c *cell, stack string, destinations []string) {
+func (p *placing) addRoles(c *cell, stack string, destinations []string) {
 	if len(destinations) == 0 {
 		return
 	}
@@ -38,15 +38,15 @@ func (a *assembly) addRoles(c *cell, stack string, destinations []string) {
 	if len(buckets) > 1 {
 		what += " of " + strconv.Itoa(len(buckets))
 	}
-	if c != nil && len(a.cells) > 1 {
-		what += " in " + strconv.Itoa(len(a.cells))
+	if c != nil && len(p.cells) > 1 {
+		what += " in " + strconv.Itoa(len(p.cells))
 	}
 	for _, bucket := range buckets {
 		slices.SortFunc(bucket.Items, strings.Compare)
 		role := plan.Role{ID: inCell(c, bucket.Name, what), Stack: stack, Destinations: bucket.Items}
-		a.out.Roles = append(a.out.Roles, role)
+		p.out.Roles = append(p.out.Roles, role)
 		for _, id := range role.Destinations {
-			a.roleOf[id] = role.ID
+			p.roleOf[id] = role.ID
 		}
 	}
 }

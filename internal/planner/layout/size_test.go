@@ -1,4 +1,4 @@
-package planner
+package layout
 
 import (
 	"encoding/json"
