@@ -9,6 +9,7 @@ import (
 	"github.com/openapi-destinations/openapidestinations/internal/plan"
 	"github.com/openapi-destinations/openapidestinations/internal/planner/finding"
 	"github.com/openapi-destinations/openapidestinations/internal/planner/layout"
+	"github.com/openapi-destinations/openapidestinations/internal/planner/server"
 	"github.com/openapi-destinations/openapidestinations/internal/safe"
 	"github.com/openapi-destinations/openapidestinations/internal/text"
 	"github.com/openapi-destinations/openapidestinations/spec"
@@ -22,15 +23,13 @@ type builder struct {
 	plan *plan.Plan
 
 	methods map[string]bool
-	// base is the document's base URL; connections are the places of those in the plan.
-	base baseURL
-	// unselected is the finding where no server is the one that the user named.
-	unselected *spec.Diagnostic
-	schemes    map[string]*spec.SecurityScheme
+	servers *server.Chooser
+	schemes map[string]*spec.SecurityScheme
 	// rules is how many delivery rules are planned.
 	rules int
 	// sharedNames counts the schemes that share the name of a parameter.
 	sharedNames map[string]int
+	// connections are the places of those in the plan.
 	connections map[string]int
 	made        []*connection
 	scopes      scopeSets
@@ -47,26 +46,12 @@ type builder struct {
 	known   map[string]bool
 	placed  *layout.Placed
 
-	// What is left to the launch: launch are the placeholders in the order they were made,
-	// asked those of variables by their definition, choice that among the servers.
-	launch []*launchValue
-	asked  map[string]*launchValue
-	choice *launchChoice
 	// secretParameters are the keys of Options.SecretParameters.
 	secretParameters map[string]string
-	// relatives are relative URLs as the servers of the choice make them.
-	relatives map[string]resolvedURL
-	// twins are the servers of one list by their address, with whatever scheme.
-	twins twins
 	// eventIDs tells which schemas take the id of an event.
 	eventIDs eventIDs
-	// credentialURLs are where credentials go where the document has no base URL: that of the
-	// first operation with some schemes, by their names.
-	credentialURLs map[string]string
-	// noted are the notes about servers that were made.
-	noted map[spec.Diagnostic]bool
 
-	// said are the schemes and hosts of which something was said, which is said once.
+	// said are the schemes of which something was said, which is said once.
 	said map[string]bool
 }
 
@@ -104,25 +89,20 @@ func isInPath(g guard) bool { return g.in == "path" }
 
 func newBuilder(doc *spec.Document, opts plan.Options) *builder {
 	b := &builder{
-		doc:            doc,
-		opts:           opts,
-		Log:            finding.NewLog(doc, opts.Strict),
-		plan:           &plan.Plan{},
-		schemes:        make(map[string]*spec.SecurityScheme),
-		connections:    make(map[string]int),
-		brought:        make(map[string]bool, len(opts.Connections)),
-		said:           make(map[string]bool),
-		asked:          make(map[string]*launchValue),
-		noted:          make(map[spec.Diagnostic]bool),
-		relatives:      make(map[string]resolvedURL),
-		credentialURLs: make(map[string]string),
+		doc:         doc,
+		opts:        opts,
+		Log:         finding.NewLog(doc, opts.Strict),
+		plan:        &plan.Plan{},
+		schemes:     make(map[string]*spec.SecurityScheme),
+		connections: make(map[string]int),
+		brought:     make(map[string]bool, len(opts.Connections)),
+		said:        make(map[string]bool),
 
 		secretParameters: make(map[string]string, len(opts.SecretParameters)),
 
 		known:    make(map[string]bool),
 		eventIDs: eventIDs{known: make(map[*spec.Schema]bool)},
 	}
-	b.base.b = b
 	b.wanted = make(map[string]bool)
 	b.scopes.needed = make(map[string]map[string]bool)
 	for _, key := range opts.SecretParameters {
@@ -177,7 +157,7 @@ func (o *draft) decide() {
 	if o.beyondMeasure() {
 		return
 	}
-	o.chooseBaseURL()
+	o.op.Request.BaseURL = o.builder.servers.BaseURL(o.op.Spec, o.Verdict)
 	o.chooseConnection()
 	o.mergeParameters()
 	o.nameFields()
@@ -189,6 +169,13 @@ func (o *draft) decide() {
 	o.checkCredentialHeader()
 	o.checkHosts()
 	o.planDelivery()
+}
+
+// checkHosts asks which hosts get the operation's credential.
+func (o *draft) checkHosts() {
+	if o.Callable() && o.connection != nil && len(o.connection.Schemes) > 0 {
+		o.builder.servers.CheckHosts(o.op.Spec, o.op.Request.BaseURL, o.connection.credential(), o.Verdict)
+	}
 }
 
 // checkComplete refuses to guess at what could not be read.
@@ -235,13 +222,28 @@ func (b *builder) checkOptions() {
 // checkResult reports what matched nothing, and results that AWS would refuse.
 func (b *builder) checkResult() {
 	b.addLaunch()
-	b.noteTokenHosts()
+	b.servers.NoteTokenHosts(b.plan.Connections, b.schemes)
 	b.checkUnusedSecurity()
 	b.checkUnusedNames()
 	if !b.failed() && !b.anyCallable() {
 		b.reportNothingCallable()
 	}
 	b.placed.Check(len(b.plan.Secrets)+len(b.plan.Parameters), b.Log)
+}
+
+// addLaunch adds what the addresses in use leave to the launch.
+func (b *builder) addLaunch() {
+	var urls []string
+	for i := range b.plan.Destinations {
+		urls = append(urls, b.plan.Destinations[i].Endpoint)
+	}
+	for i := range b.plan.Connections {
+		if o := b.plan.Connections[i].OAuth; o != nil {
+			urls = append(urls, o.TokenURL)
+		}
+	}
+	launch := b.servers.Launch(urls)
+	b.plan.Placeholders, b.plan.Parameters, b.plan.Servers = launch.Placeholders, launch.Parameters, launch.Servers
 }
 
 // failed tells whether an error was found: what follows from it need not be said.

@@ -9,6 +9,7 @@ import (
 	"github.com/openapi-destinations/openapidestinations/internal/limits"
 	"github.com/openapi-destinations/openapidestinations/internal/plan"
 	"github.com/openapi-destinations/openapidestinations/internal/planner/finding"
+	"github.com/openapi-destinations/openapidestinations/internal/planner/server"
 	"github.com/openapi-destinations/openapidestinations/internal/safe"
 	"github.com/openapi-destinations/openapidestinations/spec"
 )
@@ -22,6 +23,15 @@ type connection struct {
 	login bool
 	// token is set where OAuth is.
 	token *oauth
+}
+
+// credential is what the connection sends, as far as it matters to whom.
+func (c *connection) credential() server.Credential {
+	sent := server.Credential{Schemes: c.Schemes, Set: setName(c.Schemes)}
+	if c.token != nil && !c.Existing {
+		sent.TokenURL, sent.Client, sent.TokenFrom = c.token.TokenURL, c.token.ClientID.Scheme, c.token.from
+	}
+	return sent
 }
 
 // lengthOf is how many characters so many of the credential become, as far as it is ASCII.

@@ -29,6 +29,21 @@ func (o *draft) fix(p *parameter) bool {
 	return p.fixed
 }
 
+// fixSecret lets a secret of the user's stand in the place of a path parameter. There is no
+// other place for one but the connection's.
+func (o *draft) fixSecret(p *parameter, key string) bool {
+	o.builder.Mark(finding.Parameters, key)
+	if p.In != "path" {
+		o.Note(diagnostic.SecretInAddress, spec.Error, p.Position,
+			"declare a security scheme for it (SecuritySchemes and Security, context key security), and give that a credential",
+			"the %s parameter %q is to be a secret, and a rule shows its values: SecretParameters (context key parameters) is for path parameters", p.In, p.Name)
+		return false
+	}
+	p.fixed = true
+	p.secret = o.builder.servers.PathSecret(key, p.Position)
+	return true
+}
+
 // constant is the one value that a parameter has: the user's, or the only one that
 // the document allows for a required parameter.
 func (o *draft) constant(p parameter) (string, bool) {

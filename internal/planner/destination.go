@@ -78,7 +78,7 @@ func (o *draft) shape() (string, []plan.Value) {
 // replaces nothing. An endpoint has no spaces, so they may stand for its slashes.
 func (o *draft) sharedID(path string) string {
 	parts := []string{ident.OperationKey(o.op.Spec.Method, strings.TrimPrefix(strings.ReplaceAll(path, "/", " "), " "))}
-	if base := strings.TrimPrefix(o.op.Request.BaseURL, o.builder.base.url); base != "" {
+	if base := strings.TrimPrefix(o.op.Request.BaseURL, o.builder.servers.DocumentURL()); base != "" {
 		parts = append(parts, base)
 	}
 	return ident.Of(append(parts, o.op.Connection, "Destination")...)

@@ -3,6 +3,7 @@ package planner
 import (
 	"github.com/openapi-destinations/openapidestinations/internal/plan"
 	"github.com/openapi-destinations/openapidestinations/internal/planner/layout"
+	"github.com/openapi-destinations/openapidestinations/internal/planner/server"
 	"github.com/openapi-destinations/openapidestinations/spec"
 )
 
@@ -11,7 +12,7 @@ import (
 func Arranged(doc *spec.Document, opts plan.Options) func(some map[string]bool) *plan.Plan {
 	b := newBuilder(doc, opts)
 	b.checkOptions()
-	b.chooseServers()
+	b.servers = server.New(b.doc, b.opts, b.Log)
 	b.chooseOperations()
 	b.nameOperations()
 	for i := range b.plan.Operations {

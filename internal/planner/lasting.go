@@ -70,7 +70,7 @@ func (b *builder) whoGets(s *spec.SecurityScheme) string {
 	case flow < 0:
 		return "a person gets by logging in, and that the launch asks for"
 	}
-	_, why := b.tokenURL(s.Flows[flow].TokenURL, s.Flows[flow].Position)
+	_, why := b.servers.TokenURL(s.Flows[flow].TokenURL, s.Flows[flow].Position)
 	return "the launch asks for, because EventBridge can't ask for one at the flow's token URL (" + why + ")"
 }
 

@@ -3,41 +3,25 @@ package planner
 import (
 	"html"
 	"net/url"
-	"regexp"
 	"slices"
 	"strings"
 	"unicode"
 
 	"github.com/openapi-destinations/openapidestinations/internal/diagnostic"
+	"github.com/openapi-destinations/openapidestinations/internal/lookalike"
+	"github.com/openapi-destinations/openapidestinations/internal/planner/server"
 )
-
-// lookalikes are variables as other frameworks write them, in a piece of a path between
-// slashes or of its query. Their first group is the name, if they have one. What real APIs
-// write as they are is none: "/$batch", "/$validate", "/@me", "/{name}:cancel".
-var lookalikes = []*regexp.Regexp{
-	regexp.MustCompile(`(?:^|[-.~(,;]):([A-Za-z_][A-Za-z0-9_]*)`),                    // :id, :from-:to, (.:format)
-	regexp.MustCompile(`<(?:[^<>]*:)?([^<>:]*)>`),                                    // <id>, <int:id>, (?P<id>…)
-	regexp.MustCompile(`^\[+\.{0,3}([A-Za-z_][A-Za-z0-9_-]*)\]+`),                    // [id], [...id], [[...id]]
-	regexp.MustCompile(`^%([A-Za-z_][A-Za-z0-9_]*)%$`),                               // %id%
-	regexp.MustCompile(`^\*{1,2}([A-Za-z_][A-Za-z0-9_]*)$|^\*\*$`),                   // *path, **path, **
-	regexp.MustCompile(`^%[sdifv]$`),                                                 // %s
-	regexp.MustCompile(`^[$@]((?:[A-Za-z][A-Za-z0-9]*)?(?:Id|ID)|(?:\w+[_-])?id)\b`), // $id, $userId, @user_id
-	regexp.MustCompile(`\\[dwsDWS]|\(\.[*+]|\[\^?(?:0-9|a-z|A-Z)`),                   // (\d+), (.*), [0-9]+
-}
-
-// encodedBrace is a brace that something has percent-encoded, once or more.
-var encodedBrace = regexp.MustCompile(`(?i)%(25)*7[bd]`)
 
 // checkNotation refuses variables that are written in another way than OpenAPI's, and says
 // of others that they look like some. It gives the path parameters that are meant by them.
 func (o *draft) checkNotation() (meant []*parameter) {
 	written := o.op.Spec.Path
-	if len(written) > longestTemplate {
+	if len(written) > server.LongestTemplate {
 		return nil // AWS takes no such endpoint
 	}
 	unused := o.unusedPathParameters(written)
-	if encodedBrace.MatchString(written) {
-		words := strings.FieldsFunc(encodedBrace.ReplaceAllString(written, "/"), betweenWords)
+	if lookalike.EncodedBrace.MatchString(written) {
+		words := strings.FieldsFunc(lookalike.EncodedBrace.ReplaceAllString(written, "/"), betweenWords)
 		meant = o.meantBy(words, unused)
 		o.otherNotation(meant, "", "the path %q has braces that are percent-encoded, which make no variable", written)
 	}
@@ -46,10 +30,10 @@ func (o *draft) checkNotation() (meant []*parameter) {
 		o.otherNotation(nil, name, "the path %q has a variable behind a #, where a fragment begins", written)
 	}
 	segments, query, _ := strings.Cut(masked(written), "?")
-	for _, piece := range strings.FieldsFunc(segments, betweenSegments) {
+	for _, piece := range strings.FieldsFunc(segments, lookalike.Between) {
 		meant = append(meant, o.checkPiece(piece, unused, o.meantBy([]string{piece}, unused))...)
 	}
-	for _, piece := range strings.FieldsFunc(query, betweenSegments) {
+	for _, piece := range strings.FieldsFunc(query, lookalike.Between) {
 		meant = append(meant, o.checkPiece(piece, unused, nil)...)
 	}
 	return append(meant, o.checkHidden(written, segments, unused)...)
@@ -59,12 +43,12 @@ func (o *draft) checkNotation() (meant []*parameter) {
 // or in a variable of another notation that something has encoded, for a URL or for HTML.
 func (o *draft) checkHidden(written, segments string, unused []*parameter) (meant []*parameter) {
 	_, fragment, _ := strings.Cut(written, "#")
-	pieces := strings.FieldsFunc(fragment, betweenSegments)
+	pieces := strings.FieldsFunc(fragment, lookalike.Between)
 	if plain := decoded(segments); plain != segments {
-		pieces = append(pieces, strings.FieldsFunc(plain, betweenSegments)...)
+		pieces = append(pieces, strings.FieldsFunc(plain, lookalike.Between)...)
 	}
 	for _, piece := range pieces {
-		names, _ := lookalike(piece)
+		names, _ := lookalike.Variables(piece)
 		of := o.meantBy(append(names, piece), unused)
 		if len(of) > 0 && !strings.Contains(written, "/"+piece) && !strings.Contains(piece, "{") {
 			o.otherNotation(of, "", "the path %q has %q where no variable of OpenAPI's can be, and the path parameter %q is nowhere in the path",
@@ -89,7 +73,7 @@ func decoded(path string) string {
 // checkPiece looks at one piece of a path, which may be the bare name of some parameters. A
 // variable in it is one of the parameters that the path has nowhere else, if there are any.
 func (o *draft) checkPiece(piece string, unused, bare []*parameter) []*parameter {
-	names, odd := lookalike(piece)
+	names, odd := lookalike.Variables(piece)
 	of := append(bare, o.meantBy(names, unused)...)
 	switch {
 	case odd && len(of) == 0 && len(unused) == 1:
@@ -162,8 +146,6 @@ func lettersOf(name string) string {
 
 func betweenWords(r rune) bool { return strings.ContainsRune("/?#&=%:", r) }
 
-func betweenSegments(r rune) bool { return strings.ContainsRune("/?&=", r) }
-
 // masked is the path without its fragment, with "{…}" in the place of each variable.
 func masked(path string) string {
 	var out strings.Builder
@@ -175,18 +157,4 @@ func masked(path string) string {
 	out.WriteString(path[done:])
 	path, _, _ = strings.Cut(out.String(), "#")
 	return path
-}
-
-// lookalike tells whether a piece of a path looks like a variable, or several, and gives
-// the names that can be told.
-func lookalike(piece string) (names []string, odd bool) {
-	for _, form := range lookalikes {
-		for _, m := range form.FindAllStringSubmatch(piece, -1) {
-			odd = true
-			if name := strings.Trim(strings.Join(m[1:], ""), "."); name != "" {
-				names = append(names, name)
-			}
-		}
-	}
-	return names, odd
 }

@@ -2,13 +2,11 @@ package planner
 
 import (
 	"maps"
-	"net/url"
 	"slices"
 	"strings"
 
 	"github.com/openapi-destinations/openapidestinations/internal/diagnostic"
 	"github.com/openapi-destinations/openapidestinations/internal/limits"
-	"github.com/openapi-destinations/openapidestinations/internal/percent"
 	"github.com/openapi-destinations/openapidestinations/internal/plan"
 	"github.com/openapi-destinations/openapidestinations/internal/planner/finding"
 	"github.com/openapi-destinations/openapidestinations/internal/safe"
@@ -51,47 +49,11 @@ func (b *builder) tokenRequest(s *spec.SecurityScheme, flow int, scopes []string
 		o.from = at
 	}
 	var why string
-	if o.TokenURL, why = b.tokenURL(raw, at); why != "" {
+	if o.TokenURL, why = b.servers.TokenURL(raw, at); why != "" {
 		return nil, refused(diagnostic.UnsupportedScheme, "correct it, or give another in TokenRequests (context key credentials, tokenUrl)",
 			"the security scheme %q has the token URL %q: %s", s.Key, raw, why)
 	}
 	return o, nil
-}
-
-// tokenURL is a token URL as EventBridge takes it: a relative one is the document's
-// server's.
-func (b *builder) tokenURL(raw string, at spec.Position) (clean, why string) {
-	if why := safe.Unsafe(raw); why != "" {
-		b.Report(diagnostic.UnsafeString, spec.Error, at, "correct the document",
-			"the token URL %q must not reach a template: %s", raw, why)
-		return "", why
-	}
-	text, why := b.fillVariables(raw)
-	text = b.standIn(text)
-	u, err := url.Parse(text)
-	switch {
-	case raw == "":
-		return "", "it is missing"
-	case why != "":
-		return "", why
-	case err != nil:
-		return "", "it is not a URL"
-	case u.IsAbs():
-		query := u.RawQuery
-		u.RawQuery = ""
-		if clean, why = callable(u.String()); why == "" && query != "" {
-			clean += "?" + percent.Literal(query)
-		}
-		clean = b.restore(clean)
-	case b.base.url == "":
-		return "", "it is relative, and nothing says to what"
-	default:
-		clean, why = b.base.resolve(text, u)
-	}
-	if _, ok := b.checkAddress(clean); why == "" && !ok {
-		why = "AWS does not take it"
-	}
-	return clean, why
 }
 
 // add joins the scopes of another operation's connection; it does nothing for

@@ -182,8 +182,6 @@ func (o *draft) literal(s string) string {
 	return percent.Literal(s)
 }
 
-var endpointPattern = regexp.MustCompile(limits.EndpointPattern)
-
 // checkEndpoint refuses what AWS would. With a token in it only a part is known.
 func (o *draft) checkEndpoint() {
 	if o.op.Request.BaseURL == "" {
@@ -193,7 +191,7 @@ func (o *draft) checkEndpoint() {
 	if o.builder.opts.BaseURLHasToken && strings.HasPrefix(endpoint, strings.TrimRight(o.builder.opts.BaseURL, "/")) {
 		endpoint = o.op.Request.Path
 	}
-	length, ok := o.builder.checkAddress(endpoint)
+	length, ok := o.builder.servers.Fits(endpoint)
 	if length > limits.EndpointLength {
 		o.Refuse(diagnostic.EndpointInvalid, o.op.Spec.Position, "shorten the path or the server's URL",
 			"its endpoint has %d characters, and AWS takes at most %d", length, limits.EndpointLength)
@@ -201,24 +199,4 @@ func (o *draft) checkEndpoint() {
 		o.Refuse(diagnostic.EndpointInvalid, o.op.Spec.Position, "change the path or the server's URL",
 			"AWS does not take the endpoint %q", endpoint)
 	}
-}
-
-// checkAddress is how long an endpoint or token URL may get, and whether AWS takes it,
-// whatever the launch fills in. Tokens of the user's are not known.
-func (b *builder) checkAddress(text string) (length int, ok bool) {
-	if strings.Contains(text, "${Token[") {
-		return 0, true
-	}
-	ok = true
-	for _, row := range b.rows(text) {
-		longest := len(row)
-		for _, m := range b.placeholders(row) {
-			if v := b.placeholderOf(m); v != nil {
-				longest += v.longest() - len(m)
-			}
-		}
-		length = max(length, longest)
-		ok = ok && longest <= limits.EndpointLength && endpointPattern.MatchString(b.standIn(row))
-	}
-	return length, ok
 }

@@ -7,6 +7,7 @@ package planner
 
 import (
 	"github.com/openapi-destinations/openapidestinations/internal/plan"
+	"github.com/openapi-destinations/openapidestinations/internal/planner/server"
 	"github.com/openapi-destinations/openapidestinations/spec"
 )
 
@@ -37,7 +38,7 @@ func Build(doc *spec.Document, opts plan.Options) *plan.Plan {
 // planOperations decides the operations one by one, after what concerns all of them.
 func (b *builder) planOperations() {
 	b.checkOptions()
-	b.chooseServers()
+	b.servers = server.New(b.doc, b.opts, b.Log)
 	b.checkSecurity()
 	b.chooseOperations()
 	b.reportUncallable()

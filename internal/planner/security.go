@@ -254,8 +254,7 @@ func (c *connection) checkBlocks() *refusal {
 // configuration: what is on the document's own host is.
 func (o *draft) onPrivateNetwork() bool {
 	b := o.builder
-	own, base := o.op.Request.BaseURL, b.base.url
-	return b.opts.Private && (own == "" || base == "" || own == base || hostOf(own) == hostOf(base))
+	return b.opts.Private && b.servers.OnDocumentHost(o.op.Request.BaseURL)
 }
 
 // sentByConnection leaves out a parameter that repeats the credential.

@@ -6,7 +6,6 @@ import (
 
 	"github.com/openapi-destinations/openapidestinations/internal/ident"
 	"github.com/openapi-destinations/openapidestinations/internal/planner/finding"
-	"github.com/openapi-destinations/openapidestinations/spec"
 )
 
 // checkUnusedNames reports what the user named and nothing asked for, with what was meant.
@@ -15,11 +14,8 @@ func (b *builder) checkUnusedNames() {
 	b.Unused(finding.MediaTypes, "media type of", "MediaTypes, context key mediaTypes", slices.Sorted(maps.Keys(b.opts.MediaTypes)), b.operationNames)
 	b.checkCarryLists()
 	b.Unused(finding.IdempotencyHeaders, "idempotency header", "IdempotencyHeaders, context key idempotencyHeaders", b.opts.IdempotencyHeaders, b.parameterNames)
-	b.Unused(finding.ServerURLs, "replacement of the server", "ServerURLs, context key serverUrls", slices.Sorted(maps.Keys(b.opts.ServerURLs)), b.serverURLs)
-	b.Unused(finding.ServerVariables, "value of the server variable", "ServerVariables, context key serverVariables", slices.Sorted(maps.Keys(b.opts.ServerVariables)), b.variableNames)
-	b.Unused(finding.ServerVariables, "secret of the server variable", "SecretServerVariables, context key serverVariables", b.opts.SecretVariables, b.variableNames)
+	b.servers.CheckUnused(b.plan.Operations)
 	b.Unused(finding.Parameters, "secret of the parameter", "SecretParameters, context key parameters", b.opts.SecretParameters, b.parameterNames)
-	b.Unused(finding.AskServerVariables, "launch parameter for the server variable", "AskServerVariables, context key askServerVariables", b.opts.AskServerVariables, b.variableNames)
 }
 
 // operationNames are what settings by operation may name.
@@ -53,41 +49,4 @@ func (b *builder) parameterNames() []string {
 		}
 	}
 	return names
-}
-
-func (b *builder) serverURLs() []string {
-	var urls []string
-	b.eachServer(func(s *spec.Server) { urls = append(urls, s.URL) })
-	return urls
-}
-
-func (b *builder) variableNames() []string {
-	var names []string
-	b.eachServer(func(s *spec.Server) {
-		for _, v := range s.Variables {
-			names = append(names, v.Name)
-		}
-	})
-	return names
-}
-
-// serverWords are what a server may be selected by.
-func (b *builder) serverWords() []string {
-	var words []string
-	b.eachServer(func(s *spec.Server) { words = append(words, s.Description, s.Name, s.URL) })
-	return words
-}
-
-// eachServer visits the servers of the document and of the selected operations.
-func (b *builder) eachServer(visit func(*spec.Server)) {
-	for i := range b.doc.Servers {
-		visit(&b.doc.Servers[i])
-	}
-	for i := range b.plan.Operations {
-		if op := b.plan.Operations[i].Spec; op.ServersFrom != "document" {
-			for j := range op.Servers {
-				visit(&op.Servers[j])
-			}
-		}
-	}
 }

@@ -1,4 +1,4 @@
-package planner
+package server
 
 import (
 	"fmt"
@@ -49,32 +49,32 @@ func (v *launchValue) fit(p slot) {
 }
 
 // addPlaceholder registers what stands behind a placeholder, once.
-func (b *builder) addPlaceholder(p plan.Placeholder, at slot) *launchValue {
-	for _, v := range b.launch {
+func (c *Chooser) addPlaceholder(p plan.Placeholder, at slot) *launchValue {
+	for _, v := range c.launch {
 		if v.Name == p.Name {
 			return v
 		}
 	}
-	v := &launchValue{Placeholder: p, number: len(b.launch), slot: at}
-	b.launch = append(b.launch, v)
+	v := &launchValue{Placeholder: p, number: len(c.launch), slot: at}
+	c.launch = append(c.launch, v)
 	return v
 }
 
 // placeholders are those in a text; there are none while nothing is left to the launch.
-func (b *builder) placeholders(text string) []string {
-	if len(b.launch) == 0 {
+func (c *Chooser) placeholders(text string) []string {
+	if len(c.launch) == 0 {
 		return nil
 	}
 	return placeholder.FindAllString(text, -1)
 }
 
 // standIn replaces placeholders by text of their kind, so that a URL can be parsed.
-func (b *builder) standIn(text string) string {
-	if len(b.launch) == 0 {
+func (c *Chooser) standIn(text string) string {
+	if len(c.launch) == 0 {
 		return text
 	}
 	return placeholder.ReplaceAllStringFunc(text, func(m string) string {
-		for _, v := range b.launch {
+		for _, v := range c.launch {
 			if v.placeholder() == m {
 				return v.standIn()
 			}
@@ -87,8 +87,8 @@ func (b *builder) standIn(text string) string {
 var standInNumber = regexp.MustCompile(`launch([0-9]+)parameter`)
 
 // restore puts the placeholders back.
-func (b *builder) restore(text string) string {
-	if len(b.launch) == 0 {
+func (c *Chooser) restore(text string) string {
+	if len(c.launch) == 0 {
 		return text
 	}
 	found := make(map[string]bool)
@@ -96,7 +96,7 @@ func (b *builder) restore(text string) string {
 		found[m[1]] = true
 	}
 	var pairs []string
-	for _, v := range b.launch {
+	for _, v := range c.launch {
 		if v.slot.isPort() || found[strconv.Itoa(v.number)] {
 			pairs = append(pairs, v.standIn(), v.placeholder())
 		}
@@ -105,34 +105,34 @@ func (b *builder) restore(text string) string {
 }
 
 // asks tells whether the launch is asked for a variable.
-func (b *builder) asks(variable string) bool {
-	if b.isGiven(variable) {
+func (c *Chooser) asks(variable string) bool {
+	if c.isGiven(variable) {
 		return false
 	}
-	return slices.Contains(b.opts.AskServerVariables, variable) || slices.Contains(b.opts.AskServerVariables, "*")
+	return slices.Contains(c.opts.AskServerVariables, variable) || slices.Contains(c.opts.AskServerVariables, "*")
 }
 
 // askVariable leaves a variable of a server to the launch and gives its placeholder. Of
 // more variables than a template has parameters none is asked: they have no value then.
-func (b *builder) askVariable(v spec.ServerVariable, at slot) string {
+func (c *Chooser) askVariable(v spec.ServerVariable, at slot) string {
 	key := definition(v)
-	p := b.asked[key]
-	if p == nil && len(b.asked) >= limits.ParametersPerStack {
+	p := c.asked[key]
+	if p == nil && len(c.asked) >= limits.ParametersPerStack {
 		return "{" + v.Name + "}"
 	}
 	if p == nil {
-		name := b.launchName(v)
-		p = b.addPlaceholder(plan.Placeholder{Name: name, Parameter: name, Hidden: isSecret(v)}, slot{})
+		name := c.launchName(v)
+		p = c.addPlaceholder(plan.Placeholder{Name: name, Parameter: name, Hidden: isSecret(v)}, slot{})
 		p.variable, p.allowed = v, slices.Clone(v.Enum)
-		b.asked[key] = p
+		c.asked[key] = p
 	}
 	p.fit(at)
 	return p.placeholder()
 }
 
 // askedFor is the variable's parameter behind a placeholder, or nil.
-func (b *builder) askedFor(text string) *launchValue {
-	for _, v := range b.launch {
+func (c *Chooser) askedFor(text string) *launchValue {
+	for _, v := range c.launch {
 		if v.placeholder() == text && v.variable.Name != "" {
 			return v
 		}
@@ -148,22 +148,22 @@ func definition(v spec.ServerVariable) string {
 // launchName is Server<Variable>, with a hash where that is no name, is taken by a
 // credential, or where variables of this name are defined differently; then the
 // document's own server has the plain one.
-func (b *builder) launchName(v spec.ServerVariable) string {
+func (c *Chooser) launchName(v spec.ServerVariable) string {
 	plain := plan.ServerParameter + ident.Camel(v.Name)
-	if plain != plan.ServerParameter && !b.namesCredential(plain) && b.ownsName(v) {
+	if plain != plan.ServerParameter && !c.namesCredential(plain) && c.ownsName(v) {
 		return plain
 	}
 	return plain + strings.ToUpper(ident.Hash(definition(v)))
 }
 
-func (b *builder) namesCredential(parameter string) bool {
-	return slices.ContainsFunc(b.doc.SecuritySchemes, func(s spec.SecurityScheme) bool {
+func (c *Chooser) namesCredential(parameter string) bool {
+	return slices.ContainsFunc(c.doc.SecuritySchemes, func(s spec.SecurityScheme) bool {
 		part, ok := strings.CutPrefix(parameter, ident.Camel(s.Key))
 		return ok && slices.Contains([]plan.CredentialPart{plan.APIKey, plan.Token, plan.Username, plan.Password, plan.ClientID, plan.ClientSecret}, plan.CredentialPart(part))
 	})
 }
 
-func (b *builder) ownsName(v spec.ServerVariable) bool {
+func (c *Chooser) ownsName(v spec.ServerVariable) bool {
 	others := false
 	clash := func(servers []spec.Server) (mine, other bool) {
 		for _, s := range servers {
@@ -176,12 +176,12 @@ func (b *builder) ownsName(v spec.ServerVariable) bool {
 		}
 		return mine, other
 	}
-	mine, other := clash(b.doc.Servers)
+	mine, other := clash(c.doc.Servers)
 	if mine || other {
 		return mine && !other
 	}
-	for i := range b.doc.Operations {
-		if op := &b.doc.Operations[i]; op.ServersFrom != "document" && !others {
+	for i := range c.doc.Operations {
+		if op := &c.doc.Operations[i]; op.ServersFrom != "document" && !others {
 			_, others = clash(op.Servers)
 		}
 	}
@@ -190,9 +190,9 @@ func (b *builder) ownsName(v spec.ServerVariable) bool {
 
 // narrow leaves out values of a variable's enum that make no address to call, and what
 // stands twice then.
-func (b *builder) narrow(base *baseURL, text string, s spec.Server) {
-	for _, m := range b.placeholders(text) {
-		p := b.askedFor(m)
+func (c *Chooser) narrow(base *baseURL, text string, s spec.Server) {
+	for _, m := range c.placeholders(text) {
+		p := c.askedFor(m)
 		if p == nil {
 			continue
 		}
@@ -205,7 +205,7 @@ func (b *builder) narrow(base *baseURL, text string, s spec.Server) {
 		known := map[string]bool{}
 		for _, value := range p.allowed {
 			value = p.trimmed(value)
-			why := b.unofferable(p, text, value, s)
+			why := c.unofferable(p, text, value, s)
 			if why != "" {
 				base.note(diagnostic.LaunchServer, spec.Warning, p.variable.Position, "",
 					"not offered at the launch: the server variable %q with the value %q: %s", p.variable.Name, value, why)
@@ -223,7 +223,7 @@ func (b *builder) narrow(base *baseURL, text string, s spec.Server) {
 }
 
 // unofferable tells why the launch must not be offered a value of a variable's enum, or is "".
-func (b *builder) unofferable(p *launchValue, text, value string, s spec.Server) string {
+func (c *Chooser) unofferable(p *launchValue, text, value string, s spec.Server) string {
 	raw, m := withScheme(s), p.placeholder()
 	for _, at := range serverVariable.FindAllStringIndex(raw, -1) {
 		if raw[at[0]+1:at[1]-1] == p.variable.Name {
@@ -232,7 +232,7 @@ func (b *builder) unofferable(p *launchValue, text, value string, s spec.Server)
 			}
 		}
 	}
-	switch with := b.located(strings.ReplaceAll(text, m, value), s); {
+	switch with := c.located(strings.ReplaceAll(text, m, value), s); {
 	case with.problem != nil:
 		return with.problem.Message
 	case percent.Literal(value) != value:
@@ -254,43 +254,50 @@ func (v *launchValue) trimmed(value string) string {
 	return value
 }
 
-// addLaunch adds what the URLs in use leave to the launch to the plan.
-func (b *builder) addLaunch() {
+// Launch is what addresses leave to the launch.
+type Launch struct {
+	Placeholders []plan.Placeholder
+	Parameters   []plan.LaunchParameter
+	Servers      []plan.ServerChoice
+}
+
+// Launch is what the URLs in use, endpoints and token URLs, leave to the launch.
+func (c *Chooser) Launch(urls []string) Launch {
 	used := make(map[string]bool)
 	var use func(text string)
 	use = func(text string) {
-		for _, m := range b.placeholders(text) {
-			if v := b.placeholderOf(m); v != nil && !used[m] {
+		for _, m := range c.placeholders(text) {
+			if v := c.placeholderOf(m); v != nil && !used[m] {
 				used[m] = true
 				use(v.OriginOf)
 			}
 		}
 	}
-	for i := range b.plan.Destinations {
-		use(b.plan.Destinations[i].Endpoint)
+	for _, url := range urls {
+		use(url)
 	}
-	for i := range b.plan.Connections {
-		if o := b.plan.Connections[i].OAuth; o != nil {
-			use(o.TokenURL)
-		}
-	}
-	for _, v := range b.launch {
+	var l Launch
+	for _, v := range c.launch {
 		if !used[v.placeholder()] {
 			continue
 		}
-		b.plan.Placeholders = append(b.plan.Placeholders, v.Placeholder)
-		b.noteSecret(v)
+		l.Placeholders = append(l.Placeholders, v.Placeholder)
+		c.noteSecret(v)
 		if v.Parameter != "" {
-			b.Mark(finding.AskServerVariables, "*")
-			b.Mark(finding.AskServerVariables, v.variable.Name)
-			b.plan.Parameters = append(b.plan.Parameters, v.parameter())
+			c.log.Mark(finding.AskServerVariables, "*")
+			c.log.Mark(finding.AskServerVariables, v.variable.Name)
+			l.Parameters = append(l.Parameters, v.parameter())
 		}
 	}
-	b.addChoice(used)
+	if rows := c.choice.inUse(used); rows != nil {
+		l.Servers = rows
+		l.Parameters = append([]plan.LaunchParameter{c.choice.parameter()}, l.Parameters...)
+	}
+	return l
 }
 
-func (b *builder) placeholderOf(text string) *launchValue {
-	for _, v := range b.launch {
+func (c *Chooser) placeholderOf(text string) *launchValue {
+	for _, v := range c.launch {
 		if v.placeholder() == text {
 			return v
 		}
@@ -339,7 +346,7 @@ func (v *launchValue) longest() int {
 
 // originOf is the scheme and host of a URL that only the deployment knows: as text where
 // they are known, else cut out of it at the deployment.
-func (b *builder) originOf(url string) string {
+func (c *Chooser) originOf(url string) string {
 	if rest, ok := strings.CutPrefix(url, "https://"); ok {
 		if host, _, _ := strings.Cut(rest, "/"); !strings.Contains(host, "${Token[") {
 			return "https://" + host
@@ -349,7 +356,7 @@ func (b *builder) originOf(url string) string {
 	if m := placeholder.FindString(url); m != "" && strings.HasPrefix(url, m) {
 		name, of = m[len("${"):len(m)-len("}")], m
 	}
-	return b.addPlaceholder(plan.Placeholder{Name: name + ".Origin", OriginOf: of}, wholeURL).placeholder()
+	return c.addPlaceholder(plan.Placeholder{Name: name + ".Origin", OriginOf: of}, wholeURL).placeholder()
 }
 
 // words writes a name as a label: "yourDomain" and "your_domain" as "Your domain".

@@ -1,4 +1,4 @@
-package planner
+package server
 
 import (
 	"regexp"
@@ -13,16 +13,16 @@ import (
 	"github.com/openapi-destinations/openapidestinations/spec"
 )
 
-// longestTemplate is the longest URL with variables that is read: no endpoint comes of a
+// LongestTemplate is the longest URL with variables that is read: no endpoint comes of a
 // longer one, and a document may hold it many times.
-const longestTemplate = 8 * limits.EndpointLength
+const LongestTemplate = 8 * limits.EndpointLength
 
 // fill gives a server's URL with its variables replaced: by the value that the user gave, by
 // a placeholder if the launch is to be asked, else by the default. A variable that has none
 // of them stays. The names of those that the user gave come with it.
-func (b *builder) fill(s spec.Server, ask bool) (text string, byUser []string, problem *spec.Diagnostic) {
+func (c *Chooser) fill(s spec.Server, ask bool) (text string, byUser []string, problem *spec.Diagnostic) {
 	raw := withScheme(s)
-	if len(raw) > longestTemplate {
+	if len(raw) > LongestTemplate {
 		return raw, nil, nil
 	}
 	added := 0
@@ -33,7 +33,7 @@ func (b *builder) fill(s spec.Server, ask bool) (text string, byUser []string, p
 	}
 	text = fillIn(raw, func(name string, from, to int) (string, bool) {
 		v := variableOf(s, name)
-		if b.isSecretVariable(name) {
+		if c.isSecretVariable(name) {
 			byUser = append(byUser, name)
 			if from == 0 || !inPathOrHost(raw, from) {
 				refuse(misplacedValue(diagnostic.ServerVariable, v, s, "a secret can be a part of the path or of the host only", "give the address as text, and the secret as a part of it"))
@@ -41,9 +41,9 @@ func (b *builder) fill(s spec.Server, ask bool) (text string, byUser []string, p
 			if !ask {
 				return "", false
 			}
-			return b.secretPlaceholder(plan.Placeholder{SecretVariable: name}, name, slotIn(raw, from, to, v), v.Position), true
+			return c.secretPlaceholder(plan.Placeholder{SecretVariable: name}, name, slotIn(raw, from, to, v), v.Position), true
 		}
-		if value, given := b.opts.ServerVariables[name]; given {
+		if value, given := c.opts.ServerVariables[name]; given {
 			byUser = append(byUser, name)
 			if len(v.Enum) > 0 && !slices.Contains(v.Enum, value) {
 				refuse(outsideEnum(v, value))
@@ -55,15 +55,15 @@ func (b *builder) fill(s spec.Server, ask bool) (text string, byUser []string, p
 		if scheme, fixed := fixedScheme(s, v); fixed {
 			return scheme, true
 		}
-		if ask && b.asks(name) {
-			return b.askVariable(v, slotIn(raw, from, to, v)), true
+		if ask && c.asks(name) {
+			return c.askVariable(v, slotIn(raw, from, to, v)), true
 		}
 		value, known := defaultOf(v)
 		if known = known && added <= limits.EndpointLength; !known {
 			return "", false // it has no value, or the URL is too long already
 		}
 		added += len(value)
-		if why := misplaced(raw, from, to, v, value); why != "" && !b.asks(name) {
+		if why := misplaced(raw, from, to, v, value); why != "" && !c.asks(name) {
 			refuse(misplacedValue(diagnostic.ServerInvalid, v, s, why, valueHint("{"+name+"}")))
 		}
 		return value, true
@@ -95,7 +95,7 @@ func withScheme(s spec.Server) string {
 // defaults is the server's URL with the document's own values.
 func defaults(s spec.Server) string {
 	raw, added := withScheme(s), 0
-	if len(raw) > longestTemplate {
+	if len(raw) > LongestTemplate {
 		return raw
 	}
 	return fillIn(raw, func(name string, _, _ int) (string, bool) {
@@ -138,16 +138,16 @@ func fixedScheme(s spec.Server, v spec.ServerVariable) (string, bool) {
 }
 
 // noteScheme says that the scheme is not the document's default.
-func (b *builder) noteScheme(base *baseURL, s spec.Server) {
+func (c *Chooser) noteScheme(base *baseURL, s spec.Server) {
 	m := schemeVariable.FindStringSubmatch(withScheme(s))
 	if m == nil {
 		return
 	}
 	v := variableOf(s, m[1])
-	if b.asks(v.Name) {
-		b.Mark(finding.AskServerVariables, v.Name)
+	if c.asks(v.Name) {
+		c.log.Mark(finding.AskServerVariables, v.Name)
 	}
-	if b.isGiven(v.Name) {
+	if c.isGiven(v.Name) {
 		return
 	}
 	if value, ok := defaultOf(v); ok && strings.EqualFold(value, "https") {
@@ -159,14 +159,14 @@ func (b *builder) noteScheme(base *baseURL, s spec.Server) {
 
 // noteDefaults says which defaults are not among the values that the document itself
 // allows. They are used all the same, as other tools do.
-func (b *builder) noteDefaults(base *baseURL, s spec.Server) {
+func (c *Chooser) noteDefaults(base *baseURL, s spec.Server) {
 	for _, m := range serverVariable.FindAllString(withScheme(s), -1) {
 		v := variableOf(s, m[1:len(m)-1])
 		_, fixed := fixedScheme(s, v)
-		if b.isGiven(v.Name) || fixed || !v.HasDefault || len(v.Enum) == 0 || slices.Contains(v.Enum, v.Default) {
+		if c.isGiven(v.Name) || fixed || !v.HasDefault || len(v.Enum) == 0 || slices.Contains(v.Enum, v.Default) {
 			continue
 		}
-		if b.asks(v.Name) {
+		if c.asks(v.Name) {
 			base.note(diagnostic.ServerVariable, spec.Info, v.Position, "",
 				"the default %q of the server variable %q is not one of its values: the launch is asked without a default", v.Default, v.Name)
 			continue
@@ -194,10 +194,10 @@ func quoted(words []string) []string {
 }
 
 // askedTexts are what the document says about the variables that the launch is asked for.
-func (b *builder) askedTexts(s spec.Server) []string {
+func (c *Chooser) askedTexts(s spec.Server) []string {
 	var texts []string
 	for _, v := range s.Variables {
-		if b.asks(v.Name) {
+		if c.asks(v.Name) {
 			texts = append(append(texts, v.Name, v.Default), v.Enum...)
 		}
 	}
@@ -212,7 +212,7 @@ type values struct {
 }
 
 // valuesOf are the values of the variables that the server declares or uses.
-func (b *builder) valuesOf(s spec.Server) values {
+func (c *Chooser) valuesOf(s spec.Server) values {
 	found := values{make(map[string]string), make(map[string]spec.ServerVariable)}
 	used := serverVariable.FindAllString(s.URL, -1)
 	for _, v := range s.Variables {
@@ -220,12 +220,12 @@ func (b *builder) valuesOf(s spec.Server) values {
 	}
 	for _, m := range used {
 		v := variableOf(s, m[1:len(m)-1])
-		value, _, _ := b.fill(spec.Server{URL: m, Variables: s.Variables}, false)
+		value, _, _ := c.fill(spec.Server{URL: m, Variables: s.Variables}, false)
 		scheme, fixed := fixedScheme(s, v)
 		switch {
 		case fixed:
 			found.text[m] = scheme
-		case b.asks(v.Name):
+		case c.asks(v.Name):
 			found.asked[m] = v
 		case value != m:
 			found.text[m] = value
@@ -238,21 +238,21 @@ func (b *builder) valuesOf(s spec.Server) values {
 // document, such as a token URL. The launch fills those that it is asked for. With a base
 // URL instead of the document's servers only the values that the user gave are known.
 // What has no value stays. A value that would change the host is why there is no URL.
-func (b *builder) fillVariables(text string) (filled, why string) {
+func (c *Chooser) fillVariables(text string) (filled, why string) {
 	filled = fillIn(text, func(name string, from, to int) (string, bool) {
 		m := text[from:to]
-		if b.isSecretVariable(name) {
-			b.Mark(finding.ServerVariables, name)
-			v := spec.ServerVariable{Name: name, Position: b.File()}
-			return b.secretPlaceholder(plan.Placeholder{SecretVariable: name}, name, slotIn(text, from, to, v), v.Position), true
+		if c.isSecretVariable(name) {
+			c.log.Mark(finding.ServerVariables, name)
+			v := spec.ServerVariable{Name: name, Position: c.log.File()}
+			return c.secretPlaceholder(plan.Placeholder{SecretVariable: name}, name, slotIn(text, from, to, v), v.Position), true
 		}
-		value, known := b.opts.ServerVariables[name]
+		value, known := c.opts.ServerVariables[name]
 		if known {
-			b.Mark(finding.ServerVariables, name)
-		} else if v, ask := b.base.values.asked[m]; ask {
-			return b.askVariable(v, slotIn(text, from, to, v)), true
+			c.log.Mark(finding.ServerVariables, name)
+		} else if v, ask := c.base.values.asked[m]; ask {
+			return c.askVariable(v, slotIn(text, from, to, v)), true
 		} else {
-			value, known = b.base.values.text[m]
+			value, known = c.base.values.text[m]
 		}
 		if known && why == "" && !placeholder.MatchString(value) {
 			if why = misplaced(text, from, to, spec.ServerVariable{Name: name}, value); why != "" {

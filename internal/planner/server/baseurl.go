@@ -1,4 +1,4 @@
-package planner
+package server
 
 import (
 	"net/netip"
@@ -10,6 +10,7 @@ import (
 
 	"github.com/openapi-destinations/openapidestinations/internal/diagnostic"
 	"github.com/openapi-destinations/openapidestinations/internal/limits"
+	"github.com/openapi-destinations/openapidestinations/internal/lookalike"
 	"github.com/openapi-destinations/openapidestinations/internal/percent"
 	"github.com/openapi-destinations/openapidestinations/internal/planner/finding"
 	"github.com/openapi-destinations/openapidestinations/internal/safe"
@@ -18,7 +19,6 @@ import (
 
 // baseURL is what precedes an operation's path, or why there is none.
 type baseURL struct {
-	b *builder
 	// url has no slash at its end. It may hold placeholders of what the launch fills in.
 	url string
 	// opaque URLs hold a deploy-time token of the user's.
@@ -49,11 +49,11 @@ func failing(code string, at spec.Position, hint, format string, args ...any) ba
 }
 
 // address turns one server into a base URL. A relative one needs the document's.
-func (b *builder) address(s spec.Server) baseURL {
-	text, replaced := b.replacement(s)
+func (c *Chooser) address(s spec.Server) baseURL {
+	text, replaced := c.replacement(s)
 	if !replaced {
 		var base baseURL
-		if text, base = b.filled(s); base.problem != nil {
+		if text, base = c.filled(s); base.problem != nil {
 			return base
 		}
 	}
@@ -61,43 +61,43 @@ func (b *builder) address(s spec.Server) baseURL {
 		return failing(diagnostic.ServerInvalid, s.Position, giveBase,
 			"the server has a URL of %d characters with its variables, and AWS takes endpoints of at most %d", len(text), limits.EndpointLength)
 	}
-	if why := safe.Unsafe(b.standIn(text)); why != "" {
+	if why := safe.Unsafe(c.standIn(text)); why != "" {
 		return failing(diagnostic.UnsafeString, s.Position, giveBase,
 			"the server %q must not reach a template: %s", text, why)
 	}
-	if m := serverVariable.FindString(b.standIn(text)); m != "" {
+	if m := serverVariable.FindString(c.standIn(text)); m != "" {
 		return failing(diagnostic.ServerInvalid, s.Position, valueHint(m),
 			"the server %q has no value for its variable %s", s.URL, m)
 	}
-	if plain := b.standIn(text); strings.ContainsAny(plain, "{}") || encodedBrace.MatchString(plain) {
+	if plain := c.standIn(text); strings.ContainsAny(plain, "{}") || lookalike.EncodedBrace.MatchString(plain) {
 		return failing(diagnostic.ServerInvalid, s.Position, "write {name}, and declare the variable; or "+giveBase,
 			"the server %q has a brace without its other one, or one that is percent-encoded, which makes no variable", s.URL)
 	}
-	base := b.located(text, s)
+	base := c.located(text, s)
 	if base.problem != nil {
 		return base
 	}
 	if replaced {
-		b.noteHost(&base, s.Position, "give an address that is reached over the internet", diagnostic.Message("the replacement %q", text))
+		c.noteHost(&base, s.Position, "give an address that is reached over the internet", diagnostic.Message("the replacement %q", text))
 		return base
 	}
-	base.values, base.b = b.valuesOf(s), b
-	b.notePlaceholder(&base, s)
-	b.noteScheme(&base, s)
-	b.noteDefaults(&base, s)
+	base.values = c.valuesOf(s)
+	c.noteDummies(&base, s)
+	c.noteScheme(&base, s)
+	c.noteDefaults(&base, s)
 	if base.problem == nil {
-		b.narrow(&base, text, s)
+		c.narrow(&base, text, s)
 	}
 	return base
 }
 
 // filled is the server's URL with a value or a placeholder for each variable.
-func (b *builder) filled(s spec.Server) (string, baseURL) {
-	text, given, problem := b.fill(s, false)
+func (c *Chooser) filled(s spec.Server) (string, baseURL) {
+	text, given, problem := c.fill(s, false)
 	for _, name := range given {
-		b.Mark(finding.ServerVariables, name)
+		c.log.Mark(finding.ServerVariables, name)
 	}
-	for _, own := range append(b.askedTexts(s), withScheme(s), text) {
+	for _, own := range append(c.askedTexts(s), withScheme(s), text) {
 		if why := safe.Unsafe(own); why != "" {
 			return "", failing(diagnostic.UnsafeString, s.Position, giveBase,
 				"the server %q must not reach a template: %s", own, why)
@@ -106,25 +106,25 @@ func (b *builder) filled(s spec.Server) (string, baseURL) {
 	if problem != nil {
 		return "", baseURL{problem: problem, final: problem.Code == diagnostic.ServerVariable}
 	}
-	text, _, _ = b.fill(s, true)
+	text, _, _ = c.fill(s, true)
 	return text, baseURL{}
 }
 
 // located is an absolute https URL, or where it leads from the document's.
-func (b *builder) located(text string, s spec.Server) baseURL {
+func (c *Chooser) located(text string, s spec.Server) baseURL {
 	hint := addressHint(s)
 	var notes []spec.Diagnostic
-	plain := b.standIn(text)
+	plain := c.standIn(text)
 	if startsWithHost(plain) {
 		plain = "https://" + plain
 		guess := baseURL{}
 		guess.note(diagnostic.ServerScheme, spec.Warning, s.Position, "write https:// into the document, or "+giveBase,
-			"the server %q has no scheme; it is read as %q", s.URL, b.restore(plain))
+			"the server %q has no scheme; it is read as %q", s.URL, c.restore(plain))
 		notes = guess.notes
 	}
 	u, err := url.Parse(plain)
 	if err == nil && u.Scheme == "" && u.Host == "" {
-		return b.relative(plain, u, s)
+		return c.relative(plain, u, s)
 	}
 	if err == nil && strings.EqualFold(u.Scheme, "http") {
 		if !serverVariable.MatchString(s.URL) {
@@ -137,7 +137,7 @@ func (b *builder) located(text string, s spec.Server) baseURL {
 	if why != "" {
 		return failing(diagnostic.ServerInvalid, s.Position, hint, "the server %q cannot be called: %s", text, why)
 	}
-	return baseURL{b: b, url: strings.TrimRight(b.restore(clean), "/"), notes: notes}
+	return baseURL{url: strings.TrimRight(c.restore(clean), "/"), notes: notes}
 }
 
 // addressHint says what to do about an address that cannot be called.
@@ -154,10 +154,10 @@ func valueHint(variable string) string {
 
 // replacement is what the user wants instead of a server, by its URL as written or
 // with its variables filled.
-func (b *builder) replacement(s spec.Server) (string, bool) {
-	for _, key := range b.addresses(s) {
-		if replacement, ok := b.opts.ServerURLs[key]; ok {
-			b.Mark(finding.ServerURLs, key)
+func (c *Chooser) replacement(s spec.Server) (string, bool) {
+	for _, key := range c.addresses(s) {
+		if replacement, ok := c.opts.ServerURLs[key]; ok {
+			c.log.Mark(finding.ServerURLs, key)
 			return strings.TrimSpace(replacement), true
 		}
 	}
@@ -166,11 +166,11 @@ func (b *builder) replacement(s spec.Server) (string, bool) {
 
 // fetchedFrom is the address of a document from a URL, which its relative servers count
 // from (OpenAPI 3.2, "API Base URL Examples"), unless the user gives a base URL; else nil.
-func (b *builder) fetchedFrom() *url.URL {
-	if b.doc.URL == "" || b.opts.BaseURL != "" {
+func (c *Chooser) fetchedFrom() *url.URL {
+	if c.doc.URL == "" || c.opts.BaseURL != "" {
 		return nil
 	}
-	from, err := url.Parse(b.doc.URL)
+	from, err := url.Parse(c.doc.URL)
 	if err != nil {
 		return nil
 	}
@@ -184,76 +184,76 @@ var fileHosts = []string{
 }
 
 // besideDocument resolves a relative server against the address of the document.
-func (b *builder) besideDocument(plain string, from, u *url.URL, s spec.Server) baseURL {
+func (c *Chooser) besideDocument(plain string, from, u *url.URL, s spec.Server) baseURL {
 	clean, why := callable(from.ResolveReference(u).String())
 	if why != "" {
 		return failing(diagnostic.ServerInvalid, s.Position, giveBase,
-			"the server %q cannot be called: %s", b.restore(plain), why)
+			"the server %q cannot be called: %s", c.restore(plain), why)
 	}
-	base := baseURL{b: b, url: strings.TrimRight(b.restore(clean), "/")}
+	base := baseURL{url: strings.TrimRight(c.restore(clean), "/")}
 	severity, hint, but := spec.Info, "", ""
 	if slices.Contains(fileHosts, strings.ToLower(from.Hostname())) {
 		severity, hint, but = spec.Warning, giveBase, ", where files are kept"
 	}
 	base.note(diagnostic.NoServer, severity, s.Position, hint,
-		"the server %q is relative: it counts from the document's own address, %s%s", b.restore(plain), from, but)
+		"the server %q is relative: it counts from the document's own address, %s%s", c.restore(plain), from, but)
 	return base
 }
 
 // relative resolves a relative server URL against the document's own address or base URL.
-func (b *builder) relative(plain string, u *url.URL, s spec.Server) baseURL {
+func (c *Chooser) relative(plain string, u *url.URL, s spec.Server) baseURL {
 	if m := serverVariable.FindString(s.URL); m != "" && strings.HasPrefix(strings.TrimSpace(s.URL), m) && !strings.HasPrefix(plain, "/") {
 		return failing(diagnostic.ServerInvalid, s.Position, valueHint(m),
-			"the server %q cannot be called: %q is no address", s.URL, b.restore(plain))
+			"the server %q cannot be called: %q is no address", s.URL, c.restore(plain))
 	}
-	if from := b.fetchedFrom(); from != nil {
-		return b.besideDocument(plain, from, u, s)
+	if from := c.fetchedFrom(); from != nil {
+		return c.besideDocument(plain, from, u, s)
 	}
-	if b.base.url == "" {
+	if c.base.url == "" {
 		return failing(diagnostic.NoServer, s.Position, giveBase,
-			"the server %q is relative, and nothing says to what", b.restore(plain))
+			"the server %q is relative, and nothing says to what", c.restore(plain))
 	}
-	clean, why := b.base.resolve(plain, u)
+	clean, why := c.resolve(c.base, plain, u)
 	if why != "" {
 		return failing(diagnostic.ServerInvalid, s.Position, giveBase,
-			"the server %q cannot be called: %s", b.restore(plain), why)
+			"the server %q cannot be called: %s", c.restore(plain), why)
 	}
-	return baseURL{b: b, url: strings.TrimRight(clean, "/"), opaque: b.base.opaque, notes: b.base.notes}
+	return baseURL{url: strings.TrimRight(clean, "/"), opaque: c.base.opaque, notes: c.base.notes}
 }
 
 // resolve makes a relative URL absolute, as RFC 3986, section 5.2, has it. The URL
 // stands for what the launch fills in (standIn); the result has the placeholders again.
-func (base baseURL) resolve(raw string, u *url.URL) (clean, why string) {
+func (c *Chooser) resolve(base baseURL, raw string, u *url.URL) (clean, why string) {
 	switch {
 	case len(base.choices) > 0:
-		return base.resolveChoices(raw, u)
+		return c.resolveChoices(base, raw, u)
 	case base.opaque || base.launchAddress():
-		return base.resolveUnknown(raw, u)
+		return c.resolveUnknown(base, raw, u)
 	}
-	absolute, err := url.Parse(base.b.standIn(base.url) + "/")
+	absolute, err := url.Parse(c.standIn(base.url) + "/")
 	if err != nil {
 		return "", "it is relative to no URL"
 	}
 	clean, why = callable(absolute.ResolveReference(u).String())
-	return base.b.restore(clean), why
+	return c.restore(clean), why
 }
 
 // resolveUnknown resolves against a URL of which the deployment knows all or a part. A
 // path that begins at the host needs the host, which stands there as text or is cut out
 // at the deployment; any other is appended.
-func (base baseURL) resolveUnknown(raw string, u *url.URL) (clean, why string) {
+func (c *Chooser) resolveUnknown(base baseURL, raw string, u *url.URL) (clean, why string) {
 	switch {
 	case u.Host != "":
 		clean, why = callable("https:" + raw)
-		return base.b.restore(clean), why
+		return c.restore(clean), why
 	case u.RawQuery != "" || u.ForceQuery || u.Fragment != "":
 		return "", "it has a query or fragment, and a path cannot follow those"
 	case strings.HasPrefix(raw, "/"):
-		return base.b.originOf(base.url) + base.b.restore(percent.Literal(u.EscapedPath())), ""
+		return c.originOf(base.url) + c.restore(percent.Literal(u.EscapedPath())), ""
 	case strings.Contains("/"+u.Path+"/", "/../"):
 		return "", "it climbs out of an address that only the deployment knows"
 	}
-	return base.url + "/" + base.b.restore(percent.Literal(strings.TrimPrefix(u.EscapedPath(), "./"))), ""
+	return base.url + "/" + c.restore(percent.Literal(strings.TrimPrefix(u.EscapedPath(), "./"))), ""
 }
 
 // launchAddress tells whether the launch gives the whole address, host and path.

@@ -1,4 +1,4 @@
-package planner
+package server
 
 import (
 	"fmt"
@@ -16,52 +16,62 @@ import (
 // paths and operations, and token URLs. Those that are neither the base server's host nor of
 // its registrable domain (https://publicsuffix.org) get none silently.
 
-// checkHosts says where the operation's credential, or the client's id and secret, would go to
+// Credential is what a connection sends, as far as it matters to whom.
+type Credential struct {
+	// Schemes are the security schemes, and Set is what the set of them is called.
+	Schemes []string
+	Set     string
+	// TokenURL is where the client's id and secret of the scheme Client go, and TokenFrom the
+	// place of it in the document. Without that place the user named the URL, or there is none.
+	TokenURL, Client string
+	TokenFrom        spec.Position
+}
+
+// CheckHosts says where the operation's credential, or the client's id and secret, would go to
 // a host that the user did not mean.
-func (o *draft) checkHosts() {
-	if !o.Callable() || o.connection == nil || len(o.connection.Schemes) == 0 {
-		return
+func (c *Chooser) CheckHosts(op *spec.Operation, baseURL string, credential Credential, verdict *finding.Verdict) {
+	of := c.credentialURL(credential.Set, baseURL)
+	if host, other := c.otherHost(baseURL, of); other {
+		verdict.Note(diagnostic.OtherHost, c.otherHostSeverity(), op.Position, allowHost(host, ""),
+			"the operation's own server %s gets the credential of %s, %s", host, hostOf(of), schemeNames(credential.Schemes))
 	}
-	own, of := o.op.Request.BaseURL, o.builder.credentialURL(o.connection, o.op.Request.BaseURL)
-	if host, other := o.builder.otherHost(own, of); other {
-		o.Note(diagnostic.OtherHost, o.builder.otherHostSeverity(), o.op.Spec.Position, allowHost(host, ""),
-			"the operation's own server %s gets the credential of %s, %s", host, hostOf(of), o.connection.schemeNames())
-	}
-	o.checkTokenHost(of)
+	c.checkTokenHost(credential, of)
 }
 
 // checkTokenHost asks the same of a token URL of the document: EventBridge sends it the
 // client's secret as soon as the connection is made.
-func (o *draft) checkTokenHost(of string) {
-	token, b := o.connection.token, o.builder
-	if token == nil || o.connection.Existing || token.from == (spec.Position{}) {
+func (c *Chooser) checkTokenHost(credential Credential, of string) {
+	if credential.TokenFrom == (spec.Position{}) {
 		return
 	}
-	scheme := token.ClientID.Scheme
-	said := "token host:" + scheme
-	if host, other := b.otherHost(token.TokenURL, of); other && !b.said[said] {
-		b.said[said] = true
-		b.Report(diagnostic.OtherHost, b.otherHostSeverity(), token.from, allowHost(host, scheme),
+	scheme := credential.Client
+	if host, other := c.otherHost(credential.TokenURL, of); other && !c.tokenHosts[scheme] {
+		c.tokenHosts[scheme] = true
+		c.log.Report(diagnostic.OtherHost, c.otherHostSeverity(), credential.TokenFrom, allowHost(host, scheme),
 			"the token URL of the security scheme %q is on %s: that host gets the client's id and secret for %s", scheme, host, hostOf(of))
 	}
 }
 
 // credentialURL is where the credential belongs: the document's base URL, or where there is
 // none that of the first operation with the same schemes.
-func (b *builder) credentialURL(c *connection, own string) string {
-	if b.base.url != "" {
-		return b.base.url
+func (c *Chooser) credentialURL(schemes, own string) string {
+	if c.base.url != "" {
+		return c.base.url
 	}
-	set := setName(c.Schemes)
-	if _, ok := b.credentialURLs[set]; !ok {
-		b.credentialURLs[set] = own
+	if _, ok := c.credentialURLs[schemes]; !ok {
+		c.credentialURLs[schemes] = own
 	}
-	return b.credentialURLs[set]
+	return c.credentialURLs[schemes]
+}
+
+// OnDocumentHost tells whether a base URL is on the document's own host, as far as both are known.
+func (c *Chooser) OnDocumentHost(baseURL string) bool {
+	return baseURL == "" || c.base.url == "" || baseURL == c.base.url || hostOf(baseURL) == hostOf(c.base.url)
 }
 
 // otherHostSeverity: who pins the address has said which host is meant.
-func (b *builder) otherHostSeverity() spec.Severity {
-	if b.opts.Strict || b.opts.BaseURL != "" {
+func (c *Chooser) otherHostSeverity() spec.Severity {
+	if c.log.Strict || c.opts.BaseURL != "" {
 		return spec.Error
 	}
 	return spec.Warning
@@ -77,23 +87,23 @@ func allowHost(host, tokenOf string) string {
 }
 
 // schemeNames are the schemes as a message names them.
-func (c *connection) schemeNames() string {
-	if len(c.Schemes) == 1 {
-		return fmt.Sprintf("the security scheme %q", c.Schemes[0])
+func schemeNames(schemes []string) string {
+	if len(schemes) == 1 {
+		return fmt.Sprintf("the security scheme %q", schemes[0])
 	}
-	return "the security schemes " + strings.Join(quoted(c.Schemes), ", ")
+	return "the security schemes " + strings.Join(quoted(schemes), ", ")
 }
 
 // otherHost is a host of the URL, for each server that the launch may choose, that is not of
 // the site of the other URL and that the user does not trust.
-func (b *builder) otherHost(own, of string) (host string, other bool) {
-	if own == "" || of == "" || b.base.opaque && strings.HasPrefix(own, "${BaseUrl.Origin}") {
+func (c *Chooser) otherHost(own, of string) (host string, other bool) {
+	if own == "" || of == "" || c.base.opaque && strings.HasPrefix(own, "${BaseUrl.Origin}") {
 		return "", false
 	}
-	ones, others := b.rows(own), b.rows(of)
+	ones, others := c.rows(own), c.rows(of)
 	for i := range max(len(ones), len(others)) {
 		host, home := hostOf(ones[min(i, len(ones)-1)]), hostOf(others[min(i, len(others)-1)])
-		if host != home && !b.trusts(host) && !sameSite(host, home) {
+		if host != home && !c.trusts(host) && !sameSite(host, home) {
 			return host, true
 		}
 	}
@@ -101,10 +111,10 @@ func (b *builder) otherHost(own, of string) (host string, other bool) {
 }
 
 // trusts tells whether the user lets a host have credentials.
-func (b *builder) trusts(host string) bool {
-	for _, trusted := range b.opts.CredentialHosts {
+func (c *Chooser) trusts(host string) bool {
+	for _, trusted := range c.opts.CredentialHosts {
 		if strings.EqualFold(strings.TrimSpace(trusted), host) {
-			b.Mark(finding.CredentialHosts, trusted)
+			c.log.Mark(finding.CredentialHosts, trusted)
 			return true
 		}
 	}
@@ -117,12 +127,12 @@ func hostOf(u string) string {
 }
 
 // sameSite tells whether two hosts are one, on whatever port, or of one registrable domain.
-func sameSite(a, b string) bool {
-	if a == b {
+func sameSite(host, other string) bool {
+	if host == other {
 		return true
 	}
-	of := siteOf(a)
-	return of != "" && of == siteOf(b)
+	of := siteOf(host)
+	return of != "" && of == siteOf(other)
 }
 
 // siteOf is the registrable domain of a host, or the address that it is; empty where it isn't

@@ -1,4 +1,4 @@
-package planner
+package server
 
 import (
 	"slices"
@@ -7,19 +7,18 @@ import (
 	"github.com/openapi-destinations/openapidestinations/internal/diagnostic"
 	"github.com/openapi-destinations/openapidestinations/internal/ident"
 	"github.com/openapi-destinations/openapidestinations/internal/plan"
-	"github.com/openapi-destinations/openapidestinations/internal/planner/finding"
 	"github.com/openapi-destinations/openapidestinations/internal/text"
 	"github.com/openapi-destinations/openapidestinations/spec"
 )
 
 // isGiven tells whether the user gives a server variable a value, as text or as a secret.
-func (b *builder) isGiven(variable string) bool {
-	_, text := b.opts.ServerVariables[variable]
-	return text || b.isSecretVariable(variable)
+func (c *Chooser) isGiven(variable string) bool {
+	_, text := c.opts.ServerVariables[variable]
+	return text || c.isSecretVariable(variable)
 }
 
-func (b *builder) isSecretVariable(name string) bool {
-	return slices.Contains(b.opts.SecretVariables, name)
+func (c *Chooser) isSecretVariable(name string) bool {
+	return slices.Contains(c.opts.SecretVariables, name)
 }
 
 // inPathOrHost tells whether a place of a URL is behind the scheme, and no port.
@@ -29,39 +28,29 @@ func inPathOrHost(raw string, from int) bool {
 }
 
 // secretPlaceholder is what stands for a secret of the user's in a URL.
-func (b *builder) secretPlaceholder(p plan.Placeholder, name string, place slot, at spec.Position) string {
+func (c *Chooser) secretPlaceholder(p plan.Placeholder, name string, place slot, at spec.Position) string {
 	p.Hidden = true
 	p.Name = "Secret" + ident.Camel(name)
 	other := func(v *launchValue) bool {
 		return v.Name == p.Name && (v.SecretVariable != p.SecretVariable || v.SecretParameter != p.SecretParameter)
 	}
-	if ident.Camel(name) == "" || slices.ContainsFunc(b.launch, other) {
+	if ident.Camel(name) == "" || slices.ContainsFunc(c.launch, other) {
 		p.Name += strings.ToUpper(ident.Hash(p.SecretVariable + " " + p.SecretParameter))
 	}
-	v := b.addPlaceholder(p, slot{})
+	v := c.addPlaceholder(p, slot{})
 	v.at = at
 	v.fit(place)
 	return v.placeholder()
 }
 
-// fixSecret lets a secret of the user's stand in the place of a path parameter. There is no
-// other place for one but the connection's.
-func (o *draft) fixSecret(p *parameter, key string) bool {
-	b := o.builder
-	b.Mark(finding.Parameters, key)
-	if p.In != "path" {
-		o.Note(diagnostic.SecretInAddress, spec.Error, p.Position,
-			"declare a security scheme for it (SecuritySchemes and Security, context key security), and give that a credential",
-			"the %s parameter %q is to be a secret, and a rule shows its values: SecretParameters (context key parameters) is for path parameters", p.In, p.Name)
-		return false
-	}
-	p.fixed = true
-	p.secret = b.secretPlaceholder(plan.Placeholder{SecretParameter: key}, key, pathSegment, p.Position)
-	return true
+// PathSecret is what stands for a secret of the user's in the place of a path parameter, whose
+// key among SecretParameters is given.
+func (c *Chooser) PathSecret(key string, at spec.Position) string {
+	return c.secretPlaceholder(plan.Placeholder{SecretParameter: key}, key, pathSegment, at)
 }
 
 // noteSecret says who may read a secret that stands in an address.
-func (b *builder) noteSecret(v *launchValue) {
+func (c *Chooser) noteSecret(v *launchValue) {
 	what, at := "", v.at
 	switch {
 	case v.SecretVariable != "":
@@ -73,12 +62,12 @@ func (b *builder) noteSecret(v *launchValue) {
 	default:
 		return
 	}
-	b.Report(diagnostic.SecretInAddress, spec.Info, at, "after a rotation, deploy again: name the version, so that the template changes",
+	c.log.Report(diagnostic.SecretInAddress, spec.Info, at, "after a rotation, deploy again: name the version, so that the template changes",
 		"the secret of the %s stands in addresses: whoever may read API destinations (events:DescribeApiDestination) sees it", what)
 }
 
 // notePlainSecret says that a value which is called like a secret can be read.
-func (b *builder) notePlainSecret(base *baseURL, v spec.ServerVariable) {
+func (c *Chooser) notePlainSecret(base *baseURL, v spec.ServerVariable) {
 	base.note(diagnostic.SecretInAddress, spec.Info, v.Position, "give it from Secrets Manager ("+secretKeys+"), or leave it to the launch ("+askKeys+")",
 		"the value of the server variable %q, which is called like a secret, stands in the template as plain text", v.Name)
 }

@@ -1,4 +1,4 @@
-package planner
+package server
 
 import (
 	"fmt"
@@ -35,16 +35,16 @@ type column struct {
 const urlColumn = "Url"
 
 // chooseAtLaunch leaves the choice among the servers that can be called to the launch.
-func (b *builder) chooseAtLaunch(servers []spec.Server, at spec.Position) baseURL {
-	preferred := b.chooseServer(servers, at)
+func (c *Chooser) chooseAtLaunch(servers []spec.Server, at spec.Position) baseURL {
+	preferred := c.chooseServer(servers, at)
 	if preferred.problem != nil {
 		return preferred
 	}
-	var c launchChoice
-	base := baseURL{b: b}
+	var choice launchChoice
+	var base baseURL
 	known := map[string]bool{}
 	for i, s := range servers {
-		one := b.orTwin(servers, i)
+		one := c.orTwin(servers, i)
 		switch {
 		case one.final:
 			return one
@@ -62,25 +62,25 @@ func (b *builder) chooseAtLaunch(servers []spec.Server, at spec.Position) baseUR
 		base.choices = append(base.choices, one)
 		base.notes = append(base.notes, one.notes...)
 		if one.url == preferred.url {
-			c.preferred = len(c.servers)
+			choice.preferred = len(choice.servers)
 		}
-		c.servers = append(c.servers, s)
+		choice.servers = append(choice.servers, s)
 	}
 	if len(base.choices) < 2 {
-		b.Report(diagnostic.NothingSelected, spec.Warning, b.File(), "leave AskServer (context key askServer) out",
+		c.log.Report(diagnostic.NothingSelected, spec.Warning, c.log.File(), "leave AskServer (context key askServer) out",
 			"the choice of a server was not left to the launch: the document has one that can be called")
 		return preferred
 	}
-	c.nameServers(base.choices)
-	b.choice = &c
-	text, why := b.column(urlColumn, base.choices)
+	choice.nameServers(base.choices)
+	c.choice = &choice
+	text, why := c.column(urlColumn, base.choices)
 	if why != "" {
 		return failing(diagnostic.LaunchServer, servers[0].Position,
 			"give values (ServerVariables, context key serverVariables), or leave either the variables or the server to the launch",
 			"the choice among the servers cannot be left to the launch: %s", why)
 	}
 	base.url = text
-	base.values = b.chosenValues(base.choices)
+	base.values = c.chosenValues(base.choices)
 	return base
 }
 
@@ -130,8 +130,8 @@ var tooManyServers = fmt.Sprintf("a mapping of CloudFormation holds at most %d s
 // column makes a text that is the URL of the chosen server. Where the launch gives a part
 // of it too, the texts around that are columns of their own; the parts must be the same
 // for all servers then.
-func (b *builder) column(key string, bases []baseURL) (text, why string) {
-	if b.columnsFull(key) || len(bases) > limits.MappingAttributes {
+func (c *Chooser) column(key string, bases []baseURL) (text, why string) {
+	if c.columnsFull(key) || len(bases) > limits.MappingAttributes {
 		return "", tooManyServers
 	}
 	parts := placeholder.FindAllString(bases[0].url, -1)
@@ -139,16 +139,16 @@ func (b *builder) column(key string, bases []baseURL) (text, why string) {
 	for i, base := range bases {
 		if !slices.Equal(placeholder.FindAllString(base.url, -1), parts) {
 			return "", diagnostic.Message("the variables that the launch is asked for are %s in %q, and %s in %q",
-				listed(parts), b.choice.servers[0].URL, listed(placeholder.FindAllString(base.url, -1)), b.choice.servers[i].URL)
+				listed(parts), c.choice.servers[0].URL, listed(placeholder.FindAllString(base.url, -1)), c.choice.servers[i].URL)
 		}
 		texts[i] = placeholder.Split(base.url, -1)
 	}
 	if len(parts) == 0 {
-		return b.addColumn(key, texts, 0), ""
+		return c.addColumn(key, texts, 0), ""
 	}
 	for n := range texts[0] {
 		if slices.ContainsFunc(texts, func(row []string) bool { return row[n] != texts[0][n] }) {
-			text += b.addColumn(fmt.Sprintf("%s%d", key, n+1), texts, n)
+			text += c.addColumn(fmt.Sprintf("%s%d", key, n+1), texts, n)
 		} else {
 			text += texts[0][n]
 		}
@@ -160,9 +160,9 @@ func (b *builder) column(key string, bases []baseURL) (text, why string) {
 }
 
 // columnsFull tells whether there is no room for columns of a key.
-func (b *builder) columnsFull(key string) bool {
-	has := func(c column) bool { return strings.HasPrefix(c.key, key) }
-	return b.choice != nil && len(b.choice.columns) >= limits.MappingAttributes && !slices.ContainsFunc(b.choice.columns, has)
+func (c *Chooser) columnsFull(key string) bool {
+	has := func(one column) bool { return strings.HasPrefix(one.key, key) }
+	return c.choice != nil && len(c.choice.columns) >= limits.MappingAttributes && !slices.ContainsFunc(c.choice.columns, has)
 }
 
 func listed(placeholders []string) string {
@@ -173,27 +173,27 @@ func listed(placeholders []string) string {
 }
 
 // addColumn adds the n-th of each row's texts and gives its placeholder.
-func (b *builder) addColumn(key string, texts [][]string, n int) string {
+func (c *Chooser) addColumn(key string, texts [][]string, n int) string {
 	name := plan.ServerParameter
 	if key != urlColumn {
 		name += "." + key
 	}
-	p := b.addPlaceholder(plan.Placeholder{Name: name, Column: key}, wholeURL)
+	p := c.addPlaceholder(plan.Placeholder{Name: name, Column: key}, wholeURL)
 	if !strings.Contains(texts[0][n], "://") {
 		p.slot = hostLabel
 	}
-	if !slices.ContainsFunc(b.choice.columns, func(c column) bool { return c.key == key }) {
-		c := column{key: key}
+	if !slices.ContainsFunc(c.choice.columns, func(one column) bool { return one.key == key }) {
+		added := column{key: key}
 		for _, row := range texts {
-			c.rows = append(c.rows, row[n])
+			added.rows = append(added.rows, row[n])
 		}
-		b.choice.columns = append(b.choice.columns, c)
+		c.choice.columns = append(c.choice.columns, added)
 	}
 	return p.placeholder()
 }
 
 // chosenValues are the values of variables that all servers have.
-func (b *builder) chosenValues(bases []baseURL) values {
+func (c *Chooser) chosenValues(bases []baseURL) values {
 	first := bases[0].values
 	chosen := values{make(map[string]string), make(map[string]spec.ServerVariable)}
 	for _, m := range slices.Sorted(maps.Keys(first.asked)) {
@@ -216,7 +216,7 @@ func (b *builder) chosenValues(bases []baseURL) values {
 		switch {
 		case len(rows) < len(bases):
 		case differ:
-			chosen.text[m] = b.addColumn("Variable"+ident.Camel(m)+strings.ToUpper(ident.Hash(m)), rows, 0)
+			chosen.text[m] = c.addColumn("Variable"+ident.Camel(m)+strings.ToUpper(ident.Hash(m)), rows, 0)
 		default:
 			chosen.text[m] = first.text[m]
 		}
@@ -226,11 +226,11 @@ func (b *builder) chosenValues(bases []baseURL) values {
 
 // resolveChoices resolves a relative URL against each of the servers. Many operations have
 // the same.
-func (base baseURL) resolveChoices(raw string, u *url.URL) (clean, why string) {
-	known, ok := base.b.relatives[raw]
+func (c *Chooser) resolveChoices(base baseURL, raw string, u *url.URL) (clean, why string) {
+	known, ok := c.relatives[raw]
 	if !ok {
-		known.clean, known.why = base.resolveEach(raw, u)
-		base.b.relatives[raw] = known
+		known.clean, known.why = c.resolveEach(base, raw, u)
+		c.relatives[raw] = known
 	}
 	return known.clean, known.why
 }
@@ -238,41 +238,41 @@ func (base baseURL) resolveChoices(raw string, u *url.URL) (clean, why string) {
 // resolvedURL is what a relative URL was resolved to, or why it was not.
 type resolvedURL struct{ clean, why string }
 
-func (base baseURL) resolveEach(raw string, u *url.URL) (clean, why string) {
-	if base.b.columnsFull(urlColumn + strings.ToUpper(ident.Hash(raw))) {
+func (c *Chooser) resolveEach(base baseURL, raw string, u *url.URL) (clean, why string) {
+	if c.columnsFull(urlColumn + strings.ToUpper(ident.Hash(raw))) {
 		return "", tooManyServers
 	}
 	resolved := slices.Clone(base.choices)
-	for i, c := range base.choices {
-		if resolved[i].url, why = c.resolve(raw, u); why != "" {
+	for i, one := range base.choices {
+		if resolved[i].url, why = c.resolve(one, raw, u); why != "" {
 			return "", why
 		}
 	}
-	return base.b.column(urlColumn+strings.ToUpper(ident.Hash(raw)), resolved)
+	return c.column(urlColumn+strings.ToUpper(ident.Hash(raw)), resolved)
 }
 
 // followChoice makes a list of a path or an operation follow the launch's choice, if it
 // has a server that goes by the name of one of the document's.
-func (b *builder) followChoice(servers []spec.Server) (baseURL, bool) {
-	if b.choice == nil || len(servers) == 0 {
+func (c *Chooser) followChoice(servers []spec.Server) (baseURL, bool) {
+	if c.choice == nil || len(servers) == 0 {
 		return baseURL{}, false
 	}
-	places, found := b.placesOfChoice(servers)
+	places, found := c.placesOfChoice(servers)
 	if !found {
 		return baseURL{}, false
 	}
 	var base baseURL
 	key := ""
-	bases := make([]baseURL, len(b.choice.servers))
+	bases := make([]baseURL, len(c.choice.servers))
 	known := make(map[int]baseURL) // most lists have fewer servers than the document
 	for i, at := range places {
 		if at < 0 {
 			base.note(diagnostic.ServerFirst, spec.Warning, servers[0].Position, "replace it (ServerURLs, context key serverUrls), or add the server to the list",
-				"this list of servers has no %q; its first, %q, is taken", b.choice.names[i], servers[0].URL)
+				"this list of servers has no %q; its first, %q, is taken", c.choice.names[i], servers[0].URL)
 		}
 		at = max(at, 0)
 		if _, ok := known[at]; !ok {
-			known[at] = b.orTwin(servers, at)
+			known[at] = c.orTwin(servers, at)
 		}
 		if bases[i] = known[at]; bases[i].problem != nil {
 			return bases[i], true
@@ -280,12 +280,12 @@ func (b *builder) followChoice(servers []spec.Server) (baseURL, bool) {
 		base.notes = append(base.notes, bases[i].notes...)
 		key += bases[i].url + "\n"
 	}
-	base.b, base.choices = b, bases
+	base.choices = bases
 	if !slices.ContainsFunc(bases, func(other baseURL) bool { return other.url != bases[0].url }) {
 		base.url = bases[0].url
 		return base, true
 	}
-	text, why := b.column(urlColumn+strings.ToUpper(ident.Hash(key)), bases)
+	text, why := c.column(urlColumn+strings.ToUpper(ident.Hash(key)), bases)
 	if why != "" {
 		return failing(diagnostic.LaunchServer, servers[0].Position, "give values (ServerVariables, context key serverVariables)",
 			"this list of servers cannot follow the launch's choice: %s", why), true
@@ -296,70 +296,74 @@ func (b *builder) followChoice(servers []spec.Server) (baseURL, bool) {
 
 // placesOfChoice are the places in a list of the servers that the launch chooses from, -1 for
 // those that it lacks; whether it has any.
-func (b *builder) placesOfChoice(servers []spec.Server) (places []int, found bool) {
-	for _, s := range b.choice.servers {
+func (c *Chooser) placesOfChoice(servers []spec.Server) (places []int, found bool) {
+	for _, s := range c.choice.servers {
 		at := slices.IndexFunc(servers, func(own spec.Server) bool { return sameName(own, s) })
 		places, found = append(places, at), found || at >= 0
 	}
 	return places, found
 }
 
-func sameName(a, b spec.Server) bool {
-	return a.Name != "" && a.Name == b.Name || a.Description != "" && a.Description == b.Description || a.URL == b.URL
+func sameName(s, t spec.Server) bool {
+	return s.Name != "" && s.Name == t.Name || s.Description != "" && s.Description == t.Description || s.URL == t.URL
 }
 
-// addChoice adds the choice to the plan, with the columns in use.
-func (b *builder) addChoice(used map[string]bool) {
-	if b.choice == nil {
-		return
+// inUse are the servers with the columns in use; none if nothing is left to the choice.
+func (c *launchChoice) inUse(used map[string]bool) []plan.ServerChoice {
+	if c == nil {
+		return nil
 	}
-	rows := make([]plan.ServerChoice, len(b.choice.names))
+	rows := make([]plan.ServerChoice, len(c.names))
 	inUse := false
-	for i, name := range b.choice.names {
+	for i, name := range c.names {
 		rows[i] = plan.ServerChoice{Name: name, Columns: make(map[string]string)}
-		for _, c := range b.choice.columns {
-			text := "${" + plan.ServerParameter + "." + c.key + "}"
-			if c.key == urlColumn {
+		for _, column := range c.columns {
+			text := "${" + plan.ServerParameter + "." + column.key + "}"
+			if column.key == urlColumn {
 				text = "${" + plan.ServerParameter + "}"
 			}
 			if used[text] {
-				rows[i].Columns[c.key], inUse = c.rows[i], true
+				rows[i].Columns[column.key], inUse = column.rows[i], true
 			}
 		}
 	}
 	if !inUse {
-		return
+		return nil
 	}
-	b.plan.Servers = rows
-	preferred := b.choice.names[b.choice.preferred]
-	b.plan.Parameters = append([]plan.LaunchParameter{{
+	return rows
+}
+
+// parameter asks the launch for the server.
+func (c *launchChoice) parameter() plan.LaunchParameter {
+	preferred := c.names[c.preferred]
+	return plan.LaunchParameter{
 		Name: plan.ServerParameter, Label: "Server", Description: "Which of the API's servers to call",
-		AllowedValues: b.choice.names, Default: &preferred,
-		Constraint: safe.Clean("One of: "+strings.Join(b.choice.names, ", "), limits.DescriptionLength),
-	}}, b.plan.Parameters...)
+		AllowedValues: c.names, Default: &preferred,
+		Constraint: safe.Clean("One of: "+strings.Join(c.names, ", "), limits.DescriptionLength),
+	}
 }
 
 // rows are the texts that a URL may be, one for each server that the launch chooses from.
-func (b *builder) rows(text string) []string {
-	if b.choice == nil || !strings.Contains(text, "${"+plan.ServerParameter) {
+func (c *Chooser) rows(text string) []string {
+	if c.choice == nil || !strings.Contains(text, "${"+plan.ServerParameter) {
 		return []string{text}
 	}
 	var pairs [][2]int // places in launch and in the choice's columns
-	for i, v := range b.launch {
+	for i, v := range c.launch {
 		if v.Column == "" || !strings.Contains(text, v.placeholder()) {
 			continue
 		}
-		for j, c := range b.choice.columns {
-			if v.Column == c.key {
+		for j, column := range c.choice.columns {
+			if v.Column == column.key {
 				pairs = append(pairs, [2]int{i, j})
 			}
 		}
 	}
-	out := make([]string, len(b.choice.names))
+	out := make([]string, len(c.choice.names))
 	for i := range out {
 		out[i] = text
 		for _, p := range pairs {
-			out[i] = strings.ReplaceAll(out[i], b.launch[p[0]].placeholder(), b.choice.columns[p[1]].rows[i])
+			out[i] = strings.ReplaceAll(out[i], c.launch[p[0]].placeholder(), c.choice.columns[p[1]].rows[i])
 		}
 	}
 	return out
