@@ -7,8 +7,10 @@ import (
 	"github.com/openapi-destinations/openapidestinations/internal/diagnostic"
 	"github.com/openapi-destinations/openapidestinations/internal/pattern"
 	"github.com/openapi-destinations/openapidestinations/internal/plan"
+	"github.com/openapi-destinations/openapidestinations/internal/planner/carrier"
 	"github.com/openapi-destinations/openapidestinations/internal/planner/finding"
 	"github.com/openapi-destinations/openapidestinations/internal/planner/layout"
+	"github.com/openapi-destinations/openapidestinations/internal/planner/request"
 	"github.com/openapi-destinations/openapidestinations/internal/planner/server"
 	"github.com/openapi-destinations/openapidestinations/internal/safe"
 	"github.com/openapi-destinations/openapidestinations/internal/text"
@@ -22,11 +24,11 @@ type builder struct {
 	opts plan.Options
 	plan *plan.Plan
 
-	methods map[string]bool
-	servers *server.Chooser
-	schemes map[string]*spec.SecurityScheme
-	// rules is how many delivery rules are planned.
-	rules int
+	methods  map[string]bool
+	servers  *server.Chooser
+	schemes  map[string]*spec.SecurityScheme
+	requests *request.Maker
+	carrier  carrier.Carrier
 	// sharedNames counts the schemes that share the name of a parameter.
 	sharedNames map[string]int
 	// connections are the places of those in the plan.
@@ -46,11 +48,6 @@ type builder struct {
 	known   map[string]bool
 	placed  *layout.Placed
 
-	// secretParameters are the keys of Options.SecretParameters.
-	secretParameters map[string]string
-	// eventIDs tells which schemas take the id of an event.
-	eventIDs eventIDs
-
 	// said are the schemes of which something was said, which is said once.
 	said map[string]bool
 }
@@ -58,34 +55,10 @@ type builder struct {
 // draft is an operation while it is planned.
 type draft struct {
 	*finding.Verdict
-	builder *builder
-	op      *plan.Operation
-	// parameters are the operation's, header names that differ in case merged.
-	parameters  []parameter
-	optional    []optional
-	idempotency []optional
-	guards      []guard
-	// wide says that path fields take no character that would change a path.
-	wide bool
-	// carried are the names in the user's list of optional parameters that were found.
-	carried    map[string]bool
+	builder    *builder
+	op         *plan.Operation
 	connection *connection
 }
-
-// optional is a field that is sent only if the event has it.
-type optional struct {
-	field string
-	label string
-}
-
-// guard is a required field whose absence a pattern can see.
-type guard struct {
-	field string
-	// in is the field's location: path values have a test of their own.
-	in string
-}
-
-func isInPath(g guard) bool { return g.in == "path" }
 
 func newBuilder(doc *spec.Document, opts plan.Options) *builder {
 	b := &builder{
@@ -98,16 +71,10 @@ func newBuilder(doc *spec.Document, opts plan.Options) *builder {
 		brought:     make(map[string]bool, len(opts.Connections)),
 		said:        make(map[string]bool),
 
-		secretParameters: make(map[string]string, len(opts.SecretParameters)),
-
-		known:    make(map[string]bool),
-		eventIDs: eventIDs{known: make(map[*spec.Schema]bool)},
+		known: make(map[string]bool),
 	}
 	b.wanted = make(map[string]bool)
 	b.scopes.needed = make(map[string]map[string]bool)
-	for _, key := range opts.SecretParameters {
-		b.secretParameters[key] = ""
-	}
 	for _, set := range opts.Connections {
 		b.brought[setName(set)] = true
 	}
@@ -142,7 +109,7 @@ func (b *builder) finish() *plan.Plan {
 // planOperation decides one operation. Its steps go on after a refusal, so that
 // all reasons come out at once.
 func (b *builder) planOperation(op *plan.Operation) {
-	o := &draft{builder: b, op: op, Verdict: finding.Exactly(op.DetailType, b.Strict), carried: make(map[string]bool)}
+	o := &draft{builder: b, op: op, Verdict: finding.Exactly(op.DetailType, b.Strict)}
 	op.Request.Method = op.Spec.Method
 	o.decide()
 	op.Fidelity, op.Reasons, op.Assumptions = o.Fidelity, o.Reasons, o.SortedAssumptions()
@@ -150,7 +117,6 @@ func (b *builder) planOperation(op *plan.Operation) {
 
 // decide goes through the steps.
 func (o *draft) decide() {
-	o.checkMethod()
 	o.checkComplete()
 	o.checkNames()
 	o.nameNotes()
@@ -159,16 +125,37 @@ func (o *draft) decide() {
 	}
 	o.op.Request.BaseURL = o.builder.servers.BaseURL(o.op.Spec, o.Verdict)
 	o.chooseConnection()
-	o.mergeParameters()
-	o.nameFields()
-	o.planParameters()
-	o.planPath()
-	o.planBody()
-	o.checkBodyCredentials()
-	o.planAccept()
-	o.checkCredentialHeader()
+	b := o.builder
+	var credential request.Credential
+	if o.connection != nil {
+		credential = o.connection
+	}
+	wanted := b.requests.Make(o.op.Spec, o.op.DetailType, o.op.Request.BaseURL, credential, o.Verdict)
 	o.checkHosts()
-	o.planDelivery()
+	judged := b.carrier.Judge(wanted, o.Verdict)
+	o.op.Request, o.op.Fields, o.op.EachOptional = judged.Request, judged.Fields, judged.EachOptional
+	if o.Callable() && judged.Carry != nil {
+		o.carry(judged)
+	}
+}
+
+// carry asks for what delivers the operation's events.
+func (o *draft) carry(judged carrier.Judgment) {
+	b := o.builder
+	if judged.Accept != "" {
+		o.connection.holdAccept(judged.Accept)
+	}
+	o.op.Connection = b.useConnection(o.connection)
+	carried := judged.Carry(carrier.Connection{ID: o.op.Connection, Key: o.op.Connection})
+	if d := carried.Destination; d != nil && !b.known[d.ID] {
+		b.known[d.ID] = true
+		b.shared = append(b.shared, *d)
+	}
+	o.op.Destination = carried.Calls()
+	for _, r := range carried.Rules {
+		o.op.Rules = append(o.op.Rules, r.ID)
+	}
+	b.carried = append(b.carried, carried.Carried)
 }
 
 // checkHosts asks which hosts get the operation's credential.
@@ -195,7 +182,7 @@ func (o *draft) checkNames() {
 			hint := "rename it in the document"
 			if _, behind, found := strings.Cut(s.text, "${"); found && s.what == "path" {
 				name, _, _ := strings.Cut(behind, "}")
-				hint = writeVariable(name)
+				hint = request.WriteVariable(name)
 			}
 			o.Refuse(diagnostic.UnsafeString, o.op.Spec.Position, hint,
 				"the %s %q must not reach a template: %s", s.what, s.text, why)

@@ -9,6 +9,7 @@ import (
 	"github.com/openapi-destinations/openapidestinations/internal/limits"
 	"github.com/openapi-destinations/openapidestinations/internal/plan"
 	"github.com/openapi-destinations/openapidestinations/internal/planner/finding"
+	"github.com/openapi-destinations/openapidestinations/internal/planner/request"
 	"github.com/openapi-destinations/openapidestinations/internal/planner/server"
 	"github.com/openapi-destinations/openapidestinations/internal/safe"
 	"github.com/openapi-destinations/openapidestinations/spec"
@@ -53,7 +54,7 @@ func anonymous() *connection {
 // holdNothing gives the connection the harmless API key of those that have no
 // authorization of their own: the header that says which answers are taken.
 func (c *connection) holdNothing() {
-	c.AuthorizationType, c.KeyName, c.Key = "API_KEY", acceptHeader, plan.Text{{Constant: anyAnswer}}
+	c.AuthorizationType, c.KeyName, c.Key = "API_KEY", request.AcceptHeader, plan.Text{{Constant: request.AnyAnswer}}
 }
 
 // holdAccept makes that header what the operations of the connection want. There is a
@@ -197,6 +198,30 @@ func cookieText(cookies []placement) plan.Text {
 	return text
 }
 
+// BodyProperties are the properties of a JSON body that the connection writes.
+func (c *connection) BodyProperties() []string {
+	names := make([]string, len(c.Body))
+	for i, credential := range c.Body {
+		names[i] = credential.Name
+	}
+	return names
+}
+
+// HoldsAccept tells whether the connection is no credential, and says which answers are wanted.
+func (c *connection) HoldsAccept() bool { return c.anonymousKey() && !c.Existing }
+
+// Places are the headers and query parameters with a credential.
+func (c *connection) Places() []request.Place {
+	var places []request.Place
+	for _, name := range c.sentHeaders() {
+		places = append(places, request.Place{In: "header", Name: name})
+	}
+	for _, q := range c.Query {
+		places = append(places, request.Place{In: "query", Name: q.Name})
+	}
+	return places
+}
+
 // sentHeaders are the headers with a credential.
 func (c *connection) sentHeaders() []string {
 	var names []string
@@ -212,8 +237,8 @@ func (c *connection) sentHeaders() []string {
 	return names
 }
 
-// sends tells whether the connection itself writes a parameter.
-func (c *connection) sends(in, name string) bool {
+// Sends tells whether the connection itself writes a parameter.
+func (c *connection) Sends(in, name string) bool {
 	switch in {
 	case "header":
 		return slices.ContainsFunc(c.sentHeaders(), func(h string) bool { return strings.EqualFold(h, name) })

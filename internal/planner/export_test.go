@@ -2,7 +2,9 @@ package planner
 
 import (
 	"github.com/openapi-destinations/openapidestinations/internal/plan"
+	"github.com/openapi-destinations/openapidestinations/internal/planner/carrier/apidestination"
 	"github.com/openapi-destinations/openapidestinations/internal/planner/layout"
+	"github.com/openapi-destinations/openapidestinations/internal/planner/request"
 	"github.com/openapi-destinations/openapidestinations/internal/planner/server"
 	"github.com/openapi-destinations/openapidestinations/spec"
 )
@@ -15,6 +17,8 @@ func Arranged(doc *spec.Document, opts plan.Options) func(some map[string]bool) 
 	b.servers = server.New(b.doc, b.opts, b.Log)
 	b.chooseOperations()
 	b.nameOperations()
+	b.requests = request.New(b.doc, &b.opts, b.Log, b.servers.PathSecret)
+	b.carrier = apidestination.New(&b.opts, b.Log, b.servers, len(b.plan.Operations))
 	for i := range b.plan.Operations {
 		b.planOperation(&b.plan.Operations[i])
 	}

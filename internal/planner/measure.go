@@ -23,8 +23,6 @@ const (
 	maxText = 100 << 20
 	// maxOwnParts bounds the parts of one operation: a pattern holds the tests of about 90.
 	maxOwnParts = 1_000
-	// maxRules bounds the rules of all operations: three times what 100 event buses hold.
-	maxRules = 100_000
 	// maxVariables bounds the variables of a path: a pattern has to test each of them.
 	maxVariables = 100
 	// maxPath bounds a path template. Each of its characters is in the endpoint, or in the
@@ -136,23 +134,6 @@ func (known samples) of(s *spec.Schema) int {
 		known[s] = n
 	}
 	return n
-}
-
-// tooManyRules refuses an operation whose rules come after more of them than can be planned:
-// a document with many optional parameters and idempotency headers has dozens for each.
-func (o *draft) tooManyRules(more int) bool {
-	b := o.builder
-	if b.rules+more > maxRules {
-		if b.rules <= maxRules {
-			b.Report(diagnostic.TooMuch, spec.Error, b.File(), finding.SelectFewer+", or lower MaxOptionalParameters (maxOptionalParameters)",
-				"the %d selected operations have more than the %d rules that are planned, since each combination of optional parameters and idempotency headers has one", len(b.plan.Operations), maxRules)
-		}
-		b.rules = maxRules + 1 // said once, and of the operations that come later too
-		o.Refuse(diagnostic.TooMuch, o.op.Spec.Position, "see the message about the document", "its rules are not planned: there are too many")
-		return true
-	}
-	b.rules += more
-	return false
 }
 
 // beyondMeasure refuses an operation that no rule could carry before it is planned.

@@ -25,17 +25,6 @@ func (b *builder) isMethod(m string) bool {
 		slices.ContainsFunc(b.doc.Operations, func(op spec.Operation) bool { return strings.ToUpper(op.Method) == m })
 }
 
-func (o *draft) checkMethod() {
-	if !slices.Contains(eventBridgeMethods, o.op.Spec.Method) {
-		o.Refuse(diagnostic.UnsupportedMethod, o.op.Spec.Position,
-			"call this operation some other way, for example from a Lambda function",
-			"EventBridge cannot send the method %s", o.op.Spec.Method)
-	}
-	if slices.Contains([]string{"GET", "HEAD", "OPTIONS", "DELETE"}, o.op.Spec.Method) {
-		o.Assume(assumeBodyOnAnyMethod)
-	}
-}
-
 // reportUncallable names the operations that nobody asked for and nobody could have: a
 // GET that is not selected is the user's choice, a QUERY is not.
 func (b *builder) reportUncallable() {

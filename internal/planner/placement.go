@@ -1,6 +1,7 @@
 package planner
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 
@@ -11,6 +12,8 @@ import (
 	"github.com/openapi-destinations/openapidestinations/internal/safe"
 	"github.com/openapi-destinations/openapidestinations/spec"
 )
+
+var headerName = regexp.MustCompile(limits.HeaderKeyPattern)
 
 // placement is where the credential of a security scheme goes.
 type placement struct {
@@ -107,7 +110,7 @@ func (b *builder) placeKey(p placement) (placement, *refusal) {
 		if !headerName.MatchString(s.Name) || len(s.Name) > limits.CredentialLength {
 			return invalid(s.In + " name")
 		}
-		if s.In == "header" && removedHeaders[strings.ToLower(s.Name)] {
+		if s.In == "header" && limits.RemovedHeaders[strings.ToLower(s.Name)] {
 			return p, refused(diagnostic.UnsupportedScheme, finding.OtherWay,
 				"the security scheme %q uses the header %s, which EventBridge removes", s.Key, s.Name)
 		}

@@ -7,6 +7,8 @@ package planner
 
 import (
 	"github.com/openapi-destinations/openapidestinations/internal/plan"
+	"github.com/openapi-destinations/openapidestinations/internal/planner/carrier/apidestination"
+	"github.com/openapi-destinations/openapidestinations/internal/planner/request"
 	"github.com/openapi-destinations/openapidestinations/internal/planner/server"
 	"github.com/openapi-destinations/openapidestinations/spec"
 )
@@ -44,6 +46,8 @@ func (b *builder) planOperations() {
 	b.reportUncallable()
 	b.checkMeasure()
 	b.nameOperations()
+	b.requests = request.New(b.doc, &b.opts, b.Log, b.servers.PathSecret)
+	b.carrier = apidestination.New(&b.opts, b.Log, b.servers, len(b.plan.Operations))
 	for i := range b.plan.Operations {
 		b.planOperation(&b.plan.Operations[i])
 	}

@@ -9,6 +9,7 @@ import (
 	"github.com/openapi-destinations/openapidestinations/internal/diagnostic"
 	"github.com/openapi-destinations/openapidestinations/internal/ident"
 	"github.com/openapi-destinations/openapidestinations/internal/planner/finding"
+	"github.com/openapi-destinations/openapidestinations/internal/planner/request"
 	"github.com/openapi-destinations/openapidestinations/spec"
 )
 
@@ -55,10 +56,10 @@ func (o *draft) chooseConnection() {
 	}
 	o.connection = b.preferred(supported)
 	if o.connection.OAuth != nil && !o.connection.Existing {
-		o.Assume(assumeToken)
+		o.Assume(finding.AssumeToken)
 	}
 	if len(o.connection.Query) > 0 {
-		o.Assume(assumeEncoding)
+		o.Assume(finding.AssumeEncoding)
 	}
 }
 
@@ -66,7 +67,7 @@ func (o *draft) chooseConnection() {
 // it or for all, else the document's, else those that the user gave for what declares none.
 func (o *draft) security() []spec.SecurityRequirement {
 	b, op := o.builder, o.op.Spec
-	for _, key := range []string{op.ID, ident.OperationKey(op.Method, op.Path), everyOperation} {
+	for _, key := range []string{op.ID, ident.OperationKey(op.Method, op.Path), request.EveryOperation} {
 		if own, ok := b.opts.OperationSecurity[key]; ok && key != "" {
 			b.Mark(finding.OperationSecurity, key)
 			return own
@@ -255,34 +256,4 @@ func (c *connection) checkBlocks() *refusal {
 func (o *draft) onPrivateNetwork() bool {
 	b := o.builder
 	return b.opts.Private && b.servers.OnDocumentHost(o.op.Request.BaseURL)
-}
-
-// sentByConnection leaves out a parameter that repeats the credential.
-func (o *draft) sentByConnection(p parameter) bool {
-	if o.connection == nil || !o.connection.sends(p.In, p.Name) {
-		return false
-	}
-	o.Note(diagnostic.CredentialParameter, spec.Info, p.Position, "",
-		"the %s parameter %q is the credential, which the connection sends", p.In, p.Name)
-	return true
-}
-
-// checkCredentialHeader refuses a request that needs the place of a credential for something
-// else: the connection's value would replace it.
-func (o *draft) checkCredentialHeader() {
-	if o.connection == nil {
-		return
-	}
-	refuse := func(in, name string) {
-		if o.written(in, name) {
-			o.Refuse(diagnostic.CredentialParameter, o.op.Spec.SecurityPosition, finding.OtherWay,
-				"the request needs the %s %q for something else than the credential", in, name)
-		}
-	}
-	for _, name := range o.connection.sentHeaders() {
-		refuse("header", name)
-	}
-	for _, q := range o.connection.Query {
-		refuse("query", q.Name)
-	}
 }

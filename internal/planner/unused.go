@@ -6,6 +6,7 @@ import (
 
 	"github.com/openapi-destinations/openapidestinations/internal/ident"
 	"github.com/openapi-destinations/openapidestinations/internal/planner/finding"
+	"github.com/openapi-destinations/openapidestinations/internal/planner/request"
 )
 
 // checkUnusedNames reports what the user named and nothing asked for, with what was meant.
@@ -49,4 +50,14 @@ func (b *builder) parameterNames() []string {
 		}
 	}
 	return names
+}
+
+// checkCarryLists reports what nothing used.
+func (b *builder) checkCarryLists() {
+	b.Unused(finding.GuardPaths, "operation whose path fields are to be guarded", "GuardPaths, context key guardPaths", b.opts.GuardPaths, b.operationNames)
+	const setting = "CarryOptional, context key carryOptional"
+	b.Unused(finding.CarryOptional, "list of optional parameters of", setting, slices.Sorted(maps.Keys(b.opts.CarryOptional)), b.operationNames)
+	if b.Used(finding.CarryOptional, request.EveryOperation) {
+		b.UnusedUnder(finding.CarryOptional, request.EveryOperation+"#", "optional parameter to carry", setting, b.opts.CarryOptional[request.EveryOperation], b.parameterNames)
+	}
 }

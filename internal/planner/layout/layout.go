@@ -35,8 +35,8 @@ type Carried struct {
 	Shared string
 }
 
-// calls is the ID of what the rules call.
-func (c *Carried) calls() string {
+// Calls is the ID of what the rules call.
+func (c *Carried) Calls() string {
 	if c.Own != nil {
 		return c.Own.ID
 	}

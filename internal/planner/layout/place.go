@@ -104,7 +104,7 @@ func (p *placing) placeRules() {
 	for cell, m := range p.here() {
 		for i := range m.Rules {
 			rule := m.Rules[i]
-			rule.Bus, rule.Stack, rule.Role = p.sites[cell].bus, p.sites[cell].stack, p.roleOf[m.calls()]
+			rule.Bus, rule.Stack, rule.Role = p.sites[cell].bus, p.sites[cell].stack, p.roleOf[m.Calls()]
 			p.addRule(rule, m.ruleBytes[i])
 		}
 	}
@@ -162,7 +162,7 @@ func (p *placing) placeDestinations() {
 	var inParent []string
 	shared := make(map[string]bool)
 	for cell, m := range p.here() {
-		switch id := m.calls(); {
+		switch id := m.Calls(); {
 		case m.Own != nil && p.layout.split:
 			own[cell] = append(own[cell], id)
 		case m.Own != nil:

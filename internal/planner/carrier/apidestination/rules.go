@@ -1,4 +1,4 @@
-package planner
+package apidestination
 
 import (
 	"slices"
@@ -10,7 +10,6 @@ import (
 	"github.com/openapi-destinations/openapidestinations/internal/pattern"
 	"github.com/openapi-destinations/openapidestinations/internal/plan"
 	"github.com/openapi-destinations/openapidestinations/internal/planner/finding"
-	"github.com/openapi-destinations/openapidestinations/internal/planner/layout"
 	"github.com/openapi-destinations/openapidestinations/internal/safe"
 	"github.com/openapi-destinations/openapidestinations/internal/text"
 )
@@ -33,40 +32,8 @@ type variant struct {
 	sends map[string]bool
 }
 
-// planDelivery gives a callable operation its destination and its rules' patterns.
-func (o *draft) planDelivery() {
-	if !o.Callable() || o.tooManyRules(0) {
-		return
-	}
-	sortNested(o.optional, func(p optional) string { return p.field })
-	sortNested(o.guards, func(g guard) string { return g.field })
-	o.wide = o.guardsPaths()
-	variants := o.variants()
-	if o.tooManyRules(len(variants)) {
-		return
-	}
-	patterns, rejections, ok := o.patterns(variants)
-	if !ok {
-		o.Refuse(diagnostic.PatternTooLong, o.op.Spec.Position,
-			o.shorterPattern(),
-			"its event pattern would be longer than %d characters", limits.PatternLength)
-		return
-	}
-	o.checkUnguarded()
-	b := o.builder
-	o.op.Connection = b.useConnection(o.connection)
-	carried := layout.Carried{DetailType: o.op.DetailType, Connection: o.op.Connection, Rejections: rejections}
-	values := o.addDestination(&carried)
-	for i, v := range variants {
-		rule := o.delivery(v, patterns[i], values)
-		carried.Rules = append(carried.Rules, rule)
-		o.op.Rules = append(o.op.Rules, rule.ID)
-	}
-	b.carried = append(b.carried, carried)
-}
-
 // shorterPattern is what makes the patterns of the operation shorter.
-func (o *draft) shorterPattern() string {
+func (o *judging) shorterPattern() string {
 	var ways []string
 	if len(o.optional) > 0 {
 		ways = append(ways, "name fewer optional parameters in CarryOptional (context key carryOptional)")
@@ -74,7 +41,7 @@ func (o *draft) shorterPattern() string {
 	if len(o.optional) > 0 || slices.ContainsFunc(o.guards, func(g guard) bool { return g.in != "body" }) {
 		ways = append(ways, "fix the values of some parameters in Parameters (context key parameters)")
 	}
-	if len(o.builder.opts.Sources) > 0 {
+	if len(o.c.opts.Sources) > 0 {
 		ways = append(ways, "accept fewer sources in Sources (context key sources)")
 	}
 	return text.Alternatives(append(ways, finding.OtherWay))
@@ -96,18 +63,18 @@ func sortNested[T any](fields []T, field func(T) string) {
 
 // variants lists the presence patterns: all of them up to k optional parameters,
 // above that "none" and "any". An idempotency header doubles them.
-func (o *draft) variants() []variant {
+func (o *judging) variants() []variant {
 	limit := defaultMaxOptional
-	if given := o.builder.opts.MaxOptional; given != nil {
+	if given := o.c.opts.MaxOptional; given != nil {
 		limit = *given
 	}
 	var variants []variant
 	if k := len(o.optional); k <= max(limit, 1) {
 		variants = everySubset(o.optional)
-		o.op.EachOptional = true
+		o.eachOptional = true
 	} else {
 		variants = noneOrAny(o.optional)
-		o.Inexact(diagnostic.OptionalParameters, o.op.Spec.Position,
+		o.Inexact(diagnostic.OptionalParameters, o.op.Position,
 			"name those to carry in CarryOptional (context key carryOptional), fix some in Parameters (parameters), or raise MaxOptionalParameters (maxOptionalParameters)",
 			"an event with one of its %d optional parameters sends the others empty: %s", k, labels(o.optional))
 	}
@@ -190,13 +157,13 @@ func addLabel(label, name string) string {
 
 // patterns makes the pattern of each variant, in the long form where it fits, and what the
 // operation turns away in that form.
-func (o *draft) patterns(variants []variant) ([]pattern.Pattern, []pattern.Rejection, bool) {
+func (o *judging) patterns(variants []variant) ([]pattern.Pattern, []pattern.Rejection, bool) {
 	for _, form := range []presence{{here: pattern.Present, notHere: pattern.Absent}, {here: pattern.Exists, notHere: pattern.Missing, short: true}} {
 		patterns := make([]pattern.Pattern, len(variants))
 		rejected := o.rejections(form)
 		longest := 0
 		for i := range rejected {
-			longest = max(longest, pattern.RejectionLength(rejected[i:i+1], o.builder.source()))
+			longest = max(longest, pattern.RejectionLength(rejected[i:i+1], o.c.source()))
 		}
 		for i, v := range variants {
 			patterns[i] = o.pattern(v, form)
@@ -204,7 +171,7 @@ func (o *draft) patterns(variants []variant) ([]pattern.Pattern, []pattern.Rejec
 		}
 		if longest <= limits.PatternLength {
 			if form.short {
-				o.Inexact(diagnostic.PatternTooLong, o.op.Spec.Position, "leave fields out instead of sending null",
+				o.Inexact(diagnostic.PatternTooLong, o.op.Position, "leave fields out instead of sending null",
 					"its event patterns tell only whether a field is there, so that they fit: a null counts as a value")
 			}
 			return patterns, rejected, true
@@ -219,7 +186,7 @@ type presence struct {
 	short         bool
 }
 
-func (o *draft) pattern(v variant, form presence) pattern.Pattern {
+func (o *judging) pattern(v variant, form presence) pattern.Pattern {
 	var tests []pattern.Test
 	for _, g := range o.guards {
 		want := g.delivers(form)
@@ -242,7 +209,7 @@ func (o *draft) pattern(v variant, form presence) pattern.Pattern {
 		}
 		detail = append(detail, pattern.AnyOf(alternatives)...)
 	}
-	return pattern.EventPattern(o.builder.source(), pattern.List(o.op.DetailType), detail)
+	return pattern.EventPattern(o.c.source(), pattern.List(o.r.DetailType), detail)
 }
 
 func (g guard) delivers(form presence) []any {
@@ -265,29 +232,29 @@ func (g guard) rejects(form presence) []any {
 	return form.notHere
 }
 
-// delivery is the rule of one variant.
-func (o *draft) delivery(v variant, asked pattern.Pattern, values []plan.Value) plan.Rule {
-	id := ident.Of(o.op.DetailType, "Rule")
+// rule is that of one variant.
+func (o *judging) rule(v variant, asked pattern.Pattern, destination string, values []plan.Value) plan.Rule {
+	id := ident.Of(o.r.DetailType, "Rule")
 	if v.label != "" {
-		id = ident.Of(o.op.DetailType, "with "+v.label, "Rule")
+		id = ident.Of(o.r.DetailType, "with "+v.label, "Rule")
 	}
 	return plan.Rule{
 		ID:          id,
-		Description: safe.Clean(ident.OperationKey(o.op.Spec.Method, o.op.Spec.Path)+withLabel(v.label), limits.DescriptionLength),
-		Pattern:     asked, Wildcards: o.wide, Target: o.target(v, values),
+		Description: safe.Clean(ident.OperationKey(o.op.Method, o.op.Path)+withLabel(v.label), limits.DescriptionLength),
+		Pattern:     asked, Wildcards: o.wide, Target: o.target(v, destination, values),
 	}
 }
 
 // target is the operation's destination with what a variant sends.
-func (o *draft) target(v variant, values []plan.Value) plan.APIDestination {
+func (o *judging) target(v variant, destination string, values []plan.Value) plan.APIDestination {
 	t := plan.APIDestination{
-		ID: o.op.Destination, Query: v.sent(o.op.Request.Query), Headers: v.sent(o.op.Request.Headers),
+		ID: destination, Query: v.sent(o.out.Query), Headers: v.sent(o.out.Headers),
 	}
 	for _, value := range values {
 		t.PathValues = append(t.PathValues, value.Expression())
 	}
-	if o.op.Request.Body != "" {
-		t.InputPath = detailPath(o.op.Request.Body)
+	if o.out.Body != "" {
+		t.InputPath = detailPath(o.out.Body)
 	} else {
 		t.Input = emptyBody
 	}
@@ -318,3 +285,18 @@ func (v variant) sent(pairs []plan.Pair) []plan.Pair {
 	}
 	return out
 }
+
+// optional is a field that is sent only if the event has it.
+type optional struct {
+	field string
+	label string
+}
+
+// guard is a required field whose absence a pattern can see.
+type guard struct {
+	field string
+	// in is the field's location: path values have a test of their own.
+	in string
+}
+
+func isInPath(g guard) bool { return g.in == "path" }

@@ -1,4 +1,4 @@
-package planner
+package request
 
 import (
 	"encoding/json"
@@ -12,33 +12,36 @@ import (
 	"github.com/openapi-destinations/openapidestinations/spec"
 )
 
-// anEventID is like the id that EventBridge gives an event: a UUID of version 4.
+// anEventID is like the id that an event is given: a UUID of version 4.
 const anEventID = "1a2b3c4d-5e6f-4a8b-9c0d-1e2f3a4b5c6d"
+
+// idempotencyHeaders are those whose job is to tell a repetition from a new request.
+var idempotencyHeaders = []string{"idempotency-key", "x-idempotency-key", "paypal-request-id"}
 
 // isIdempotencyHeader tells whether the header's job is idempotency, and so is the event's
 // id where the event has no key. One that cannot be such an id is a parameter like others.
-func (o *draft) isIdempotencyHeader(p parameter) bool {
-	named := o.builder.namedIdempotency(p)
+func (r *making) isIdempotencyHeader(p Parameter) bool {
+	named := r.m.namedIdempotency(p)
 	switch {
-	case p.In != "header", !named && !idempotencyHeaders[strings.ToLower(p.Name)]:
+	case p.In != "header", !named && !slices.Contains(idempotencyHeaders, strings.ToLower(p.Name)):
 		return false
-	case o.builder.takesEventID(p):
+	case r.m.takesEventID(p):
 		return true
 	}
 	severity := spec.Info
 	if named {
 		severity = spec.Warning // the user wants it
 	}
-	o.Note(diagnostic.EventIDNotKey, severity, p.Position, "send a key with every event",
+	r.Note(diagnostic.EventIDNotKey, severity, p.Position, "send a key with every event",
 		"the header %q is not the event's id where an event lacks it: its schema takes no UUID of %d characters", p.Name, len(anEventID))
 	return false
 }
 
 // namedIdempotency tells whether the user named the header as one for idempotency.
-func (b *builder) namedIdempotency(p parameter) bool {
-	for _, name := range b.opts.IdempotencyHeaders {
+func (m *Maker) namedIdempotency(p Parameter) bool {
+	for _, name := range m.opts.IdempotencyHeaders {
 		if p.In == "header" && strings.EqualFold(name, p.Name) {
-			b.Mark(finding.IdempotencyHeaders, name)
+			m.log.Mark(finding.IdempotencyHeaders, name)
 			return true
 		}
 	}
@@ -47,19 +50,19 @@ func (b *builder) namedIdempotency(p parameter) bool {
 
 // takesEventID tells whether an event's id may be the value of a parameter, as far as its
 // schema is understood here.
-func (b *builder) takesEventID(p parameter) bool {
+func (m *Maker) takesEventID(p Parameter) bool {
 	if p.ContentType != "" {
-		return essence(p.ContentType) == "text/plain" // as JSON the id would have quotes
+		return Essence(p.ContentType) == "text/plain" // as JSON the id would have quotes
 	}
 	// Types are those that the schema allows through all of its parts.
 	if len(p.Schema.Types) > 0 && !slices.Contains(p.Schema.Types, "string") {
 		return false
 	}
-	takes, known := b.eventIDs.known[p.Schema]
+	takes, known := m.eventIDs.known[p.Schema]
 	if !known {
-		bounds := textBounds{eventIDs: &b.eventIDs, definitions: b.doc.Definitions, seen: make(map[string]bool), steps: 1000}
+		bounds := textBounds{eventIDs: &m.eventIDs, definitions: m.doc.Definitions, seen: make(map[string]bool), steps: 1000}
 		takes = bounds.take(p.Schema.JSON, anEventID)
-		b.eventIDs.known[p.Schema] = takes
+		m.eventIDs.known[p.Schema] = takes
 	}
 	return takes
 }
@@ -127,7 +130,7 @@ func (t *textBounds) takeDefinition(ref, text string) bool {
 }
 
 // likeEventID are formats that a UUID has, or that bound nothing.
-var likeEventID = set("", "uuid", "uuid4", "uuidv4", "guid", "string", "text", "password", "idempotency-key")
+var likeEventID = setOf("", "uuid", "uuid4", "uuidv4", "guid", "string", "text", "password", "idempotency-key")
 
 // takeText looks at the keywords of the schema itself.
 func (t *textBounds) takeText(s *textSchema, text string) bool {

@@ -1,4 +1,4 @@
-package planner
+package apidestination
 
 import (
 	"cmp"
@@ -9,37 +9,44 @@ import (
 	"github.com/openapi-destinations/openapidestinations/internal/limits"
 	"github.com/openapi-destinations/openapidestinations/internal/plan"
 	"github.com/openapi-destinations/openapidestinations/internal/planner/finding"
+	"github.com/openapi-destinations/openapidestinations/internal/planner/request"
 	"github.com/openapi-destinations/openapidestinations/internal/safe"
 	"github.com/openapi-destinations/openapidestinations/spec"
 )
 
-// planParameters decides for each parameter what the event carries and what is
-// sent. Path values are placed by planPath.
-func (o *draft) planParameters() {
-	for i := range o.parameters {
-		p := &o.parameters[i]
-		if why := safe.Unsafe(p.Name); why != "" {
-			o.Refuse(diagnostic.UnsafeString, p.Position, "rename it in the document",
-				"the parameter %q must not reach a template: %s", p.Name, why)
-			continue
-		}
+// placeParameters says where the values of parameters go. Those of the path are placed by
+// placePath.
+func (o *judging) placeParameters() {
+	for i := range o.r.Parameters {
+		p := &o.r.Parameters[i]
 		switch {
-		case o.leaveOutHeader(*p):
-			if !mediaHeaders[strings.ToLower(p.Name)] {
-				o.fixedInVain(*p, "EventBridge or the security scheme decides this header")
+		case p.Use == request.UseRefused:
+		case p.Undeclared:
+			if p.Fixed() {
+				o.addFixed(p)
 			}
-		case o.sentByConnection(*p):
-			o.fixedInVain(*p, "it is the credential")
-		case o.fix(p):
+		case o.leaveOutHeader(p), p.Use == request.UseIgnored:
+			o.fixedInVain(p, "EventBridge or the security scheme decides this header")
+		case p.Use == request.UseCredential:
+			o.fixedInVain(p, "it is the credential")
+		case p.Fixed():
+			o.addFixed(p)
 		case p.In == "cookie":
 			o.leaveOutCookie(*p)
-		case slices.Contains(locations, p.In):
+		case p.In == "path" || p.In == "query" || p.In == "header":
 			o.addParameter(*p)
 		default:
 			o.leaveOut(*p, diagnostic.UnsupportedStyle, otherForm, wholeQuery)
 		}
 	}
-	o.checkCarryList()
+}
+
+// fixedInVain says that a value which the user fixed is not sent.
+func (o *judging) fixedInVain(p *request.Parameter, why string) {
+	if p.ByUser {
+		o.Inexact(diagnostic.ConstantValue, p.Position, "take it off the fixed values",
+			"the fixed value %q of the header %q is not sent: %s", p.Constant, p.Name, why)
+	}
 }
 
 // wholeQuery is what a parameter in "querystring" is (OpenAPI 3.2, "Parameter Locations").
@@ -47,7 +54,7 @@ const wholeQuery = `a parameter in "querystring" is the whole query, which Event
 
 // leaveOut deals with a parameter that EventBridge cannot write: a request without it is
 // one that the document describes, as long as it is optional.
-func (o *draft) leaveOut(p parameter, code, hint, why string) {
+func (o *judging) leaveOut(p request.Parameter, code, hint, why string) {
 	if p.Required {
 		o.Refuse(code, p.Position, hint, "%s", why)
 		return
@@ -56,7 +63,7 @@ func (o *draft) leaveOut(p parameter, code, hint, why string) {
 }
 
 // addParameter makes a field, or the fields of an exploded object.
-func (o *draft) addParameter(p parameter) {
+func (o *judging) addParameter(p request.Parameter) {
 	if p.In == "header" && !headerName.MatchString(p.Name) {
 		o.leaveOut(p, diagnostic.NameInvalid, "rename it in the document", diagnostic.Message("%q is not the name of a header", p.Name))
 		return
@@ -70,11 +77,11 @@ func (o *draft) addParameter(p parameter) {
 	default:
 		o.checkForm(p, w)
 		o.addField(plan.Field{
-			Path: p.field, In: p.In, Name: p.Name, Required: p.Required,
-			Idempotency: o.isIdempotencyHeader(p),
+			Path: p.Field, In: p.In, Name: p.Name, Required: p.Required,
+			Idempotency: p.EventID,
 			ContentType: p.ContentType, Description: p.Description, Schema: p.Schema,
 			Example: p.Example, Format: cmp.Or(w.format, numberFormat(p.In, p.Schema.Types)),
-		}, p.Position)
+		}, p.LeftOut, p.Position)
 	}
 }
 
@@ -85,8 +92,8 @@ const otherForm = "describe it another way, if the API takes one, or " + finding
 const askAPI = "compare a delivered request with what the API expects"
 
 // checkForm says where one string is not what OpenAPI writes.
-func (o *draft) checkForm(p parameter, w wire) {
-	if o.wantsReserved(p) {
+func (o *judging) checkForm(p request.Parameter, w wire) {
+	if p.Reserved {
 		o.reserved(p)
 	}
 	if w.doubt != "" {
@@ -101,7 +108,7 @@ func (o *draft) checkForm(p parameter, w wire) {
 	}
 }
 
-func (o *draft) reserved(p parameter) {
+func (o *judging) reserved(p request.Parameter) {
 	o.Inexact(diagnostic.ReservedCharacters, p.Position, "check that the API decodes its "+p.In,
 		"the %s parameter %q wants reserved characters as they are, and EventBridge encodes them", p.In, p.Name)
 }
@@ -109,14 +116,14 @@ func (o *draft) reserved(p parameter) {
 // encodes says where the delimiter of several values arrives percent-encoded, as all of a
 // value does. That is the request described, for an API that decodes before it splits: a part
 // of assumption A1.
-func (o *draft) encodes(p parameter) {
+func (o *judging) encodes(p request.Parameter) {
 	o.Note(diagnostic.EncodedDelimiter, spec.Info, p.Position, "check that the API decodes its "+p.In+" before it splits it, as most do",
 		"the %s parameter %q has commas between several values, which EventBridge encodes", p.In, p.Name)
 }
 
 // addExploded nests the declared properties of an object in the event.
-func (o *draft) addExploded(p parameter) {
-	if len(p.properties) == 0 {
+func (o *judging) addExploded(p request.Parameter) {
+	if len(p.Properties) == 0 {
 		if p.Required {
 			o.Refuse(diagnostic.UndescribedObject, p.Position, "declare the object's properties",
 				"the object %q is written key by key, and the document declares none of its properties", p.Name)
@@ -126,48 +133,39 @@ func (o *draft) addExploded(p parameter) {
 		}
 		return
 	}
-	if p.Schema.OpenEnded || p.Schema.Composed || shapeOf(p.Schema).scalar {
+	if p.Schema.OpenEnded || p.Schema.Composed || request.KindsOf(p.Schema).Scalar {
 		o.Inexact(diagnostic.UndescribedObject, p.Position, "declare the object's properties",
 			"of the object %q only the declared properties are carried", p.Name)
 	}
-	for _, prop := range p.properties {
+	for _, prop := range p.Properties {
 		o.addProperty(p, prop)
 	}
 }
 
 // addProperty sends one property of an exploded object: a constant, or a field.
-func (o *draft) addProperty(p parameter, prop property) {
-	if why := safe.Unsafe(prop.Name); why != "" {
-		o.Refuse(diagnostic.UnsafeString, p.Position, "rename it in the document",
-			"the property %q of %q must not reach a template: %s", prop.Name, p.Name, why)
+func (o *judging) addProperty(p request.Parameter, prop request.Property) {
+	if prop.Use == request.UseRefused {
 		return
 	}
-	name := prop.Name
-	if p.Style == "deepObject" {
-		name = p.Name + "[" + prop.Name + "]"
-	}
-	single := parameter{Parameter: &spec.Parameter{
-		Name: name, In: p.In, Required: p.Required && prop.Required, Style: "form",
-		AllowReserved: p.AllowReserved, Schema: prop.Schema, Position: p.Position,
-	}}
-	if o.fix(&single) {
+	if prop.Fixed() {
+		o.addFixed(&prop.Parameter)
 		return
 	}
-	if !onlyScalars(prop.Schema.Types) {
+	if !request.OnlyScalars(prop.Schema.Types) {
 		o.Inexact(diagnostic.UndescribedObject, p.Position, "",
-			"the property %q of the object %q may be an array or object, for which OpenAPI defines no form; one value is carried", prop.Name, p.Name)
+			"the property %q of the object %q may be an array or object, for which OpenAPI defines no form; one value is carried", prop.Property, p.Name)
 	}
-	if o.wantsReserved(single) {
-		o.reserved(single)
+	if prop.Reserved {
+		o.reserved(prop.Parameter)
 	}
 	o.addField(plan.Field{
-		Path: prop.field, In: p.In, Name: name, Property: prop.Name, Required: single.Required,
+		Path: prop.Field, In: p.In, Name: prop.Name, Property: prop.Property, Required: prop.Required,
 		Schema: prop.Schema, Example: prop.Schema.Example, Format: numberFormat(p.In, prop.Schema.Types),
-	}, p.Position)
+	}, prop.LeftOut, p.Position)
 }
 
 // addField sends a field: always, or if the event has it.
-func (o *draft) addField(f plan.Field, at spec.Position) {
+func (o *judging) addField(f plan.Field, leftOut bool, at spec.Position) {
 	if why, hint := o.unmappable(f); why != "" {
 		o.Refuse(diagnostic.NameInvalid, at, hint, "the parameter %q cannot be carried: %s", f.Name, why)
 		return
@@ -176,17 +174,17 @@ func (o *draft) addField(f plan.Field, at spec.Position) {
 		o.addEvaluated(f, at)
 		return
 	}
-	o.Assume(assumeDollarValue)
+	o.Assume(finding.AssumeDollarValue)
 	if f.In == "header" {
-		o.Assume(assumeHeaderBytes)
+		o.Assume(finding.AssumeHeaderBytes)
 	} else {
-		o.Assume(assumeEncoding)
+		o.Assume(finding.AssumeEncoding)
 	}
 	if f.Schema == nil || !slices.Equal(f.Schema.Types, []string{"string"}) {
-		o.Assume(assumeScalarText)
+		o.Assume(finding.AssumeScalarText)
 	}
 	if f.In == "path" {
-		return // planPath adds it where the template uses it
+		return // placePath adds it where the template uses it
 	}
 	switch {
 	case f.Idempotency:
@@ -195,7 +193,7 @@ func (o *draft) addField(f plan.Field, at spec.Position) {
 	case f.Required:
 		f.Guarded = true
 		o.guards = append(o.guards, guard{f.Path, f.In})
-	case !o.carries(f):
+	case leftOut:
 		o.Note(diagnostic.OptionalParameters, spec.Info, at, "",
 			"the optional parameter %q is left out, as asked for", f.Name)
 		return
@@ -207,16 +205,16 @@ func (o *draft) addField(f plan.Field, at spec.Position) {
 	}
 	pair := plan.Pair{Name: targetKey(f.In, f.Name), Value: plan.Value{Field: f.Path}, Optional: !f.Required, Idempotency: f.Idempotency, Default: f.Default}
 	if f.In == "query" {
-		o.op.Request.Query = append(o.op.Request.Query, pair)
+		o.out.Query = append(o.out.Query, pair)
 	} else {
-		o.op.Request.Headers = append(o.op.Request.Headers, pair)
+		o.out.Headers = append(o.out.Headers, pair)
 	}
-	o.op.Fields = append(o.op.Fields, f)
+	o.fields = append(o.fields, f)
 }
 
 // addEvaluated leaves out a query parameter whose name must not be the key of a map in a
 // template.
-func (o *draft) addEvaluated(f plan.Field, at spec.Position) {
+func (o *judging) addEvaluated(f plan.Field, at spec.Position) {
 	if f.Required {
 		o.Refuse(diagnostic.UnsafeString, at, finding.OtherWay, "the query parameter %q must not reach a template: %s", f.Name, safe.WhyEvaluated)
 		return
@@ -227,11 +225,11 @@ func (o *draft) addEvaluated(f plan.Field, at spec.Position) {
 
 // unmappable tells why AWS would not take the field, and what to do: there is one
 // value for each key, and lengths are bounded.
-func (o *draft) unmappable(f plan.Field) (why, hint string) {
+func (o *judging) unmappable(f plan.Field) (why, hint string) {
 	switch {
 	case f.Name == "":
 		return "its name is empty", "give it a name"
-	case f.Name == lostName:
+	case f.Name == request.LostName:
 		return "it is lost on the way into the template", "rename it in the document"
 	}
 	if len(f.Name) > limits.ParameterKeyLength || len(detailPath(f.Path)) > limits.ParameterValueLength {
@@ -245,12 +243,12 @@ func (o *draft) unmappable(f plan.Field) (why, hint string) {
 
 // written tells whether the request has a query key, or a header of any case, already: a
 // target's parameters are maps, and the second would replace the first.
-func (o *draft) written(in, name string) bool {
+func (o *judging) written(in, name string) bool {
 	switch in {
 	case "query":
-		return slices.ContainsFunc(o.op.Request.Query, func(p plan.Pair) bool { return p.Name == name })
+		return slices.ContainsFunc(o.out.Query, func(p plan.Pair) bool { return p.Name == name })
 	case "header":
-		return slices.ContainsFunc(o.op.Request.Headers, func(p plan.Pair) bool { return strings.EqualFold(p.Name, name) })
+		return slices.ContainsFunc(o.out.Headers, func(p plan.Pair) bool { return strings.EqualFold(p.Name, name) })
 	}
 	return false
 }

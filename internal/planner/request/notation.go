@@ -1,4 +1,4 @@
-package planner
+package request
 
 import (
 	"html"
@@ -8,40 +8,43 @@ import (
 	"unicode"
 
 	"github.com/openapi-destinations/openapidestinations/internal/diagnostic"
+	"github.com/openapi-destinations/openapidestinations/internal/limits"
 	"github.com/openapi-destinations/openapidestinations/internal/lookalike"
-	"github.com/openapi-destinations/openapidestinations/internal/planner/server"
 )
+
+// longestTemplate is the longest path that is looked at for variables of others.
+const longestTemplate = 8 * limits.EndpointLength
 
 // checkNotation refuses variables that are written in another way than OpenAPI's, and says
 // of others that they look like some. It gives the path parameters that are meant by them.
-func (o *draft) checkNotation() (meant []*parameter) {
-	written := o.op.Spec.Path
-	if len(written) > server.LongestTemplate {
-		return nil // AWS takes no such endpoint
+func (r *making) checkNotation() (meant []*Parameter) {
+	written := r.op.Path
+	if len(written) > longestTemplate {
+		return nil // nothing takes such a path
 	}
-	unused := o.unusedPathParameters(written)
+	unused := r.unusedPathParameters(written)
 	if lookalike.EncodedBrace.MatchString(written) {
 		words := strings.FieldsFunc(lookalike.EncodedBrace.ReplaceAllString(written, "/"), betweenWords)
-		meant = o.meantBy(words, unused)
-		o.otherNotation(meant, "", "the path %q has braces that are percent-encoded, which make no variable", written)
+		meant = r.meantBy(words, unused)
+		r.otherNotation(meant, "", "the path %q has braces that are percent-encoded, which make no variable", written)
 	}
 	if _, behind, found := strings.Cut(written, "#{"); found {
 		name, _, _ := strings.Cut(behind, "}")
-		o.otherNotation(nil, name, "the path %q has a variable behind a #, where a fragment begins", written)
+		r.otherNotation(nil, name, "the path %q has a variable behind a #, where a fragment begins", written)
 	}
 	segments, query, _ := strings.Cut(masked(written), "?")
 	for _, piece := range strings.FieldsFunc(segments, lookalike.Between) {
-		meant = append(meant, o.checkPiece(piece, unused, o.meantBy([]string{piece}, unused))...)
+		meant = append(meant, r.checkPiece(piece, unused, r.meantBy([]string{piece}, unused))...)
 	}
 	for _, piece := range strings.FieldsFunc(query, lookalike.Between) {
-		meant = append(meant, o.checkPiece(piece, unused, nil)...)
+		meant = append(meant, r.checkPiece(piece, unused, nil)...)
 	}
-	return append(meant, o.checkHidden(written, segments, unused)...)
+	return append(meant, r.checkHidden(written, segments, unused)...)
 }
 
 // checkHidden refuses parameters whose names are hidden: behind a #, where a fragment begins,
 // or in a variable of another notation that something has encoded, for a URL or for HTML.
-func (o *draft) checkHidden(written, segments string, unused []*parameter) (meant []*parameter) {
+func (r *making) checkHidden(written, segments string, unused []*Parameter) (meant []*Parameter) {
 	_, fragment, _ := strings.Cut(written, "#")
 	pieces := strings.FieldsFunc(fragment, lookalike.Between)
 	if plain := decoded(segments); plain != segments {
@@ -49,9 +52,9 @@ func (o *draft) checkHidden(written, segments string, unused []*parameter) (mean
 	}
 	for _, piece := range pieces {
 		names, _ := lookalike.Variables(piece)
-		of := o.meantBy(append(names, piece), unused)
+		of := r.meantBy(append(names, piece), unused)
 		if len(of) > 0 && !strings.Contains(written, "/"+piece) && !strings.Contains(piece, "{") {
-			o.otherNotation(of, "", "the path %q has %q where no variable of OpenAPI's can be, and the path parameter %q is nowhere in the path",
+			r.otherNotation(of, "", "the path %q has %q where no variable of OpenAPI's can be, and the path parameter %q is nowhere in the path",
 				written, piece, of[0].Name)
 			meant = append(meant, of...)
 		}
@@ -72,35 +75,35 @@ func decoded(path string) string {
 
 // checkPiece looks at one piece of a path, which may be the bare name of some parameters. A
 // variable in it is one of the parameters that the path has nowhere else, if there are any.
-func (o *draft) checkPiece(piece string, unused, bare []*parameter) []*parameter {
+func (r *making) checkPiece(piece string, unused, bare []*Parameter) []*Parameter {
 	names, odd := lookalike.Variables(piece)
-	of := append(bare, o.meantBy(names, unused)...)
+	of := append(bare, r.meantBy(names, unused)...)
 	switch {
 	case odd && len(of) == 0 && len(unused) == 1:
 		of = unused
 		fallthrough
 	case len(of) > 0 || odd && len(unused) > 0:
-		o.otherNotation(of, strings.Join(names[:min(len(names), 1)], ""),
+		r.otherNotation(of, strings.Join(names[:min(len(names), 1)], ""),
 			"the path's part %q is no variable of OpenAPI's, and the path parameter %q is nowhere in the path",
 			piece, slices.Concat(of, unused)[0].Name)
 	case odd:
-		o.Inexact(diagnostic.PathTemplate, o.op.Spec.Position,
-			"if it is one, "+writeVariable(strings.Join(names[:min(len(names), 1)], ""))+", and declare it as a path parameter",
+		r.Inexact(diagnostic.PathTemplate, r.op.Position,
+			"if it is one, "+WriteVariable(strings.Join(names[:min(len(names), 1)], ""))+", and declare it as a path parameter",
 			"the path's part %q looks like a variable, and is sent as it is written", piece)
 	}
 	return of
 }
 
 // otherNotation refuses the path with the notation that is right.
-func (o *draft) otherNotation(meant []*parameter, name, format string, args ...any) {
+func (r *making) otherNotation(meant []*Parameter, name, format string, args ...any) {
 	if len(meant) > 0 {
 		name = meant[0].Name
 	}
-	o.Refuse(diagnostic.PathTemplate, o.op.Spec.Position, writeVariable(name), format, args...)
+	r.Refuse(diagnostic.PathTemplate, r.op.Position, WriteVariable(name), format, args...)
 }
 
-// writeVariable is the hint that shows how OpenAPI writes a variable.
-func writeVariable(name string) string {
+// WriteVariable is the hint that shows how OpenAPI writes a variable.
+func WriteVariable(name string) string {
 	if name == "" {
 		name = "name"
 	}
@@ -108,10 +111,10 @@ func writeVariable(name string) string {
 }
 
 // pathParameters are those of the operation.
-func (o *draft) pathParameters() []*parameter {
-	var found []*parameter
-	for i := range o.parameters {
-		if p := &o.parameters[i]; p.In == "path" {
+func (r *making) pathParameters() []*Parameter {
+	var found []*Parameter
+	for i := range r.Parameters {
+		if p := &r.Parameters[i]; p.In == "path" {
 			found = append(found, p)
 		}
 	}
@@ -119,17 +122,18 @@ func (o *draft) pathParameters() []*parameter {
 }
 
 // unusedPathParameters are those that no expression of the path names.
-func (o *draft) unusedPathParameters(path string) []*parameter {
-	used := make(map[*parameter]bool)
+func (r *making) unusedPathParameters(path string) []*Parameter {
+	used := make(map[*Parameter]bool)
 	for _, name := range variables(path) {
-		used[o.named(name)] = true
+		p, _ := r.named(name)
+		used[p] = true
 	}
-	return slices.DeleteFunc(o.pathParameters(), func(p *parameter) bool { return used[p] })
+	return slices.DeleteFunc(r.pathParameters(), func(p *Parameter) bool { return used[p] })
 }
 
 // meantBy are the parameters whose name is one of the words but for case and punctuation.
-func (o *draft) meantBy(words []string, among []*parameter) []*parameter {
-	return slices.DeleteFunc(slices.Clone(among), func(p *parameter) bool {
+func (r *making) meantBy(words []string, among []*Parameter) []*Parameter {
+	return slices.DeleteFunc(slices.Clone(among), func(p *Parameter) bool {
 		return lettersOf(p.Name) == "" || !slices.ContainsFunc(words, func(w string) bool { return lettersOf(w) == lettersOf(p.Name) })
 	})
 }

@@ -1,4 +1,4 @@
-package planner
+package apidestination
 
 import (
 	"regexp"
@@ -6,6 +6,12 @@ import (
 
 	"github.com/openapi-destinations/openapidestinations/internal/safe"
 )
+
+// detailPath is the JSON path of a dotted place below detail.
+func detailPath(field string) string { return "$.detail." + field }
+
+// eventID is the JSON path of the event's own id.
+const eventID = "$.id"
 
 // targetKey is the name of a query parameter or header as a target has it. The case of a
 // header's name means nothing (RFC 9110, section 5.1), so that it need not be a function's.

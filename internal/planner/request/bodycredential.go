@@ -1,4 +1,4 @@
-package planner
+package request
 
 import (
 	"bytes"
@@ -9,63 +9,37 @@ import (
 	"github.com/openapi-destinations/openapidestinations/internal/diagnostic"
 	"github.com/openapi-destinations/openapidestinations/internal/jsontext"
 	"github.com/openapi-destinations/openapidestinations/internal/planner/finding"
-	"github.com/openapi-destinations/openapidestinations/internal/safe"
 	"github.com/openapi-destinations/openapidestinations/spec"
 )
 
-// checkBodyCredentials refuses bodies that can't carry a credential: the connection merges its
-// own properties into a JSON object, and into nothing else. For an operation without a body
-// EventBridge sends {}, and then the credential alone.
-func (o *draft) checkBodyCredentials() {
-	if o.connection == nil || len(o.connection.Body) == 0 {
-		return
-	}
-	o.Assume(assumeBodyParameters)
-	body := o.op.Spec.Body
-	if body == nil || len(body.Content) == 0 {
-		return
-	}
-	media, kind := o.chooseMedia(body)
-	types := media.Schema.Types
-	switch {
-	case kind != jsonBody || len(types) > 0 && !slices.Contains(types, "object"):
-		o.Refuse(diagnostic.UnsupportedBody, media.Position, finding.OtherWay,
-			"the credential is a property of the body, and the body is no JSON object: %s", safe.Clean(media.Type, 60))
-	case len(types) > 0 && !isObject(media.Schema):
-		o.Inexact(diagnostic.InexactBody, media.Position, "send objects",
-			"the credential is a property of the body, and a body that is no object is sent without it")
-	}
-}
-
-// withoutCredentials is a body as the event carries it: without the properties that the
-// connection sends. What an event has of these anyway, the connection replaces.
-func (o *draft) withoutCredentials(media spec.MediaType, body *spec.RequestBody) (_ spec.MediaType, required bool) {
-	if o.connection == nil || len(o.connection.Body) == 0 {
-		return media, body.Required
+// WithoutCredentials is a body as the event carries it: without the properties that the
+// credential sends. What an event has of these anyway, the credential replaces.
+func (r *Request) WithoutCredentials(media spec.MediaType, v *finding.Verdict) (_ spec.MediaType, required bool) {
+	if r.Credential == nil || len(r.Credential.BodyProperties()) == 0 {
+		return media, r.Body.Required
 	}
 	s := *media.Schema
 	left := 1000 // schemas that are looked at: references may lead far
 	removed := false
-	for _, credential := range o.connection.Body {
-		name := credential.Name
+	for _, name := range r.Credential.BodyProperties() {
 		had := len(s.Properties)
 		s.Properties = slices.DeleteFunc(slices.Clone(s.Properties), func(p spec.Property) bool { return p.Name == name })
 		s.Required = slices.DeleteFunc(slices.Clone(s.Required), func(r string) bool { return r == name })
-		s.JSON = o.builder.withoutProperty(s.JSON, name, &left)
+		s.JSON = r.withoutProperty(s.JSON, name, &left)
 		s.Example, s.Default = withoutMember(s.Example, name), withoutMember(s.Default, name)
 		media.Example = withoutMember(media.Example, name)
 		if len(s.Properties) < had {
 			removed = true
-			o.Note(diagnostic.CredentialParameter, spec.Info, media.Position, "",
+			v.Note(diagnostic.CredentialParameter, spec.Info, media.Position, "",
 				"the property %q of the body is the credential, which the connection sends", name)
 		}
 	}
 	media.Schema = &s
-	return media, body.Required && (!removed || len(s.Properties) > 0 || len(s.Required) > 0 || s.OpenEnded || s.Composed)
+	return media, r.Body.Required && (!removed || len(s.Properties) > 0 || len(s.Required) > 0 || s.OpenEnded || s.Composed)
 }
 
 // withoutProperty is a schema without a property, references followed where they have it.
-func (b *builder) withoutProperty(schema json.RawMessage, name string, left *int) json.RawMessage {
+func (r *Request) withoutProperty(schema json.RawMessage, name string, left *int) json.RawMessage {
 	if *left--; *left < 0 {
 		return schema
 	}
@@ -76,14 +50,14 @@ func (b *builder) withoutProperty(schema json.RawMessage, name string, left *int
 		case "required":
 			return withoutItem(value, name)
 		case "allOf", "anyOf", "oneOf":
-			return editList(value, func(item json.RawMessage) json.RawMessage { return b.withoutProperty(item, name, left) })
+			return editList(value, func(item json.RawMessage) json.RawMessage { return r.withoutProperty(item, name, left) })
 		}
 		return value
 	}, func(reference string) json.RawMessage {
 		key := strings.NewReplacer("~1", "/", "~0", "~").Replace(strings.TrimPrefix(reference, "#/$defs/"))
-		for _, d := range b.doc.Definitions {
+		for _, d := range r.definitions {
 			if d.Name == key {
-				if edited := b.withoutProperty(d.JSON, name, left); !bytes.Equal(edited, d.JSON) {
+				if edited := r.withoutProperty(d.JSON, name, left); !bytes.Equal(edited, d.JSON) {
 					return edited
 				}
 			}

@@ -1,4 +1,4 @@
-package planner
+package apidestination
 
 import (
 	"slices"
@@ -7,12 +7,13 @@ import (
 	"github.com/openapi-destinations/openapidestinations/internal/diagnostic"
 	"github.com/openapi-destinations/openapidestinations/internal/percent"
 	"github.com/openapi-destinations/openapidestinations/internal/plan"
+	"github.com/openapi-destinations/openapidestinations/internal/planner/request"
 )
 
 const cookieHeader = "Cookie"
 
 // leaveOutCookie: a cookie that is no constant cannot be written.
-func (o *draft) leaveOutCookie(p parameter) {
+func (o *judging) leaveOutCookie(p request.Parameter) {
 	if p.Required {
 		o.Refuse(diagnostic.Cookie, p.Position, "call this operation some other way, or give the cookie a fixed value",
 			"EventBridge cannot write the required cookie %q: it puts no name before a value", p.Name)
@@ -25,9 +26,9 @@ func (o *draft) leaveOutCookie(p parameter) {
 // addCookie puts a constant into the one Cookie header, where several are joined by "; "
 // (RFC 6265, section 4.2.1). It comes before the header parameters, so that one of that
 // name is refused.
-func (o *draft) addCookie(p parameter, value string) {
+func (o *judging) addCookie(p request.Parameter, value string) {
 	text := p.Name + "=" + value
-	headers := o.op.Request.Headers
+	headers := o.out.Headers
 	at := slices.IndexFunc(headers, func(h plan.Pair) bool { return h.Name == cookieHeader })
 	whole := text
 	if at >= 0 {
@@ -53,5 +54,5 @@ func (o *draft) addCookie(p parameter, value string) {
 		headers[at].Value.Constant = whole
 		return
 	}
-	o.op.Request.Headers = append(headers, plan.Pair{Name: cookieHeader, Value: plan.Value{Constant: text}})
+	o.out.Headers = append(headers, plan.Pair{Name: cookieHeader, Value: plan.Value{Constant: text}})
 }

@@ -1,10 +1,9 @@
-package planner
+package request
 
 import (
 	"strings"
 
 	"github.com/openapi-destinations/openapidestinations/internal/diagnostic"
-	"github.com/openapi-destinations/openapidestinations/internal/percent"
 )
 
 // expressions are where the expressions of a template stand, a name in braces (OpenAPI 3.1,
@@ -66,50 +65,48 @@ const marks = "?.<>!@#~ ()[]\\^$|&;%\t\""
 // checkTemplate refuses templates of which it is not known what they mean. A name that is
 // declared means itself, whatever it looks like. It gives the path parameters that others
 // seem to mean.
-func (o *draft) checkTemplate(path string) (meant []*parameter) {
+func (r *making) checkTemplate(path string) (meant []*Parameter) {
 	names := variables(path)
-	unused := o.unusedPathParameters(path)
+	unused := r.unusedPathParameters(path)
 	for _, name := range names {
-		if name == "" || o.named(name) != nil {
+		if p, _ := r.named(name); name == "" || p != nil {
 			continue
 		}
-		of := o.meantBy(strings.FieldsFunc(name, func(r rune) bool { return strings.ContainsRune(":=<", r) }), unused)
+		of := r.meantBy(strings.FieldsFunc(name, func(r rune) bool { return strings.ContainsRune(":=<", r) }), unused)
 		odd := strings.ContainsAny(name[:1], operators) || strings.ContainsAny(name, separators)
 		switch {
 		case len(of) > 0 && (odd || strings.ContainsAny(name, marks)):
 			meant = append(meant, of...)
-			o.otherNotation(of, "", "the path has the expression %q, which OpenAPI's templates don't have", "{"+name+"}")
+			r.otherNotation(of, "", "the path has the expression %q, which OpenAPI's templates don't have", "{"+name+"}")
 		case odd:
-			o.Refuse(diagnostic.PathTemplate, o.op.Spec.Position, "write {name}, and declare the query as parameters",
+			r.Refuse(diagnostic.PathTemplate, r.op.Position, "write {name}, and declare the query as parameters",
 				"the path has the expression %q, which OpenAPI's templates don't have", "{"+name+"}")
 		}
 	}
 	if strings.Count(path, "{") > len(names) || strings.Count(path, "}") > len(names) {
-		of := o.meantBy(strings.FieldsFunc(path, func(r rune) bool { return strings.ContainsRune("{}/", r) }), o.pathParameters())
+		of := r.meantBy(strings.FieldsFunc(path, func(r rune) bool { return strings.ContainsRune("{}/", r) }), r.pathParameters())
 		meant = append(meant, of...)
-		o.otherNotation(of, "", "the path %q has a brace without its other one", o.op.Spec.Path)
+		r.otherNotation(of, "", "the path %q has a brace without its other one", r.op.Path)
 	}
 	return meant
 }
 
 // declared is the path parameter of a name, or nil.
-func (o *draft) declared(name string) *parameter {
-	for i := range o.parameters {
-		if p := &o.parameters[i]; p.In == "path" && p.Name == name {
+func (r *making) declared(name string) *Parameter {
+	for i := range r.Parameters {
+		if p := &r.Parameters[i]; p.In == "path" && p.Name == name {
 			return p
 		}
 	}
 	return nil
 }
 
-// named is the declared parameter that a template's variable means; one that is marked
-// as greedy takes slashes, which EventBridge encodes.
-func (o *draft) named(variable string) *parameter {
-	p := o.declared(variable)
-	if p == nil {
-		if p = o.declared(strings.Trim(variable, greedy)); p != nil && (!p.fixed || percent.Encode(p.constant) != p.constant) {
-			o.reserved(*p)
-		}
+// named is the declared parameter that a template's variable means; greedy says that it is
+// marked as one that takes slashes.
+func (r *making) named(variable string) (p *Parameter, greedily bool) {
+	if p = r.declared(variable); p != nil {
+		return p, false
 	}
-	return p
+	p = r.declared(strings.Trim(variable, greedy))
+	return p, p != nil
 }

@@ -1,4 +1,4 @@
-package planner
+package apidestination
 
 import (
 	"regexp"
@@ -7,34 +7,28 @@ import (
 	"github.com/openapi-destinations/openapidestinations/internal/ident"
 	"github.com/openapi-destinations/openapidestinations/internal/limits"
 	"github.com/openapi-destinations/openapidestinations/internal/plan"
-	"github.com/openapi-destinations/openapidestinations/internal/planner/layout"
+	"github.com/openapi-destinations/openapidestinations/internal/planner/carrier"
+	"github.com/openapi-destinations/openapidestinations/internal/planner/finding"
 	"github.com/openapi-destinations/openapidestinations/internal/safe"
 	"github.com/openapi-destinations/openapidestinations/spec"
 )
 
-// addDestination gives an operation its API destination: its own, or one that operations
-// of the same shape share. It returns the values that fill the wildcards of its path.
-func (o *draft) addDestination(carried *layout.Carried) []plan.Value {
+// destination is the operation's API destination: its own, or one that operations of the same
+// shape share; and the values that fill the wildcards of its path.
+func (o *judging) destination(c carrier.Connection) (plan.Destination, []plan.Value) {
 	d := plan.Destination{
-		ID: ident.Of(o.op.DetailType, "Destination"), Connection: o.op.Connection, Method: o.op.Spec.Method,
-		Endpoint:    o.op.Request.Endpoint(),
-		Description: safe.Clean(describe(o.op.Spec), limits.DescriptionLength),
+		ID: ident.Of(o.r.DetailType, "Destination"), Connection: c.ID, Method: o.op.Method,
+		Endpoint:    o.out.Endpoint(),
+		Description: safe.Clean(describe(o.op), limits.DescriptionLength),
 	}
-	b := o.builder
-	if !b.opts.SharedDestinations {
-		o.op.Destination, carried.Own = d.ID, &d
-		return o.op.Request.PathValues
+	if !o.c.opts.SharedDestinations {
+		return d, o.out.PathValues
 	}
 	path, values := o.shape()
-	d.ID = o.sharedID(path)
-	d.Endpoint = o.op.Request.BaseURL + path
+	d.ID = o.sharedID(path, c.Key)
+	d.Endpoint = o.out.BaseURL + path
 	d.Description = safe.Clean(ident.OperationKey(d.Method, path), limits.DescriptionLength)
-	if !b.known[d.ID] {
-		b.known[d.ID] = true
-		b.shared = append(b.shared, d)
-	}
-	o.op.Destination, carried.Shared = d.ID, d.ID
-	return values
+	return d, values
 }
 
 func describe(op *spec.Operation) string {
@@ -52,13 +46,13 @@ var constantSegment = regexp.MustCompile(`^[A-Za-z0-9._~-]+$`)
 // the values: https://host/*/* serves both /users/{id} and /teams/{name}. Segments stay
 // that a value could not be: partial wildcards, those with other characters, and those
 // that the path has twice, for AWS wants the values of a path to differ.
-func (o *draft) shape() (string, []plan.Value) {
-	fields := o.op.Request.PathValues
-	if strings.Contains(o.op.Request.Path, "?") {
-		return o.op.Request.Path, fields
+func (o *judging) shape() (string, []plan.Value) {
+	fields := o.out.PathValues
+	if strings.Contains(o.out.Path, "?") {
+		return o.out.Path, fields
 	}
 	var values []plan.Value
-	segments := strings.Split(o.op.Request.Path, "/")
+	segments := strings.Split(o.out.Path, "/")
 	taken := map[string]bool{".": true, "..": true}
 	for i, segment := range segments {
 		if wildcards := strings.Count(segment, "*"); wildcards > 0 {
@@ -67,7 +61,7 @@ func (o *draft) shape() (string, []plan.Value) {
 			taken[segment] = true
 			values = append(values, plan.Value{Constant: segment})
 			segments[i] = "*"
-			o.Assume(assumeEncoding)
+			o.Assume(finding.AssumeEncoding)
 		}
 	}
 	return strings.Join(segments, "/"), values
@@ -76,10 +70,10 @@ func (o *draft) shape() (string, []plan.Value) {
 // sharedID names a shared destination by what its operations have in common. The server is
 // part of it where it is not the document's, so that another one for the whole document
 // replaces nothing. An endpoint has no spaces, so they may stand for its slashes.
-func (o *draft) sharedID(path string) string {
-	parts := []string{ident.OperationKey(o.op.Spec.Method, strings.TrimPrefix(strings.ReplaceAll(path, "/", " "), " "))}
-	if base := strings.TrimPrefix(o.op.Request.BaseURL, o.builder.servers.DocumentURL()); base != "" {
+func (o *judging) sharedID(path, connection string) string {
+	parts := []string{ident.OperationKey(o.op.Method, strings.TrimPrefix(strings.ReplaceAll(path, "/", " "), " "))}
+	if base := strings.TrimPrefix(o.out.BaseURL, o.c.servers.DocumentURL()); base != "" {
 		parts = append(parts, base)
 	}
-	return ident.Of(append(parts, o.op.Connection, "Destination")...)
+	return ident.Of(append(parts, connection, "Destination")...)
 }

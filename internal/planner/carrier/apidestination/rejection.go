@@ -1,14 +1,12 @@
-package planner
+package apidestination
 
-import (
-	"github.com/openapi-destinations/openapidestinations/internal/pattern"
-)
+import "github.com/openapi-destinations/openapidestinations/internal/pattern"
 
 // rejections are what an operation turns away, by group; none without guards.
-func (o *draft) rejections(form presence) []pattern.Rejection {
+func (o *judging) rejections(form presence) []pattern.Rejection {
 	var out []pattern.Rejection
 	for group := range pattern.WideRejects {
-		r := pattern.Rejection{DetailType: o.op.DetailType, NameLength: pattern.TextLength(o.op.DetailType), Group: group, Wide: o.wide}
+		r := pattern.Rejection{DetailType: o.r.DetailType, NameLength: pattern.TextLength(o.r.DetailType), Group: group, Wide: o.wide}
 		for _, g := range o.guards {
 			var want []any
 			switch {

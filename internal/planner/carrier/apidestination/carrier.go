@@ -1,0 +1,161 @@
+// Package apidestination carries requests by EventBridge's API destinations: it says where
+// what EventBridge sends is not the request that the document describes, and makes the rules
+// that deliver an operation's events, one for each combination of optional values, and what
+// those turn away.
+package apidestination
+
+import (
+	"slices"
+
+	"github.com/openapi-destinations/openapidestinations/internal/diagnostic"
+	"github.com/openapi-destinations/openapidestinations/internal/limits"
+	"github.com/openapi-destinations/openapidestinations/internal/pattern"
+	"github.com/openapi-destinations/openapidestinations/internal/plan"
+	"github.com/openapi-destinations/openapidestinations/internal/planner/carrier"
+	"github.com/openapi-destinations/openapidestinations/internal/planner/finding"
+	"github.com/openapi-destinations/openapidestinations/internal/planner/layout"
+	"github.com/openapi-destinations/openapidestinations/internal/planner/request"
+	"github.com/openapi-destinations/openapidestinations/spec"
+)
+
+// Carrier makes API destinations.
+type Carrier struct {
+	opts *plan.Options
+	log  *finding.Log
+	// servers knows the addresses.
+	servers Servers
+	// rules is how many are planned, of the operations that are planned.
+	rules, operations int
+}
+
+// Servers is what is to be known of addresses.
+type Servers interface {
+	// Fits is how long a URL may get, and whether AWS takes it, whatever the launch fills in.
+	Fits(url string) (length int, ok bool)
+	// DocumentURL is the document's base URL.
+	DocumentURL() string
+}
+
+// New makes the carrier of so many operations.
+func New(opts *plan.Options, log *finding.Log, servers Servers, operations int) *Carrier {
+	return &Carrier{opts: opts, log: log, servers: servers, operations: operations}
+}
+
+// source is what is asked of an event's source.
+func (c *Carrier) source() []any { return pattern.Sources(c.opts.Sources, c.opts.GivenBus) }
+
+// judging is a request while it is judged.
+type judging struct {
+	*finding.Verdict
+	c  *Carrier
+	r  *request.Request
+	op *spec.Operation
+	// out is what will be sent, fields what the event has for it.
+	out    plan.Request
+	fields []plan.Field
+	// accept is what the connection has to send.
+	accept       string
+	eachOptional bool
+	optional     []optional
+	idempotency  []optional
+	guards       []guard
+	// wide says that path fields take no character that would change a path.
+	wide bool
+}
+
+// Judge goes on after a refusal, so that all reasons come out at once.
+func (c *Carrier) Judge(r *request.Request, found *finding.Verdict) carrier.Judgment {
+	o := &judging{Verdict: found, c: c, r: r, op: r.Operation, out: plan.Request{Method: r.Operation.Method, BaseURL: r.BaseURL}}
+	o.checkMethod()
+	o.placeParameters()
+	o.placePath()
+	o.placeBody()
+	o.checkBodyCredentials()
+	o.placeAccept()
+	o.checkCredentialHeader()
+	carry := o.deliver()
+	return carrier.Judgment{Verdict: o.Verdict, Request: o.out, Fields: o.fields, EachOptional: o.eachOptional, Accept: o.accept, Carry: carry}
+}
+
+// deliver decides the rules of a callable operation. They are made once its connection has a name.
+func (o *judging) deliver() func(carrier.Connection) carrier.Carried {
+	if !o.Callable() || o.tooManyRules(0) {
+		return nil
+	}
+	sortNested(o.optional, func(p optional) string { return p.field })
+	sortNested(o.guards, func(g guard) string { return g.field })
+	o.wide = o.guardsPaths()
+	variants := o.variants()
+	if o.tooManyRules(len(variants)) {
+		return nil
+	}
+	patterns, rejections, ok := o.patterns(variants)
+	if !ok {
+		o.Refuse(diagnostic.PatternTooLong, o.op.Position,
+			o.shorterPattern(),
+			"its event pattern would be longer than %d characters", limits.PatternLength)
+		return nil
+	}
+	o.checkUnguarded()
+	return func(connection carrier.Connection) carrier.Carried {
+		d, values := o.destination(connection)
+		out := carrier.Carried{Carried: layout.Carried{DetailType: o.r.DetailType, Connection: connection.ID, Rejections: rejections}}
+		if o.c.opts.SharedDestinations {
+			out.Shared, out.Destination = d.ID, &d
+		} else {
+			out.Own = &d
+		}
+		for i, v := range variants {
+			out.Rules = append(out.Rules, o.rule(v, patterns[i], d.ID, values))
+		}
+		return out
+	}
+}
+
+// methods are those that an API destination takes (API model, ApiDestinationHttpMethod).
+var methods = []string{"GET", "HEAD", "POST", "OPTIONS", "PUT", "DELETE", "PATCH"}
+
+func (o *judging) checkMethod() {
+	if !slices.Contains(methods, o.op.Method) {
+		o.Refuse(diagnostic.UnsupportedMethod, o.op.Position,
+			"call this operation some other way, for example from a Lambda function",
+			"EventBridge cannot send the method %s", o.op.Method)
+	}
+	if slices.Contains([]string{"GET", "HEAD", "OPTIONS", "DELETE"}, o.op.Method) {
+		o.Assume(finding.AssumeBodyOnAnyMethod)
+	}
+}
+
+// checkCredentialHeader refuses a request that needs the place of a credential for something
+// else: the connection's value would replace it.
+func (o *judging) checkCredentialHeader() {
+	if o.r.Credential == nil {
+		return
+	}
+	for _, place := range o.r.Credential.Places() {
+		if o.written(place.In, place.Name) {
+			o.Refuse(diagnostic.CredentialParameter, o.op.SecurityPosition, finding.OtherWay,
+				"the request needs the %s %q for something else than the credential", place.In, place.Name)
+		}
+	}
+}
+
+// maxRules bounds the rules of all operations: three times what 100 event buses hold.
+const maxRules = 100_000
+
+// tooManyRules refuses an operation whose rules come after more of them than can be planned:
+// a document with many optional parameters and idempotency headers has dozens for each.
+func (o *judging) tooManyRules(more int) bool {
+	c := o.c
+	if c.rules+more > maxRules {
+		if c.rules <= maxRules {
+			c.log.Report(diagnostic.TooMuch, spec.Error, c.log.File(), finding.SelectFewer+", or lower MaxOptionalParameters (maxOptionalParameters)",
+				"the %d selected operations have more than the %d rules that are planned, since each combination of optional parameters and idempotency headers has one", c.operations, maxRules)
+		}
+		c.rules = maxRules + 1 // said once, and of the operations that come later too
+		o.Refuse(diagnostic.TooMuch, o.op.Position, "see the message about the document", "its rules are not planned: there are too many")
+		return true
+	}
+	c.rules += more
+	return false
+}

@@ -1,0 +1,32 @@
+package apidestination
+
+import (
+	"slices"
+
+	"github.com/openapi-destinations/openapidestinations/internal/diagnostic"
+	"github.com/openapi-destinations/openapidestinations/internal/planner/finding"
+	"github.com/openapi-destinations/openapidestinations/internal/planner/request"
+	"github.com/openapi-destinations/openapidestinations/spec"
+)
+
+// guardsPaths tells whether the path fields of an operation are among those that take no
+// character which would change a path.
+func (o *judging) guardsPaths() bool {
+	named := make(map[string]bool, len(o.c.opts.GuardPaths))
+	for _, key := range o.c.opts.GuardPaths {
+		named[key] = true
+	}
+	_, ok := request.OfOperation(o.c.log, o.op, finding.GuardPaths, named)
+	return ok && slices.ContainsFunc(o.guards, isInPath)
+}
+
+// checkUnguarded says where a DELETE would reach another path if a value were not encoded: a
+// request of any other method that goes astray does less harm, or more seldom.
+func (o *judging) checkUnguarded() {
+	at := slices.IndexFunc(o.guards, isInPath)
+	if o.op.Method == "DELETE" && at >= 0 && !o.wide {
+		o.Note(diagnostic.UnguardedPath, spec.Info, o.op.Position,
+			"name the operation in GuardPaths (context key guardPaths): its path fields then take no character that could change the path",
+			"it deletes what its path names; that a value of the field %q, such as ../x, stays one segment rests on assumption %s", o.guards[at].field, finding.AssumeEncoding)
+	}
+}
