@@ -1,0 +1,71 @@
+package machine
+
+import (
+	"bytes"
+	"embed"
+	"encoding/json"
+	"path"
+	"strings"
+
+	"github.com/openapi-destinations/openapidestinations/internal/jsontext"
+)
+
+// Key is a name that a definition has a value for: the property DefinitionSubstitutions of
+// AWS::StepFunctions::StateMachine gives it.
+type Key string
+
+// The keys of the definitions. Those of Express are all, those of Outage Partition and QueueURL.
+const (
+	// Partition of the Region: aws.
+	Partition Key = "Partition"
+	// ConnectionARN is that of the connection that the machine calls with.
+	ConnectionARN Key = "ConnectionArn"
+	// QueueURL is that of the dead-letter queue.
+	QueueURL Key = "QueueUrl"
+	// OutageMachineARN is that of the machine that repeats for longer.
+	OutageMachineARN Key = "OutageMachineArn"
+)
+
+// files are the definitions, and the expressions that they name.
+//
+//go:embed express.asl.json outage.asl.json read.jsonata letter.jsonata failure.jsonata repeated.jsonata
+var files embed.FS
+
+// Express is the definition of a machine of type EXPRESS, one for each connection.
+func Express() string { return definition("express.asl.json") }
+
+// Outage is the definition of the machine of type STANDARD, one for a construct.
+func Outage() string { return definition("outage.asl.json") }
+
+// definition reads one, without white space, and with the expressions in the place of their names.
+func definition(name string) string {
+	var compact bytes.Buffer
+	if err := json.Compact(&compact, read(name)); err != nil {
+		panic("machine: " + name + ": " + err.Error())
+	}
+	text := compact.String()
+	entries, err := files.ReadDir(".")
+	if err != nil {
+		panic(err) // the directory is a part of the program
+	}
+	for _, entry := range entries {
+		if path.Ext(entry.Name()) == ".jsonata" {
+			text = strings.ReplaceAll(text, entry.Name(), inString(short(string(read(entry.Name())))))
+		}
+	}
+	return text
+}
+
+func read(name string) []byte {
+	data, err := files.ReadFile(name)
+	if err != nil {
+		panic(err) // the file is a part of the program
+	}
+	return data
+}
+
+// inString is text as it stands in a string of JSON.
+func inString(text string) string {
+	quoted := jsontext.AppendShort(nil, text)
+	return string(quoted[1 : len(quoted)-1])
+}
