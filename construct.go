@@ -8,6 +8,7 @@ import (
 	"github.com/aws/constructs-go/constructs/v10"
 	"github.com/aws/jsii-runtime-go"
 
+	"github.com/openapi-destinations/openapidestinations/internal/catalog"
 	"github.com/openapi-destinations/openapidestinations/internal/plan"
 	"github.com/openapi-destinations/openapidestinations/internal/planner"
 	"github.com/openapi-destinations/openapidestinations/internal/render"
@@ -58,6 +59,8 @@ type openApiDestinations struct {
 	// catalog is where the catalog's files go, without their extensions; empty where none is
 	// written.
 	catalog string
+	// planned is the catalog as the plan says it, once it was asked for.
+	planned *catalog.Catalog
 }
 
 // NewOpenApiDestinations adds the document's operations to the scope.

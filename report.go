@@ -5,12 +5,12 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
-	"strings"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/jsii-runtime-go"
 
 	"github.com/openapi-destinations/openapidestinations/internal/catalog"
+	"github.com/openapi-destinations/openapidestinations/internal/catalog/planned"
 	"github.com/openapi-destinations/openapidestinations/internal/diagnostic"
 	"github.com/openapi-destinations/openapidestinations/internal/report"
 	"github.com/openapi-destinations/openapidestinations/internal/text"
@@ -19,15 +19,23 @@ import (
 
 // report adds a finding about the document as a whole.
 func (c *openApiDestinations) report(code string, severity spec.Severity, hint, format string, args ...any) {
+	c.reportAt(spec.Position{}, code, severity, hint, format, args...)
+}
+
+// reportAt adds a finding about a place of the document, or about it as a whole if there is none.
+func (c *openApiDestinations) reportAt(at spec.Position, code string, severity spec.Severity, hint, format string, args ...any) {
 	var found report.Findings
 	found.Add(code, severity, hint, format, args...)
+	found[0].Position = at
 	c.add(found)
 }
 
-// add adds findings about the document as a whole.
+// add adds findings. Those without a place are about the document as a whole.
 func (c *openApiDestinations) add(found report.Findings) {
 	for _, d := range found {
-		d.Position = spec.Position{File: diagnostic.CleanFile(c.document.File)}
+		if d.Position == (spec.Position{}) {
+			d.Position.File = diagnostic.CleanFile(c.document.File)
+		}
 		c.diagnostics = append(c.diagnostics, d)
 	}
 }
@@ -122,13 +130,17 @@ func (c *openApiDestinations) writeCatalog() error {
 	return os.WriteFile(name+".md", events.Markdown(), 0o644)
 }
 
-// events is the catalog.
+// events is the catalog. What the plan says is made of it once; what the construct knows is filled in
+// each time, for rendering gives names to what the launch is asked.
 func (c *openApiDestinations) events() *catalog.Catalog {
+	if c.planned == nil {
+		c.planned = planned.New(c.document, c.plan)
+	}
 	sources := make([]string, len(c.sources))
 	for i, source := range c.sources {
 		sources[i] = c.readable(source)
 	}
-	return catalog.New(c.document, c.plan, catalog.Context{
+	return c.planned.In(catalog.Context{
 		Stack:           c.frame.StackName(),
 		Bus:             c.readable(c.frame.BusName()),
 		LaunchedBus:     c.readable(c.frame.LaunchedBusName()),
@@ -149,14 +161,13 @@ func (c *openApiDestinations) reportChanges(props *OpenApiDestinationsProps) {
 	if len(props.Previous) == 0 {
 		return
 	}
-	before, ok := c.readPrevious(props.Previous)
-	if !ok {
-		return
-	}
-	now, err := catalog.Parse(c.events().JSON())
+	before, unread, err := catalog.Previous(props.Previous)
 	if err != nil {
+		c.report(diagnostic.PreviousCatalog, spec.Error, "give the <id>.events.json that the last deployment wrote",
+			"the previous catalog %q cannot be read: %s", unread, err)
 		return
 	}
+	now := c.events()
 	severity := spec.Warning
 	if props.RefuseBreaking {
 		severity = spec.Error
@@ -180,19 +191,19 @@ func (c *openApiDestinations) reportChanges(props *OpenApiDestinationsProps) {
 		}
 		switch change.Kind {
 		case catalog.Breaking:
-			c.reportChange(at[change.DetailType], diagnostic.BreakingChange, severity, "tell the producers first, or keep the old form beside the new one",
+			c.reportAt(at[change.DetailType], diagnostic.BreakingChange, severity, "tell the producers first, or keep the old form beside the new one",
 				"%s: producers must change: %s", name, change.What)
 		case catalog.Added:
-			c.reportChange(at[change.DetailType], diagnostic.NewOperation, spec.Info, "", "%s: %s", name, change.What)
+			c.reportAt(at[change.DetailType], diagnostic.NewOperation, spec.Info, "", "%s: %s", name, change.What)
 		case catalog.Inner:
-			c.reportChange(at[change.DetailType], diagnostic.InnerChange, spec.Info, "", "%s: events stay as they are: %s", name, change.What)
+			c.reportAt(at[change.DetailType], diagnostic.InnerChange, spec.Info, "", "%s: events stay as they are: %s", name, change.What)
 		}
 	}
 }
 
 // reportStack reports another stack than that of the last deployment: it would stand beside the
 // first one, and neither know of the other. The further parts have stacks of their own.
-func (c *openApiDestinations) reportStack(before, now *catalog.Past, props *OpenApiDestinationsProps, severity spec.Severity) {
+func (c *openApiDestinations) reportStack(before, now *catalog.Catalog, props *OpenApiDestinationsProps, severity spec.Severity) {
 	part, _ := props.part()
 	if part > 1 || before.Stack == "" || before.Stack == now.Stack || slices.Contains(before.Others, now.Stack) {
 		return
@@ -204,41 +215,4 @@ func (c *openApiDestinations) reportStack(before, now *catalog.Past, props *Open
 	c.report(diagnostic.AnotherStack, severity,
 		fmt.Sprintf("keep the name of the stack (context key name: %q), or delete that stack once its producers have moved", before.Stack),
 		"the last deployment's stack was %q, and this one is %q: a deployment makes a second stack beside it, and on a bus that both share an event calls both%s", before.Stack, now.Stack, why)
-}
-
-// readPrevious reads the catalogs: files, or their contents.
-func (c *openApiDestinations) readPrevious(previous []string) (*catalog.Past, bool) {
-	var all *catalog.Past
-	for _, given := range previous {
-		data, name := []byte(given), "a given text"
-		var err error
-		if !strings.HasPrefix(strings.TrimSpace(given), "{") {
-			name = given
-			data, err = os.ReadFile(given)
-		}
-		var one *catalog.Past
-		if err == nil {
-			one, err = catalog.Parse(data)
-		}
-		if err != nil {
-			c.report(diagnostic.PreviousCatalog, spec.Error, "give the <id>.events.json that the last deployment wrote",
-				"the previous catalog %q cannot be read: %s", name, err)
-			return nil, false
-		}
-		if all == nil {
-			all = one
-		} else {
-			all.Add(one)
-		}
-	}
-	return all, true
-}
-
-// reportChange reports at the operation's place, if it is still there. What the document, or the catalog
-// that was given, says in it has an end and no control characters.
-func (c *openApiDestinations) reportChange(at spec.Position, code string, severity spec.Severity, hint, format string, args ...any) {
-	c.report(code, severity, hint, "%s", diagnostic.Clean(fmt.Sprintf(format, args...)))
-	if at != (spec.Position{}) {
-		c.diagnostics[len(c.diagnostics)-1].Position = at
-	}
 }

@@ -12,7 +12,9 @@ import (
 
 	"github.com/openapi-destinations/openapidestinations/bench/internal/subject"
 	"github.com/openapi-destinations/openapidestinations/internal/catalog"
+	"github.com/openapi-destinations/openapidestinations/internal/catalog/planned"
 	"github.com/openapi-destinations/openapidestinations/internal/plan"
+	"github.com/openapi-destinations/openapidestinations/internal/planner"
 	"github.com/openapi-destinations/openapidestinations/spec"
 )
 
@@ -107,7 +109,7 @@ func BenchmarkCatalog(b *testing.B) {
 		p := build(doc, s)
 		started := processors()
 		for b.Loop() {
-			c := catalog.New(doc, p, catalog.Context{Bus: "bus", DeadLetterQueue: "queue"})
+			c := planned.New(doc, p).In(catalog.Context{Bus: "bus", DeadLetterQueue: "queue"})
 			c.JSON()
 			c.Markdown()
 		}
@@ -141,7 +143,7 @@ func load(b *testing.B, s subject.Subject) *spec.Document {
 }
 
 func build(doc *spec.Document, s subject.Subject) *plan.Plan {
-	return plan.Build(doc, plan.Options{
+	return planner.Build(doc, plan.Options{
 		Methods: s.Methods, Include: []plan.Filter{{Match: s.Keep()}},
 		BaseURL: "https://api.example.com", CatchUnknown: true,
 	})

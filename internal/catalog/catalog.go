@@ -1,25 +1,31 @@
-// Package catalog says what events a plan understands: for each operation its
-// event, its fields, a sample, the request it becomes, and how faithful that is.
-// It holds everything a producer of events needs and nothing that only AWS
-// needs. docs/events.schema.json describes the JSON form.
+// Package catalog is the list of events that a deployment understands, as data: for each operation
+// its event, its fields, a sample, the request that it becomes, and how faithful that is. It holds
+// everything a producer of events needs and nothing that only AWS needs. It decides how that is
+// written, as JSON for machines (docs/events.schema.json) and as a page for people, and what the
+// difference between two catalogs means to producers. It knows no document and no plan: package
+// planned makes the catalog of a plan.
 package catalog
 
 import (
 	"encoding/json"
-
-	"github.com/openapi-destinations/openapidestinations/internal/plan"
-	"github.com/openapi-destinations/openapidestinations/spec"
+	"slices"
+	"strings"
 )
 
-// format is the version of the catalog's form.
-const format = 1
+// Format is the version of the catalog's form.
+const Format = 1
 
 // Catalog is the list of events.
 type Catalog struct {
+	// Format is the constant Format.
 	Format   int      `json:"format"`
 	Document Document `json:"document"`
-	// Stack is the stack's name at synth; of a nested stack, that of the topmost one.
+	// Stack is the stack's name at synth; of a nested stack, that of the topmost one. It is empty in
+	// catalogs of former versions, which don't say it.
 	Stack string `json:"stack,omitempty"`
+	// Others are the stacks of the other parts that Previous put together; no catalog that is written
+	// has any.
+	Others []string `json:"-"`
 	// Bus is the bus' name at synth, and LaunchedBus what it is where the stack is launched under
 	// another name: "${AWS::StackName}-Api"; empty where the two are one.
 	Bus             string `json:"bus"`
@@ -33,38 +39,71 @@ type Catalog struct {
 	Assumptions []Assumption `json:"assumptions,omitempty"`
 	// Definitions are the named schemas that the fields' schemas refer to: members of
 	// "$defs", which is left out where there are none.
-	Definitions []spec.Definition `json:"-"`
+	Definitions []Definition `json:"-"`
 }
+
+// Definition is a named schema of JSON.
+type Definition struct {
+	Name string
+	JSON json.RawMessage
+}
+
+// Assumption is something that AWS leaves undocumented and that operations rest on.
+type Assumption struct {
+	// Number is "A1" and so on, as the operations name it.
+	Number string `json:"number"`
+	// Text says it in a sentence.
+	Text string `json:"text"`
+}
+
+// Fidelity says whether the request is the one that the document describes, in the words of the
+// JSON.
+type Fidelity string
+
+// The fidelities. An Exact operation is called with the request that the document describes; an
+// Inexact one is called, but something may differ; an Unsupported one isn't called.
+const (
+	Exact       Fidelity = "exact"
+	Inexact     Fidelity = "inexact"
+	Unsupported Fidelity = "unsupported"
+)
 
 // Document identifies the OpenAPI document.
 type Document struct {
+	// Title and Version are those of its Info Object.
 	Title   string `json:"title"`
 	Version string `json:"version"`
+	// OpenAPI is the version of OpenAPI that it is written in.
 	OpenAPI string `json:"openapi"`
-	SHA256  string `json:"sha256"`
+	// SHA256 is the digest of its file, in hex.
+	SHA256 string `json:"sha256"`
 	// Overlays are the digests of the overlays that were applied.
 	Overlays []string `json:"overlays,omitempty"`
 }
 
 // Operation is one operation and its event.
 type Operation struct {
-	OperationID string   `json:"operationId,omitempty"`
-	Method      string   `json:"method"`
-	Path        string   `json:"path"`
-	DetailType  string   `json:"detailType"`
-	Summary     string   `json:"summary,omitempty"`
-	Tags        []string `json:"tags,omitempty"`
-	Deprecated  bool     `json:"deprecated,omitempty"`
+	OperationID string `json:"operationId,omitempty"`
+	Method      string `json:"method"`
+	Path        string `json:"path"`
+	// DetailType is the detail-type of its events; no other operation has it.
+	DetailType string   `json:"detailType"`
+	Summary    string   `json:"summary,omitempty"`
+	Tags       []string `json:"tags,omitempty"`
+	Deprecated bool     `json:"deprecated,omitempty"`
 	// Sources are the accepted ones; empty means any.
-	Sources     []string      `json:"sources"`
-	Fidelity    plan.Fidelity `json:"fidelity"`
-	Reasons     []Reason      `json:"reasons"`
-	Assumptions []string      `json:"assumptions"`
-	Endpoint    string        `json:"endpoint,omitempty"`
-	BaseURL     string        `json:"baseUrl,omitempty"`
-	Connection  string        `json:"connection,omitempty"`
-	Constants   []Constant    `json:"constants"`
-	Fields      []Field       `json:"fields"`
+	Sources  []string `json:"sources"`
+	Fidelity Fidelity `json:"fidelity"`
+	Reasons  []Reason `json:"reasons"`
+	// Assumptions are the numbers of those that it rests on.
+	Assumptions []string `json:"assumptions"`
+	// Endpoint is the URL with a * for each value of the path, BaseURL what it begins with, and
+	// Connection the id of the connection; they are empty for unsupported operations.
+	Endpoint   string     `json:"endpoint,omitempty"`
+	BaseURL    string     `json:"baseUrl,omitempty"`
+	Connection string     `json:"connection,omitempty"`
+	Constants  []Constant `json:"constants"`
+	Fields     []Field    `json:"fields"`
 	// Requests is how many requests one event can cause at most; 0 stands for one.
 	Requests int `json:"requests,omitempty"`
 	// SampleEvent and SampleRequest are nil for unsupported operations.
@@ -74,9 +113,11 @@ type Operation struct {
 
 // Reason is why an operation is not exact, or something to know about it.
 type Reason struct {
+	// Code is that of a diagnostic, such as "OAD330".
 	Code     string `json:"code"`
 	Severity string `json:"severity"`
-	Message  string `json:"message"`
+	// Message has the hint behind it, in parentheses.
+	Message string `json:"message"`
 }
 
 // Finding is a diagnostic with its place.
@@ -92,6 +133,7 @@ type Finding struct {
 
 // Constant is sent with every request.
 type Constant struct {
+	// In is "query" or "header".
 	In    string `json:"in"`
 	Name  string `json:"name"`
 	Value string `json:"value"`
@@ -100,19 +142,25 @@ type Constant struct {
 // Field is one thing that the event carries.
 type Field struct {
 	// Field is the dotted place below detail.
-	Field    string `json:"field"`
+	Field string `json:"field"`
+	// In is "path", "query", "header" or "body"; Name is the parameter's, and empty for a body.
 	In       string `json:"in"`
 	Name     string `json:"name"`
 	Required bool   `json:"required"`
 	// Guarded is given for required fields: false where no rule can see that the
 	// field is absent.
-	Guarded     *bool  `json:"guarded,omitempty"`
-	Property    string `json:"property,omitempty"`
-	Idempotency bool   `json:"idempotency,omitempty"`
+	Guarded *bool `json:"guarded,omitempty"`
+	// Property is that of the parameter's value which the field is, where it is one.
+	Property string `json:"property,omitempty"`
+	// Idempotency says that the event's id is sent where the event lacks the field.
+	Idempotency bool `json:"idempotency,omitempty"`
 	// Default is sent where the event lacks the field, if the user asked for it.
-	Default     string          `json:"default,omitempty"`
-	ContentType string          `json:"contentType,omitempty"`
-	Format      string          `json:"format,omitempty"`
+	Default string `json:"default,omitempty"`
+	// ContentType is the media type of a body, or of a parameter that has one.
+	ContentType string `json:"contentType,omitempty"`
+	// Format says how an object or array is written as the one string that the field carries.
+	Format string `json:"format,omitempty"`
+	// Schema may refer to the definitions, as "#/$defs/Name".
 	Schema      json.RawMessage `json:"schema,omitempty"`
 	Description string          `json:"description,omitempty"`
 }
@@ -133,122 +181,56 @@ type Request struct {
 	Body    json.RawMessage   `json:"body"`
 }
 
-// Context is what the catalog needs to know of the construct.
+// eachHeader shows the headers in the order of their names.
+func (r *Request) eachHeader(show func(name, value string)) {
+	names := make([]string, 0, 8) // few requests have more, and these need no memory of their own
+	for name := range r.Headers {
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	for _, name := range names {
+		show(name, r.Headers[name])
+	}
+}
+
+// Context is what a deployment knows beside the plan: where its events go.
 type Context struct {
+	// Stack, Bus, LaunchedBus and DeadLetterQueue are the catalog's.
 	Stack            string
 	Bus, LaunchedBus string
 	DeadLetterQueue  string
-	Sources          []string
-	// Render makes text that may hold deploy-time tokens readable; nil leaves it.
+	// Sources are those that every operation accepts; none means any.
+	Sources []string
+	// Render makes URLs that may hold deploy-time tokens readable; nil leaves them.
 	Render func(string) string
 }
 
-// New makes the catalog of a plan.
-func New(doc *spec.Document, p *plan.Plan, ctx Context) *Catalog {
+// In is the catalog with what a deployment knows. The catalog itself stays as it is.
+func (c *Catalog) In(ctx Context) *Catalog {
+	in := *c
+	in.Stack, in.Bus, in.LaunchedBus, in.DeadLetterQueue = ctx.Stack, ctx.Bus, ctx.LaunchedBus, ctx.DeadLetterQueue
+	in.Operations = slices.Clone(c.Operations)
+	for i := range in.Operations {
+		in.Operations[i].put(ctx)
+	}
+	return &in
+}
+
+// put fills in what the deployment knows of an operation.
+func (op *Operation) put(ctx Context) {
+	op.Sources = append([]string{}, ctx.Sources...)
+	if op.SampleEvent == nil {
+		return
+	}
+	event, request := *op.SampleEvent, *op.SampleRequest
+	op.SampleEvent, op.SampleRequest = &event, &request
+	if len(ctx.Sources) > 0 {
+		event.Source = ctx.Sources[0]
+	}
 	if ctx.Render == nil {
-		ctx.Render = func(s string) string { return s }
+		return
 	}
-	c := &Catalog{
-		Format:          format,
-		Document:        Document{doc.Title, doc.Version, doc.OpenAPI, doc.SHA256, doc.Overlays},
-		Stack:           ctx.Stack,
-		Bus:             ctx.Bus,
-		LaunchedBus:     ctx.LaunchedBus,
-		DeadLetterQueue: ctx.DeadLetterQueue,
-		Operations:      make([]Operation, len(p.Operations)),
-	}
-	connections := make(map[string]*plan.Connection)
-	for i := range p.Connections {
-		connections[p.Connections[i].ID] = &p.Connections[i]
-	}
-	for i := range p.Operations {
-		c.Operations[i] = operation(&p.Operations[i], connections, ctx)
-	}
-	c.Definitions = reachable(doc.Definitions, c.Operations)
-	c.Diagnostics = findings(p)
-	c.Assumptions = assumptions(c.Operations)
-	c.leaveMachine(doc.File)
-	return c
-}
-
-// findings are the plan's diagnostics but for the operations' own.
-func findings(p *plan.Plan) []Finding {
-	own := make(map[spec.Diagnostic]bool)
-	for i := range p.Operations {
-		for _, r := range p.Operations[i].Reasons {
-			own[r] = true
-		}
-	}
-	out := []Finding{}
-	for _, d := range p.Diagnostics {
-		if !own[d] {
-			out = append(out, Finding{d.Code, d.Severity.String(), d.Position.File, d.Position.Line, d.Position.Column, d.Message, d.Hint})
-		}
-	}
-	return out
-}
-
-func operation(op *plan.Operation, connections map[string]*plan.Connection, ctx Context) Operation {
-	out := Operation{
-		OperationID: op.Spec.ID, Method: op.Spec.Method, Path: op.Spec.Path,
-		DetailType: op.DetailType, Summary: op.Spec.Summary, Tags: op.Spec.Tags,
-		Deprecated: op.Spec.Deprecated, Sources: append([]string{}, ctx.Sources...),
-		Fidelity: op.Fidelity, Reasons: make([]Reason, len(op.Reasons)),
-		Assumptions: append([]string{}, op.Assumptions...),
-		Constants:   constants(&op.Request), Fields: make([]Field, len(op.Fields)),
-	}
-	for i, r := range op.Reasons {
-		message := r.Message
-		if r.Hint != "" {
-			message += " (" + r.Hint + ")"
-		}
-		out.Reasons[i] = Reason{r.Code, r.Severity.String(), message}
-	}
-	for i := range op.Fields {
-		out.Fields[i] = field(&op.Fields[i])
-	}
-	if !op.Callable() {
-		return out
-	}
-	out.Endpoint = ctx.Render(op.Request.Endpoint())
-	out.BaseURL = ctx.Render(op.Request.BaseURL)
-	out.Connection = op.Connection
-	// A rule matches an array for any of its elements, so that one event may match all rules.
-	if n := len(op.Rules); n > 1 {
-		out.Requests = n
-	}
-	var detail ordered
-	out.SampleEvent, detail = sampleEvent(op, ctx.Sources)
-	out.SampleRequest = sampleRequest(op, detail, connections[op.Connection], out.BaseURL)
-	return out
-}
-
-func constants(r *plan.Request) []Constant {
-	out := []Constant{}
-	for _, p := range r.Query {
-		if p.Value.Field == "" {
-			out = append(out, Constant{"query", p.Name, p.Value.Constant})
-		}
-	}
-	for _, p := range r.Headers {
-		if p.Value.Field == "" {
-			out = append(out, Constant{"header", p.Name, p.Value.Constant})
-		}
-	}
-	return out
-}
-
-func field(f *plan.Field) Field {
-	out := Field{
-		Field: f.Path, In: f.In, Name: f.Name, Required: f.Required, Property: f.Property,
-		Idempotency: f.Idempotency, Default: f.Default, ContentType: f.ContentType, Format: f.Format,
-		Description: f.Description,
-	}
-	if f.Required {
-		out.Guarded = &f.Guarded
-	}
-	if f.Schema != nil {
-		out.Schema = f.Schema.JSON
-	}
-	return out
+	behind := strings.TrimPrefix(request.URL, op.BaseURL)
+	op.Endpoint, op.BaseURL = ctx.Render(op.Endpoint), ctx.Render(op.BaseURL)
+	request.URL = op.BaseURL + behind
 }

@@ -4,12 +4,14 @@ import (
 	"bytes"
 	"encoding/json"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
 	"github.com/santhosh-tekuri/jsonschema/v6"
 
 	"github.com/openapi-destinations/openapidestinations/internal/catalog"
+	"github.com/openapi-destinations/openapidestinations/internal/catalog/planned"
 	"github.com/openapi-destinations/openapidestinations/internal/golden"
 	"github.com/openapi-destinations/openapidestinations/internal/plan"
 	"github.com/openapi-destinations/openapidestinations/internal/planner"
@@ -24,7 +26,7 @@ func catalogOf(t testing.TB, doc *spec.Document) *catalog.Catalog {
 		opts.BaseURL = "https://api.example.com"
 		p = planner.Build(doc, opts)
 	}
-	return catalog.New(doc, p, catalog.Context{Bus: "football-bus", DeadLetterQueue: "football-queue"})
+	return planned.New(doc, p).In(catalog.Context{Bus: "football-bus", DeadLetterQueue: "football-queue"})
 }
 
 func load(t testing.TB, path string) *spec.Document {
@@ -112,65 +114,35 @@ func checkReferences(t *testing.T, path string, data []byte) {
 	}
 }
 
-// TestExampleAsText: an example that the document wrote as text is a sample of what it
-// says.
-func TestExampleAsText(t *testing.T) {
-	doc, err := spec.Load(spec.Source{Path: "test.yaml", Data: []byte(`
-openapi: 3.0.3
-info: {title: Test, version: "1"}
-servers: [{url: "https://api.example.com"}]
-paths:
-  /a:
-    post:
-      operationId: a
-      requestBody:
-        content:
-          application/json:
-            schema: {type: object}
-            example: '{"name": "x"}'
-`)})
-	if err != nil {
-		t.Fatal(err)
+// TestIn: what a deployment knows is filled in, and the catalog that it is filled into stays as it
+// is: it may be filled in again once more is known.
+func TestIn(t *testing.T) {
+	doc := load(t, "../../example/football.yaml")
+	c := planned.New(doc, planner.Build(doc, plan.Options{BaseURL: "https://host.example.com/v1"}))
+	before := string(c.JSON())
+	named := func(name string) catalog.Context {
+		return catalog.Context{
+			Stack: "stack", Bus: "bus", LaunchedBus: "launched", DeadLetterQueue: "queue", Sources: []string{"own", "other"},
+			Render: func(text string) string { return strings.ReplaceAll(text, "host.example.com", "${"+name+"}") },
+		}
 	}
-	if body := string(catalogOf(t, doc).Operations[0].SampleRequest.Body); body != `{"name": "x"}` {
-		t.Errorf("the sample's body is %s", body)
+	c.In(named("First"))
+	in := c.In(named("Second"))
+	if after := string(c.JSON()); after != before {
+		t.Errorf("it has become %s", after)
 	}
-}
-
-// TestDefaultInSample: a default that is sent stands in the catalog, and in the sample
-// request of an event that lacks the field. An object that is one string has a sample of
-// that form.
-func TestDefaultInSample(t *testing.T) {
-	doc, err := spec.Load(spec.Source{Path: "api.yaml", Data: []byte(`openapi: 3.0.3
-info: {title: Club, version: "1"}
-servers: [{url: "https://api.example.com"}]
-paths:
-  /players:
-    post:
-      operationId: op
-      parameters:
-        - {name: X-Place, in: header, required: true, schema: {type: object, required: [r, g], properties: {r: {type: integer, example: 1}, g: {type: integer, example: 2}}}}
-        - {name: X-Exploded, in: header, required: true, explode: true, example: {r: 1, g: 2}, schema: {type: object}}
-        - {name: a, in: query, schema: {type: integer, default: 20}}
-        - {name: b, in: query, schema: {type: string}}
-        - {name: c, in: query, schema: {type: string}}
-        - {name: X-Empty, in: header, required: true, example: "", schema: {type: string, default: "", enum: ["", full]}}
-`)})
-	if err != nil {
-		t.Fatal(err)
+	if in.Stack != "stack" || in.Bus != "bus" || in.LaunchedBus != "launched" || in.DeadLetterQueue != "queue" {
+		t.Errorf("%+v", in)
 	}
-	c := catalog.New(doc, planner.Build(doc, plan.Options{SendDefaults: true}), catalog.Context{})
-	op := c.Operations[0]
-	if got := op.Fields[0].Default; op.Fields[0].Name != "a" || got != "20" {
-		t.Errorf("the default of %s is %q", op.Fields[0].Name, got)
-	}
-	if got, want := op.SampleRequest.URL, "https://api.example.com/players?a=20"; got != want {
-		t.Errorf("the sample request goes to %s, want %s", got, want)
-	}
-	if got := op.SampleRequest.Headers; got["X-Place"] != "r,1,g,2" || got["X-Exploded"] != "r=1,g=2" || got["X-Empty"] != "full" {
-		t.Errorf("the sample request has %v", got)
-	}
-	if !strings.Contains(string(c.Markdown()), "no: `20` where absent") {
-		t.Error("the page for people does not tell the default")
+	for i := range in.Operations {
+		op := &in.Operations[i]
+		for _, url := range []string{op.BaseURL, op.Endpoint, op.SampleRequest.URL} {
+			if !strings.HasPrefix(url, "https://${Second}/v1") || strings.Contains(url, "First") {
+				t.Errorf("%s: %s", op.DetailType, url)
+			}
+		}
+		if !slices.Equal(op.Sources, []string{"own", "other"}) || op.SampleEvent.Source != "own" {
+			t.Errorf("%s: %q, and the sample is of %s", op.DetailType, op.Sources, op.SampleEvent.Source)
+		}
 	}
 }

@@ -7,46 +7,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
-
-	"github.com/openapi-destinations/openapidestinations/internal/plan"
 )
-
-// Past is what a catalog in its JSON form says to producers: that of an earlier
-// deployment, or of several parts of one.
-type Past struct {
-	Format   int      `json:"format"`
-	Document Document `json:"document"`
-	// Stack is the name of its stack at synth; empty in catalogs that don't say. Others are the
-	// stacks of other parts.
-	Stack  string   `json:"stack"`
-	Others []string `json:"-"`
-
-	Bus         string                     `json:"bus"`
-	Operations  []Operation                `json:"operations"`
-	Definitions map[string]json.RawMessage `json:"$defs"`
-}
-
-// Parse reads a catalog.
-func Parse(data []byte) (*Past, error) {
-	var p Past
-	if err := json.Unmarshal(data, &p); err != nil {
-		return nil, fmt.Errorf("it is not a catalog of events: %w", err)
-	}
-	if p.Format != format {
-		return nil, fmt.Errorf("it is not a catalog of events in the format %d", format)
-	}
-	return &p, nil
-}
-
-// Add takes in the catalog of another part of the same deployment.
-func (p *Past) Add(other *Past) {
-	p.Operations = append(p.Operations, other.Operations...)
-	p.Others = append(p.Others, other.Stack)
-	if p.Definitions == nil {
-		p.Definitions = make(map[string]json.RawMessage)
-	}
-	maps.Copy(p.Definitions, other.Definitions)
-}
 
 // Kind says what a change is to producers.
 type Kind int
@@ -70,7 +31,7 @@ type Change struct {
 
 // Changes compares what producers were told with what they are told now. Of a document in
 // parts, here are the operations of one; elsewhere tells of those that another one has.
-func Changes(before, now *Past, elsewhere func(detailType string) bool) []Change {
+func Changes(before, now *Catalog, elsewhere func(detailType string) bool) []Change {
 	var all []Change
 	if before.Bus != now.Bus {
 		all = append(all, Change{Breaking, "", fmt.Sprintf("the bus to put events on was %q and is %q", before.Bus, now.Bus)})
@@ -78,7 +39,7 @@ func Changes(before, now *Past, elsewhere func(detailType string) bool) []Change
 	c := newComparison(before, now)
 	m := newMatches(before, now)
 	for i := range now.Operations {
-		if is := &now.Operations[i]; is.Fidelity != plan.Unsupported {
+		if is := &now.Operations[i]; is.Fidelity != Unsupported {
 			if was := m.find(is); was != nil {
 				all = append(all, c.operation(was, is)...)
 			} else {
@@ -88,7 +49,7 @@ func Changes(before, now *Past, elsewhere func(detailType string) bool) []Change
 	}
 	for i := range before.Operations {
 		was := &before.Operations[i]
-		if m.used[i] || was.Fidelity == plan.Unsupported || elsewhere(was.DetailType) {
+		if m.used[i] || was.Fidelity == Unsupported || elsewhere(was.DetailType) {
 			continue
 		}
 		all = append(all, Change{Breaking, was.DetailType, fmt.Sprintf("the operation %s %s is gone, or is no longer called", was.Method, was.Path)})
@@ -107,19 +68,19 @@ type matches struct {
 	named map[string]bool
 }
 
-func newMatches(before, now *Past) *matches {
+func newMatches(before, now *Catalog) *matches {
 	m := &matches{
 		operations: before.Operations, used: make([]bool, len(before.Operations)),
 		types: make(map[string][]int), places: make(map[string][]int), named: make(map[string]bool),
 	}
 	for i := range before.Operations {
-		if o := &before.Operations[i]; o.Fidelity != plan.Unsupported {
+		if o := &before.Operations[i]; o.Fidelity != Unsupported {
 			m.types[o.DetailType] = append(m.types[o.DetailType], i)
 			m.places[o.place()] = append(m.places[o.place()], i)
 		}
 	}
 	for i := range now.Operations {
-		if o := &now.Operations[i]; o.Fidelity != plan.Unsupported {
+		if o := &now.Operations[i]; o.Fidelity != Unsupported {
 			m.named[o.DetailType] = true
 		}
 	}
@@ -159,7 +120,7 @@ type comparison struct {
 	work, depth int
 }
 
-func newComparison(before, now *Past) *comparison {
+func newComparison(before, now *Catalog) *comparison {
 	c := &comparison{
 		grove: grove{made: make(map[string]*tree)}, known: make(map[string][]finding),
 		changed: make(map[string]bool), unchangedTrees: make(map[int]bool),
@@ -169,10 +130,16 @@ func newComparison(before, now *Past) *comparison {
 	return c
 }
 
-func (c *comparison) side(p *Past) side {
-	s := side{definitions: make(map[string]*tree, len(p.Definitions))}
-	for _, name := range slices.Sorted(maps.Keys(p.Definitions)) {
-		s.definitions[name] = c.grove.plant(p.Definitions[name])
+// side plants the definitions of a catalog. Where two of its parts have one of a name, it is the
+// last.
+func (c *comparison) side(of *Catalog) side {
+	texts := make(map[string]json.RawMessage, len(of.Definitions))
+	for _, d := range of.Definitions {
+		texts[d.Name] = d.JSON
+	}
+	s := side{definitions: make(map[string]*tree, len(texts))}
+	for _, name := range slices.Sorted(maps.Keys(texts)) {
+		s.definitions[name] = c.grove.plant(texts[name])
 	}
 	return s
 }

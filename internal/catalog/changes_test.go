@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/openapi-destinations/openapidestinations/internal/catalog"
+	"github.com/openapi-destinations/openapidestinations/internal/catalog/planned"
 	"github.com/openapi-destinations/openapidestinations/internal/plan"
 	"github.com/openapi-destinations/openapidestinations/internal/planner"
 	"github.com/openapi-destinations/openapidestinations/spec"
@@ -34,14 +35,14 @@ components:
 `
 
 // past is the catalog of a document as JSON tells it.
-func past(t *testing.T, text string, sources ...string) *catalog.Past {
+func past(t *testing.T, text string, sources ...string) *catalog.Catalog {
 	t.Helper()
 	doc, err := spec.Load(spec.Source{Path: "api.yaml", Data: []byte(text)})
 	if err != nil {
 		t.Fatal(err)
 	}
 	p := planner.Build(doc, plan.Options{Sources: sources})
-	parsed, err := catalog.Parse(catalog.New(doc, p, catalog.Context{Bus: "bus", Sources: sources}).JSON())
+	parsed, err := catalog.Parse(planned.New(doc, p).In(catalog.Context{Bus: "bus", Sources: sources}).JSON())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -91,9 +92,9 @@ func TestChanges(t *testing.T) {
 			}
 		})
 	}
-	sources := func(s ...string) *catalog.Past { return past(t, oldDocument, s...) }
+	sources := func(s ...string) *catalog.Catalog { return past(t, oldDocument, s...) }
 	for name, tt := range map[string]struct {
-		before, now *catalog.Past
+		before, now *catalog.Catalog
 		want        int
 	}{
 		"fewer sources": {sources("a", "b"), sources("a"), 2},

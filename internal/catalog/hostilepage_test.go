@@ -1,4 +1,4 @@
-package catalog
+package catalog_test
 
 import (
 	"fmt"
@@ -8,6 +8,8 @@ import (
 	"testing"
 	"unicode"
 
+	"github.com/openapi-destinations/openapidestinations/internal/catalog"
+	"github.com/openapi-destinations/openapidestinations/internal/catalog/planned"
 	"github.com/openapi-destinations/openapidestinations/internal/plan"
 	"github.com/openapi-destinations/openapidestinations/internal/planner"
 	"github.com/openapi-destinations/openapidestinations/spec"
@@ -16,7 +18,7 @@ import (
 // TestPageOfAHostileDocument: whatever a document says, its page has the headings, tables and
 // code blocks that every page has, and nothing that Markdown could make of the texts.
 func TestPageOfAHostileDocument(t *testing.T) {
-	free := append(slices.Clone(hostileTexts), "x\n```\n\n<img src=x onerror=alert(1)>\n<script>alert(1)</script>\n\n# Forged\n\n```http\n",
+	free := append(slices.Clone(catalog.HostileTexts), "x\n```\n\n<img src=x onerror=alert(1)>\n<script>alert(1)</script>\n\n# Forged\n\n```http\n",
 		"\x1b]0;owned\a\x1b[31m", "\u009b31m\u202e\u2066", "a\r\nX-Forged: 1", "a\u2028b\u0085c")
 	for i, text := range free {
 		quoted := strconv.QuoteToASCII(text)
@@ -45,10 +47,10 @@ func TestPageOfAHostileDocument(t *testing.T) {
 			t.Fatalf("%q: %v", text, err)
 		}
 		p := planner.Build(doc, plan.Options{SendDefaults: i%2 == 0})
-		catalog := New(doc, p, Context{Bus: "bus", DeadLetterQueue: "queue"})
-		page := catalog.Markdown()
-		checkPage(t, text, page, catalog)
-		for _, out := range [][]byte{page, catalog.JSON()} {
+		events := planned.New(doc, p).In(catalog.Context{Bus: "bus", DeadLetterQueue: "queue"})
+		page := events.Markdown()
+		checkPage(t, text, page, events)
+		for _, out := range [][]byte{page, events.JSON()} {
 			if at := strings.IndexFunc(string(out), func(r rune) bool { return r != '\n' && (unicode.IsControl(r) || unicode.Is(unicode.Cf, r)) }); at >= 0 {
 				t.Errorf("%q: there is a control character: %q", text, out[max(0, at-50):at+10])
 			}
@@ -56,28 +58,28 @@ func TestPageOfAHostileDocument(t *testing.T) {
 	}
 }
 
-func checkPage(t *testing.T, text string, page []byte, catalog *Catalog) {
+func checkPage(t *testing.T, text string, page []byte, events *catalog.Catalog) {
 	t.Helper()
 	counts := map[string]int{}
-	for _, line := range outline(page) {
+	for _, line := range catalog.Outline(page) {
 		kind, _, _ := strings.Cut(line, " ")
 		counts[kind]++
 	}
 	samples := 0
-	for i := range catalog.Operations {
-		if catalog.Operations[i].SampleEvent != nil {
+	for i := range events.Operations {
+		if events.Operations[i].SampleEvent != nil {
 			samples++
 		}
 	}
-	if counts["Heading"] != 1+len(catalog.Operations) || counts["FencedCodeBlock"] != 2*samples {
-		t.Errorf("%q: the page of %d operations, %d with samples, has %v\n%s", text, len(catalog.Operations), samples, counts, page)
+	if counts["Heading"] != 1+len(events.Operations) || counts["FencedCodeBlock"] != 2*samples {
+		t.Errorf("%q: the page of %d operations, %d with samples, has %v\n%s", text, len(events.Operations), samples, counts, page)
 	}
 	for kind := range counts {
 		if !slices.Contains([]string{"Heading", "Paragraph", "List", "ListItem", "Table", "TableCell", "CodeSpan", "Emphasis", "FencedCodeBlock"}, kind) {
 			t.Errorf("%q: the page has a %s:\n%s", text, kind, page)
 		}
 	}
-	if counts["Emphasis"] != len(catalog.Operations) { // the fidelity
-		t.Errorf("%q: the page of %d operations has %v", text, len(catalog.Operations), counts)
+	if counts["Emphasis"] != len(events.Operations) { // the fidelity
+		t.Errorf("%q: the page of %d operations has %v", text, len(events.Operations), counts)
 	}
 }

@@ -1,6 +1,6 @@
 package catalog
 
-import "bytes"
+import "github.com/openapi-destinations/openapidestinations/internal/jsontext"
 
 // maxIndented is how deep JSON is indented. What is nested deeper stands on one line: a
 // schema of a thousand levels would else take a megabyte of blanks for a kilobyte.
@@ -40,7 +40,7 @@ func appendIndented(b, text []byte, depth int) []byte {
 		opened = false
 		switch c {
 		case '"':
-			end := i + stringLength(text[i:])
+			end := i + jsontext.StringLength(text[i:])
 			b = append(b, text[i:end]...)
 			i = end - 1
 			continue
@@ -57,19 +57,4 @@ func appendIndented(b, text []byte, depth int) []byte {
 		}
 	}
 	return b
-}
-
-// stringLength is the length of the JSON string that the text begins with.
-func stringLength(text []byte) int {
-	for end := 1; ; {
-		quote := bytes.IndexByte(text[end:], '"')
-		if quote < 0 {
-			return len(text)
-		}
-		end += quote + 1
-		before := text[:end-1]
-		if escapes := len(before) - len(bytes.TrimRight(before, `\`)); escapes%2 == 0 {
-			return end
-		}
-	}
 }

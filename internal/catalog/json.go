@@ -53,6 +53,11 @@ func (f *Finding) members(w *writer) {
 	w.textIfAny("hint", f.Hint)
 }
 
+func (a *Assumption) members(w *writer) {
+	w.text("number", a.Number)
+	w.text("text", a.Text)
+}
+
 func (op *Operation) members(w *writer) {
 	w.textIfAny("operationId", op.OperationID)
 	w.text("method", op.Method)

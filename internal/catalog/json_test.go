@@ -1,4 +1,4 @@
-package catalog
+package catalog_test
 
 import (
 	"bytes"
@@ -7,16 +7,18 @@ import (
 	"reflect"
 	"testing"
 
+	"github.com/openapi-destinations/openapidestinations/internal/catalog"
+	"github.com/openapi-destinations/openapidestinations/internal/catalog/planned"
 	"github.com/openapi-destinations/openapidestinations/internal/plan"
 	"github.com/openapi-destinations/openapidestinations/internal/planner"
 	"github.com/openapi-destinations/openapidestinations/spec"
 )
 
 // byTags is what encoding/json makes of a catalog.
-func byTags(t *testing.T, c *Catalog) string {
+func byTags(t *testing.T, c *catalog.Catalog) string {
 	t.Helper()
 	tagged := struct {
-		*Catalog
+		*catalog.Catalog
 		Definitions map[string]json.RawMessage `json:"$defs,omitempty"`
 	}{c, make(map[string]json.RawMessage)}
 	for _, d := range c.Definitions {
@@ -35,11 +37,11 @@ func byTags(t *testing.T, c *Catalog) string {
 // TestJSONByTags: what is written is what the tags of the structs say, for a catalog with
 // something in every field, for one with as little as there can be, and for real ones.
 func TestJSONByTags(t *testing.T) {
-	var full Catalog
+	var full catalog.Catalog
 	fill(reflect.ValueOf(&full).Elem(), new(int))
-	least := New(&spec.Document{}, &plan.Plan{Operations: []plan.Operation{{Spec: &spec.Operation{}}}}, Context{})
-	least.Diagnostics, least.Operations[0].Fields = []Finding{{}}, []Field{{}}
-	catalogs := map[string]*Catalog{"full": &full, "least": least}
+	least := planned.New(&spec.Document{}, &plan.Plan{Operations: []plan.Operation{{Spec: &spec.Operation{}}}})
+	least.Diagnostics, least.Operations[0].Fields = []catalog.Finding{{}}, []catalog.Field{{}}
+	catalogs := map[string]*catalog.Catalog{"full": &full, "least": least}
 	for _, path := range []string{"../../example/football.yaml", "../../testdata/edge.yaml"} {
 		catalogs[path] = fromFile(t, path)
 	}
@@ -56,8 +58,8 @@ func fill(v reflect.Value, n *int) {
 	switch {
 	case v.Type() == reflect.TypeFor[json.RawMessage]():
 		v.SetBytes(fmt.Appendf(nil, ` { "n" : [ %d , { } ] } `, *n))
-	case v.Type() == reflect.TypeFor[spec.Definition]():
-		v.Set(reflect.ValueOf(spec.Definition{Name: fmt.Sprintf("Name%03d", *n), JSON: json.RawMessage("{}")}))
+	case v.Type() == reflect.TypeFor[catalog.Definition]():
+		v.Set(reflect.ValueOf(catalog.Definition{Name: fmt.Sprintf("Name%03d", *n), JSON: json.RawMessage("{}")}))
 	case v.Kind() == reflect.String:
 		v.SetString(fmt.Sprintf("%d<&>\u2028é\n\"\\\xff", *n))
 	case v.Kind() == reflect.Bool:
@@ -82,13 +84,13 @@ func fill(v reflect.Value, n *int) {
 	}
 }
 
-func fromFile(t *testing.T, path string) *Catalog {
+func fromFile(t *testing.T, path string) *catalog.Catalog {
 	t.Helper()
 	doc, err := spec.Load(spec.Source{Path: path})
 	if err != nil {
 		t.Fatal(err)
 	}
-	return New(doc, planner.Build(doc, plan.Options{CatchUnknown: true}), Context{Bus: "bus", DeadLetterQueue: "queue"})
+	return planned.New(doc, planner.Build(doc, plan.Options{CatchUnknown: true})).In(catalog.Context{Bus: "bus", DeadLetterQueue: "queue"})
 }
 
 // TestAllocations: JSON is written into the room that was guessed, which may have to grow

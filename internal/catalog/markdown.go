@@ -1,10 +1,6 @@
 package catalog
 
-import (
-	"strings"
-
-	"github.com/openapi-destinations/openapidestinations/internal/plan"
-)
+import "strings"
 
 // Markdown is the catalog for people.
 func (c *Catalog) Markdown() []byte {
@@ -28,12 +24,12 @@ func (c *Catalog) Markdown() []byte {
 }
 
 func (c *Catalog) writeOverview(p *page) {
-	counts := make(map[plan.Fidelity]int)
+	counts := make(map[Fidelity]int)
 	for i := range c.Operations {
 		counts[c.Operations[i].Fidelity]++
 	}
-	p.number(len(c.Operations)).raw(" operations: ").number(counts[plan.Exact]).raw(" exact, ")
-	p.number(counts[plan.Inexact]).raw(" inexact, ").number(counts[plan.Unsupported]).raw(" unsupported.\n\n")
+	p.number(len(c.Operations)).raw(" operations: ").number(counts[Exact]).raw(" exact, ")
+	p.number(counts[Inexact]).raw(" inexact, ").number(counts[Unsupported]).raw(" unsupported.\n\n")
 	p.raw("| detail-type | request | fidelity |\n|---|---|---|\n")
 	for i := range c.Operations {
 		op := &c.Operations[i]
@@ -52,6 +48,18 @@ func (c *Catalog) writeFindings(p *page) {
 	if len(c.Diagnostics) > 0 {
 		p.raw("\n")
 	}
+}
+
+// writeAssumptions says what the numbers mean that the operations name.
+func (c *Catalog) writeAssumptions(p *page) {
+	if len(c.Assumptions) == 0 {
+		return
+	}
+	p.raw("AWS leaves some things undocumented. Operations rest on these assumptions where they name them:\n\n")
+	for _, a := range c.Assumptions {
+		p.raw("* ").raw(a.Number).raw(": ").inline(a.Text).raw("\n")
+	}
+	p.raw("\n")
 }
 
 func (op *Operation) writeMarkdown(p *page) {

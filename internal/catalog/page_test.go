@@ -20,9 +20,9 @@ import (
 // gfm reads GitHub Flavored Markdown, and footnotes, which GitHub has besides.
 var gfm = goldmark.New(goldmark.WithExtensions(extension.GFM, extension.Footnote))
 
-// outline is what a reader of the page sees: the kinds of its blocks and lines, each with its
+// Outline is what a reader of the page sees: the kinds of its blocks and lines, each with its
 // text.
-func outline(page []byte) (lines []string) {
+func Outline(page []byte) (lines []string) {
 	root := gfm.Parser().Parse(text.NewReader(page))
 	_ = ast.Walk(root, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
 		switch n := n.(type) {
@@ -107,8 +107,8 @@ func plainly(text string) string {
 	}, text)), " ")
 }
 
-// hostileTexts are what Markdown makes something of.
-var hostileTexts = []string{
+// HostileTexts are what Markdown makes something of.
+var HostileTexts = []string{
 	"", "a b", " a\n\tb  c ", "a|b`c<d>", "é\u00a0\u2028ü", "a \u200b b\x01\x7f", "\xff \xc3", " ", "\u200b",
 	"[approve](https://evil.test)", "![](https://evil.test/p.png)", "[x](javascript:alert(1))", "[ref]: https://evil.test", "[ref][ref]", "[ref]", "[^1]", "[^1]: note", "![a][b]",
 	"~~~ html", "~~~", "```", "``` js", "# Forged heading", "# a #", "a #", "#", "###### a", "- [x] done", "- [ ] a", "* a", "+ a", "-", "+", "*", "1. a", "1) a", "0123456789. a", "1.", "---", "***", "___", "===", "- - -", "= a", "--",
@@ -133,7 +133,7 @@ func checkLine(t interface{ Errorf(string, ...any) }, free string) {
 		{new(page).raw("| a | b |\n|---|---|\n").row().code(free).raw(" | x").endRow().b,
 			[]string{fmt.Sprintf("Table %q", "ab"+want+"x"), `TableCell "a"`, `TableCell "b"`, fmt.Sprintf("TableCell %q", want), fmt.Sprintf("CodeSpan %q", want), `TableCell "x"`}},
 	} {
-		got := outline(test.page)
+		got := Outline(test.page)
 		if want == "" || strings.Contains(want, `\|`) {
 			test.want = slices.DeleteFunc(test.want, func(line string) bool { return strings.HasPrefix(line, "CodeSpan") })
 			got = slices.DeleteFunc(got, func(line string) bool { return strings.HasPrefix(line, "CodeSpan") })
@@ -156,7 +156,7 @@ func checkLine(t interface{ Errorf(string, ...any) }, free string) {
 // FuzzLine: a text on a line is its words, without control and format characters, and nothing
 // else to Markdown.
 func FuzzLine(f *testing.F) {
-	for _, free := range hostileTexts {
+	for _, free := range HostileTexts {
 		f.Add(free)
 	}
 	f.Fuzz(func(t *testing.T, free string) {
@@ -169,7 +169,7 @@ func FuzzLine(f *testing.F) {
 func TestLineProperty(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		parts := rapid.SliceOfN(rapid.OneOf(
-			rapid.SampledFrom(hostileTexts),
+			rapid.SampledFrom(HostileTexts),
 			rapid.StringOfN(rapid.RuneFrom([]rune("\\`*_{}[]()#+-.!|~<>&:@/=$^\"' \n\t1aéwh\u200b")), 0, 6, -1),
 		), 0, 6).Draw(t, "parts")
 		checkLine(t, strings.Join(parts, rapid.SampledFrom([]string{"", " "}).Draw(t, "between")))

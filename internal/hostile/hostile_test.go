@@ -17,6 +17,7 @@ import (
 	"unicode"
 
 	"github.com/openapi-destinations/openapidestinations/internal/catalog"
+	"github.com/openapi-destinations/openapidestinations/internal/catalog/planned"
 	"github.com/openapi-destinations/openapidestinations/internal/cost"
 	"github.com/openapi-destinations/openapidestinations/internal/diagnostic"
 	"github.com/openapi-destinations/openapidestinations/internal/golden"
@@ -97,7 +98,7 @@ func makeOf(t *testing.T, d hostile.Document, path string) made {
 		return made{found: []spec.Diagnostic{*d}}
 	}
 	p := planner.Build(doc, plan.Options{CatchUnknown: true, AskServer: d.Ask})
-	events := catalog.New(doc, p, catalog.Context{Bus: "bus", DeadLetterQueue: "queue"})
+	events := planned.New(doc, p).In(catalog.Context{Bus: "bus", DeadLetterQueue: "queue"})
 	text := events.JSON()
 	if !json.Valid(text) {
 		t.Error("the catalog is no JSON")

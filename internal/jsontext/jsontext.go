@@ -1,8 +1,10 @@
 // Package jsontext writes strings of JSON where whole values are put together by hand: the
-// schemas of a document, the catalog of events.
+// schemas of a document, the catalog of events. It finds their ends, too, where such a value is
+// taken apart.
 package jsontext
 
 import (
+	"bytes"
 	"unicode"
 	"unicode/utf16"
 	"unicode/utf8"
@@ -109,4 +111,19 @@ func appendRune(b []byte, r rune, size int, escaped bool) []byte {
 // appendUnit appends the escape of a unit of UTF-16.
 func appendUnit(b []byte, u rune) []byte {
 	return append(b, '\\', 'u', hexDigits[u>>12&15], hexDigits[u>>8&15], hexDigits[u>>4&15], hexDigits[u&15])
+}
+
+// StringLength is the length of the JSON string that the text begins with.
+func StringLength(text []byte) int {
+	for end := 1; ; {
+		quote := bytes.IndexByte(text[end:], '"')
+		if quote < 0 {
+			return len(text)
+		}
+		end += quote + 1
+		before := text[:end-1]
+		if escapes := len(before) - len(bytes.TrimRight(before, `\`)); escapes%2 == 0 {
+			return end
+		}
+	}
 }

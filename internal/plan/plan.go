@@ -254,3 +254,8 @@ type Role struct {
 	// Stack is the nested stack that it is in; empty is the construct's own.
 	Stack string
 }
+
+// SampleLength is from which length in bytes on a sample of a body has no more properties that are
+// optional: what more there is, is in the schema. Whoever makes samples obeys it, and the bounds of
+// a plan count on it.
+const SampleLength = 3_000

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/openapi-destinations/openapidestinations/internal/catalog"
+	"github.com/openapi-destinations/openapidestinations/internal/catalog/planned"
 	"github.com/openapi-destinations/openapidestinations/internal/cost"
 	"github.com/openapi-destinations/openapidestinations/internal/hostile"
 	"github.com/openapi-destinations/openapidestinations/internal/plan"
@@ -59,7 +60,7 @@ requestBody: {required: true, content: {text/plain: {schema: {type: string}}, a:
 		var p *plan.Plan
 		cost.Document.Check(t, len(data), func() {
 			p = planner.Build(doc, fuzzedOptions(bits, word))
-			events := catalog.New(doc, p, catalog.Context{Bus: "bus", DeadLetterQueue: "queue"})
+			events := planned.New(doc, p).In(catalog.Context{Bus: "bus", DeadLetterQueue: "queue"})
 			if !json.Valid(events.JSON()) || len(events.Markdown()) == 0 {
 				t.Error("the catalog is no JSON, or empty")
 			}

@@ -5,6 +5,7 @@ import (
 
 	"github.com/openapi-destinations/openapidestinations/internal/diagnostic"
 	"github.com/openapi-destinations/openapidestinations/internal/limits"
+	"github.com/openapi-destinations/openapidestinations/internal/plan"
 	"github.com/openapi-destinations/openapidestinations/internal/planner/finding"
 	"github.com/openapi-destinations/openapidestinations/spec"
 )
@@ -113,10 +114,6 @@ type samples map[*spec.Schema]int
 // request, as JSON and as Markdown.
 const sampleShown = 4
 
-// SampleLength is from which length on a sample has no more properties that are optional: what
-// more there is, is in the schema.
-const SampleLength = 3_000
-
 func (known samples) of(s *spec.Schema) int {
 	if s == nil {
 		return 0
@@ -126,7 +123,7 @@ func (known samples) of(s *spec.Schema) int {
 		n = max(len(s.Example), len(`"text"`)) + known.of(s.Items)
 		for i := range s.Properties {
 			p := &s.Properties[i]
-			if p.Required || n < SampleLength {
+			if p.Required || n < plan.SampleLength {
 				n += len(p.Name) + len(`"":,`) + known.of(p.Schema)
 			}
 		}

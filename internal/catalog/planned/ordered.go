@@ -1,4 +1,4 @@
-package catalog
+package planned
 
 import (
 	"encoding/json"

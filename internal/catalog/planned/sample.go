@@ -1,4 +1,4 @@
-package catalog
+package planned
 
 import (
 	"bytes"
@@ -8,10 +8,10 @@ import (
 	"strings"
 	"unicode"
 
+	"github.com/openapi-destinations/openapidestinations/internal/catalog"
 	"github.com/openapi-destinations/openapidestinations/internal/jsontext"
 	"github.com/openapi-destinations/openapidestinations/internal/limits"
 	"github.com/openapi-destinations/openapidestinations/internal/plan"
-	"github.com/openapi-destinations/openapidestinations/internal/planner"
 	"github.com/openapi-destinations/openapidestinations/spec"
 )
 
@@ -25,11 +25,7 @@ const (
 // sampleEvent carries all required fields, and the optional ones where each has
 // rules of its own: the sample of an operation is then sent exactly. The detail comes with
 // it as it was put together, for what is looked up in it.
-func sampleEvent(op *plan.Operation, sources []string) (*Event, ordered) {
-	source := sampleSource
-	if len(sources) > 0 {
-		source = sources[0]
-	}
+func sampleEvent(op *plan.Operation) (*catalog.Event, ordered) {
 	detail := ordered{}
 	for i := range op.Fields {
 		f := &op.Fields[i]
@@ -37,7 +33,7 @@ func sampleEvent(op *plan.Operation, sources []string) (*Event, ordered) {
 			detail = detail.set(f.Path, sampleValue(f))
 		}
 	}
-	return &Event{Source: source, DetailType: op.DetailType, Detail: detail.json()}, detail
+	return &catalog.Event{Source: sampleSource, DetailType: op.DetailType, Detail: detail.json()}, detail
 }
 
 // sampleValue is what a field carries: a body as it is, else one scalar.
@@ -175,7 +171,7 @@ func sampleObject(s *spec.Schema) json.RawMessage {
 	b := append(make([]byte, 0, 128), '{')
 	for i := range s.Properties {
 		p := &s.Properties[i]
-		if anyRequired && !p.Required || p.Schema.ReadOnly || !p.Required && len(b) >= planner.SampleLength {
+		if anyRequired && !p.Required || p.Schema.ReadOnly || !p.Required && len(b) >= plan.SampleLength {
 			continue
 		}
 		if len(b) > 1 {
@@ -199,8 +195,8 @@ var (
 )
 
 // sampleRequest is what the sample event becomes, from the plan's own request.
-func sampleRequest(op *plan.Operation, detail ordered, c *plan.Connection, baseURL string) *Request {
-	r := &Request{
+func sampleRequest(op *plan.Operation, detail ordered, c *plan.Connection) *catalog.Request {
+	r := &catalog.Request{
 		Method:  op.Spec.Method,
 		Headers: make(map[string]string),
 		Body:    json.RawMessage("{}"),
@@ -211,7 +207,7 @@ func sampleRequest(op *plan.Operation, detail ordered, c *plan.Connection, baseU
 	}
 	query := addCredentials(r.Headers, queryPairs(op.Request.Query, detail), c)
 	slices.Sort(query) // a target's parameters are a map
-	r.URL = baseURL + path
+	r.URL = op.Request.BaseURL + path
 	if len(query) > 0 {
 		separator := "?"
 		if strings.Contains(path, "?") {
@@ -252,18 +248,6 @@ func withCredentials(body json.RawMessage, credited []plan.Credited) json.RawMes
 		out = append(append(jsontext.AppendString(out, c.Name), ':'), quote(masked(c.Value))...)
 	}
 	return append(out, '}')
-}
-
-// eachHeader shows the headers in the order of their names.
-func (r *Request) eachHeader(show func(name, value string)) {
-	names := make([]string, 0, 8) // few requests have more, and these need no memory of their own
-	for name := range r.Headers {
-		names = append(names, name)
-	}
-	slices.Sort(names)
-	for _, name := range names {
-		show(name, r.Headers[name])
-	}
 }
 
 // addCredentials masks what the connection adds, in the headers and the query, which it

@@ -1,4 +1,4 @@
-package catalog
+package planned
 
 import (
 	"fmt"
@@ -13,7 +13,7 @@ import (
 
 // TestAssumed: the texts are those of the README's table, all of them.
 func TestAssumed(t *testing.T) {
-	readme, err := os.ReadFile("../../README.md")
+	readme, err := os.ReadFile("../../../README.md")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -31,7 +31,7 @@ func TestAssumed(t *testing.T) {
 // TestAssumptions: the catalog has the text of each number that an operation names, and of no
 // other; a document without operations has none.
 func TestAssumptions(t *testing.T) {
-	for _, path := range []string{"../../example/football.yaml", "../../testdata/edge.yaml"} {
+	for _, path := range []string{"../../../example/football.yaml", "../../../testdata/edge.yaml"} {
 		c := fromFile(t, path)
 		texts, named := make(map[string]string), make(map[string]bool)
 		for _, a := range c.Assumptions {
@@ -54,7 +54,7 @@ func TestAssumptions(t *testing.T) {
 			}
 		}
 	}
-	if c := New(&spec.Document{}, &plan.Plan{}, Context{}); len(c.Assumptions) > 0 {
+	if c := New(&spec.Document{}, &plan.Plan{}); len(c.Assumptions) > 0 {
 		t.Error(c.Assumptions)
 	}
 }
@@ -64,7 +64,7 @@ func TestAssumptions(t *testing.T) {
 func TestRequests(t *testing.T) {
 	for rules, want := range []int{0, 0, 2, 3, 4} {
 		op := plan.Operation{Spec: &spec.Operation{}, DetailType: "op", Rules: make([]string, rules)}
-		c := New(&spec.Document{}, &plan.Plan{Operations: []plan.Operation{op}}, Context{})
+		c := New(&spec.Document{}, &plan.Plan{Operations: []plan.Operation{op}})
 		if got := c.Operations[0].Requests; got != want {
 			t.Errorf("%d rules: %d requests", rules, got)
 		}

@@ -1,6 +1,10 @@
-package catalog
+package planned
 
-import "strconv"
+import (
+	"strconv"
+
+	"github.com/openapi-destinations/openapidestinations/internal/catalog"
+)
 
 // assumed are the texts of the assumptions by their number less one, as the README's table has
 // them. The plan gives numbers; a reader of the catalog alone must know what they mean.
@@ -25,42 +29,19 @@ var assumed = []string{
 	"Of a member that stands twice in an event, patterns see both values and a JSON path the last.",
 }
 
-// Assumption is something that AWS leaves undocumented and that operations rest on.
-type Assumption struct {
-	Number string `json:"number"`
-	Text   string `json:"text"`
-}
-
 // assumptions are those that the operations name, by number.
-func assumptions(operations []Operation) []Assumption {
+func assumptions(operations []catalog.Operation) []catalog.Assumption {
 	named := make(map[string]bool)
 	for i := range operations {
 		for _, number := range operations[i].Assumptions {
 			named[number] = true
 		}
 	}
-	var out []Assumption
+	var out []catalog.Assumption
 	for i, text := range assumed {
 		if number := "A" + strconv.Itoa(i+1); named[number] {
-			out = append(out, Assumption{number, text})
+			out = append(out, catalog.Assumption{Number: number, Text: text})
 		}
 	}
 	return out
-}
-
-func (a *Assumption) members(w *writer) {
-	w.text("number", a.Number)
-	w.text("text", a.Text)
-}
-
-// writeAssumptions says what the numbers mean that the operations name.
-func (c *Catalog) writeAssumptions(p *page) {
-	if len(c.Assumptions) == 0 {
-		return
-	}
-	p.raw("AWS leaves some things undocumented. Operations rest on these assumptions where they name them:\n\n")
-	for _, a := range c.Assumptions {
-		p.raw("* ").raw(a.Number).raw(": ").inline(a.Text).raw("\n")
-	}
-	p.raw("\n")
 }

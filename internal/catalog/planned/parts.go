@@ -1,4 +1,4 @@
-package catalog
+package planned
 
 import (
 	"bytes"
@@ -17,7 +17,7 @@ func parts(value json.RawMessage) (keys []string, items []json.RawMessage) {
 	for i := 0; i < len(value); i++ {
 		switch c := value[i]; {
 		case c == '"':
-			i += stringLength(value[i:]) - 1
+			i += jsontext.StringLength(value[i:]) - 1
 		case c == '{' || c == '[':
 			depth++
 		case c == '}' || c == ']':

@@ -1,14 +1,16 @@
-package catalog
+package planned
 
 import (
 	"path/filepath"
 	"strings"
+
+	"github.com/openapi-destinations/openapidestinations/internal/catalog"
 )
 
 // leaveMachine takes the machine's own folders off the names of files: a catalog goes to other
 // people, and is the same on each machine. A document that was named by an absolute path, and
 // what lies beside it, is named from the document's folder.
-func (c *Catalog) leaveMachine(document string) {
+func leaveMachine(c *catalog.Catalog, document string) {
 	folder := filepath.Dir(document)
 	named := filepath.IsAbs(document)
 	off := strings.NewReplacer()

@@ -1,13 +1,14 @@
-package catalog
+package planned
 
 import (
 	"bytes"
 
+	"github.com/openapi-destinations/openapidestinations/internal/catalog"
 	"github.com/openapi-destinations/openapidestinations/spec"
 )
 
 // reachable keeps the definitions that the operations' schemas lead to.
-func reachable(all []spec.Definition, operations []Operation) []spec.Definition {
+func reachable(all []spec.Definition, operations []catalog.Operation) []catalog.Definition {
 	r := reach{byName: make(map[string]int, len(all)), wanted: make([]bool, len(all))}
 	for i := range all {
 		r.byName[all[i].Name] = i
@@ -22,10 +23,10 @@ func reachable(all []spec.Definition, operations []Operation) []spec.Definition 
 		r.pending = r.pending[:len(r.pending)-1]
 		r.follow(all[next].JSON)
 	}
-	var kept []spec.Definition
+	var kept []catalog.Definition
 	for i := range all {
 		if r.wanted[i] {
-			kept = append(kept, all[i])
+			kept = append(kept, catalog.Definition(all[i]))
 		}
 	}
 	return kept

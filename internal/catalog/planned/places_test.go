@@ -1,4 +1,4 @@
-package catalog_test
+package planned
 
 import (
 	"bytes"
@@ -26,9 +26,9 @@ func TestNoPlaceOfTheMachine(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	absolute := catalogOf(t, load(t, filepath.Join(dir, "api.yaml")))
+	absolute := fromFile(t, filepath.Join(dir, "api.yaml"))
 	t.Chdir(dir)
-	relative := catalogOf(t, load(t, "api.yaml"))
+	relative := fromFile(t, "api.yaml")
 	if got, want := absolute.JSON(), relative.JSON(); !bytes.Equal(got, want) {
 		t.Errorf("it is\n%s\nnot\n%s", got, want)
 	}

@@ -1,0 +1,120 @@
+// Package planned makes the catalog of a plan: it decides what producers of events are told of each
+// operation that was planned, with a sample of its event and of the request that it becomes, and
+// which findings and schemas go with it. It takes them from the plan and, for texts and schemas,
+// from the document; what only the deployment knows, where the events go, is left to
+// catalog.Catalog.In. The root package writes the result into the cloud assembly.
+package planned
+
+import (
+	"github.com/openapi-destinations/openapidestinations/internal/catalog"
+	"github.com/openapi-destinations/openapidestinations/internal/plan"
+	"github.com/openapi-destinations/openapidestinations/spec"
+)
+
+// New makes the catalog of a plan, of the document that it was made for. Its texts are the plan's
+// own, and its bus has no name yet: see catalog.Catalog.In.
+func New(doc *spec.Document, p *plan.Plan) *catalog.Catalog {
+	c := &catalog.Catalog{
+		Format:     catalog.Format,
+		Document:   catalog.Document{Title: doc.Title, Version: doc.Version, OpenAPI: doc.OpenAPI, SHA256: doc.SHA256, Overlays: doc.Overlays},
+		Operations: make([]catalog.Operation, len(p.Operations)),
+	}
+	connections := make(map[string]*plan.Connection)
+	for i := range p.Connections {
+		connections[p.Connections[i].ID] = &p.Connections[i]
+	}
+	for i := range p.Operations {
+		c.Operations[i] = operation(&p.Operations[i], connections)
+	}
+	c.Definitions = reachable(doc.Definitions, c.Operations)
+	c.Diagnostics = findings(p)
+	c.Assumptions = assumptions(c.Operations)
+	leaveMachine(c, doc.File)
+	return c
+}
+
+// findings are the plan's diagnostics but for the operations' own.
+func findings(p *plan.Plan) []catalog.Finding {
+	own := make(map[spec.Diagnostic]bool)
+	for i := range p.Operations {
+		for _, r := range p.Operations[i].Reasons {
+			own[r] = true
+		}
+	}
+	out := []catalog.Finding{}
+	for _, d := range p.Diagnostics {
+		if !own[d] {
+			out = append(out, catalog.Finding{
+				Code: d.Code, Severity: d.Severity.String(),
+				File: d.Position.File, Line: d.Position.Line, Column: d.Position.Column,
+				Message: d.Message, Hint: d.Hint,
+			})
+		}
+	}
+	return out
+}
+
+func operation(op *plan.Operation, connections map[string]*plan.Connection) catalog.Operation {
+	out := catalog.Operation{
+		OperationID: op.Spec.ID, Method: op.Spec.Method, Path: op.Spec.Path,
+		DetailType: op.DetailType, Summary: op.Spec.Summary, Tags: op.Spec.Tags,
+		Deprecated: op.Spec.Deprecated, Sources: []string{},
+		Fidelity: catalog.Fidelity(op.Fidelity), Reasons: make([]catalog.Reason, len(op.Reasons)),
+		Assumptions: append([]string{}, op.Assumptions...),
+		Constants:   constants(&op.Request), Fields: make([]catalog.Field, len(op.Fields)),
+	}
+	for i, r := range op.Reasons {
+		message := r.Message
+		if r.Hint != "" {
+			message += " (" + r.Hint + ")"
+		}
+		out.Reasons[i] = catalog.Reason{Code: r.Code, Severity: r.Severity.String(), Message: message}
+	}
+	for i := range op.Fields {
+		out.Fields[i] = field(&op.Fields[i])
+	}
+	if !op.Callable() {
+		return out
+	}
+	out.Endpoint = op.Request.Endpoint()
+	out.BaseURL = op.Request.BaseURL
+	out.Connection = op.Connection
+	// A rule matches an array for any of its elements, so that one event may match all rules.
+	if n := len(op.Rules); n > 1 {
+		out.Requests = n
+	}
+	var detail ordered
+	out.SampleEvent, detail = sampleEvent(op)
+	out.SampleRequest = sampleRequest(op, detail, connections[op.Connection])
+	return out
+}
+
+func constants(r *plan.Request) []catalog.Constant {
+	out := []catalog.Constant{}
+	for _, p := range r.Query {
+		if p.Value.Field == "" {
+			out = append(out, catalog.Constant{In: "query", Name: p.Name, Value: p.Value.Constant})
+		}
+	}
+	for _, p := range r.Headers {
+		if p.Value.Field == "" {
+			out = append(out, catalog.Constant{In: "header", Name: p.Name, Value: p.Value.Constant})
+		}
+	}
+	return out
+}
+
+func field(f *plan.Field) catalog.Field {
+	out := catalog.Field{
+		Field: f.Path, In: f.In, Name: f.Name, Required: f.Required, Property: f.Property,
+		Idempotency: f.Idempotency, Default: f.Default, ContentType: f.ContentType, Format: f.Format,
+		Description: f.Description,
+	}
+	if f.Required {
+		out.Guarded = &f.Guarded
+	}
+	if f.Schema != nil {
+		out.Schema = f.Schema.JSON
+	}
+	return out
+}
