@@ -27,4 +27,8 @@
 //
 // Query parameters and headers of a target are in the order of their names,
 // since a template's maps have none; those of a connection follow in its order.
+//
+// It is for tests, those of an app and those of this library, which hold what it foretells against
+// the document and the catalog. So that it can check them, it shares no code with what plans and
+// renders a template: lists that both need stand here a second time.
 package delivery

@@ -15,4 +15,10 @@
 // Reading is forgiving and says so: a part that is not as OpenAPI wants it becomes
 // a [Diagnostic] in Document.Diagnostics, and the rest of the document is read all
 // the same. Load fails only if there is nothing to read.
+//
+// A document is not trusted: how large and deep it may be, what its references and overlays may
+// cost, and what it may reach are decided here, before anybody else sees it.
+//
+// The planner decides from a Document how each operation is called. For other programs it has some
+// fields that the planner doesn't need, such as Parameter.AllowEmptyValue.
 package spec
