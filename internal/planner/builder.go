@@ -41,12 +41,12 @@ type builder struct {
 	resolved int
 	// brought are the sets of schemes for which the user brings a connection, by name.
 	brought map[string]bool
-	// carried are the operations with rules; shared are the destinations that they share, by their
-	// IDs known.
-	carried []layout.Carried
-	shared  []plan.Destination
-	known   map[string]bool
-	placed  *layout.Placed
+	// carried are the operations with rules; shared are the destinations that they share, with their
+	// IDs.
+	carried   []layout.Carried
+	shared    []plan.Destination
+	sharedIDs map[string]bool
+	placed    *layout.Placed
 
 	// said are the schemes of which something was said, which is said once.
 	said map[string]bool
@@ -71,7 +71,7 @@ func newBuilder(doc *spec.Document, opts plan.Options) *builder {
 		brought:     make(map[string]bool, len(opts.Connections)),
 		said:        make(map[string]bool),
 
-		known: make(map[string]bool),
+		sharedIDs: make(map[string]bool),
 	}
 	b.wanted = make(map[string]bool)
 	b.scopes.needed = make(map[string]map[string]bool)
@@ -147,8 +147,8 @@ func (o *draft) carry(judged carrier.Judgment) {
 	}
 	o.op.Connection = b.useConnection(o.connection)
 	carried := judged.Carry(carrier.Connection{ID: o.op.Connection, Key: o.op.Connection})
-	if d := carried.Destination; d != nil && !b.known[d.ID] {
-		b.known[d.ID] = true
+	if d := carried.Destination; d != nil && !b.sharedIDs[d.ID] {
+		b.sharedIDs[d.ID] = true
 		b.shared = append(b.shared, *d)
 	}
 	o.op.Destination = carried.Calls()

@@ -7,6 +7,10 @@
 //
 // It knows what an operation comes to (Carried), and neither requests nor carriers: what a carrier
 // makes is its own, and moves with the rules, or shared, and stays in the construct's own stack.
+//
+// Words of the room: a unit is what is never taken apart, an operation as a rule; cells are the sets
+// of units that the document is cut into, each with a site, its bus and its stack; the weight of its
+// units has to fit the room that a cell has; what a nested stack needs of its parent crosses over.
 package layout
 
 import (
