@@ -1,11 +1,14 @@
 package planner_test
 
 import (
+	"slices"
+	"strings"
 	"testing"
 
 	"github.com/openapi-destinations/openapidestinations/internal/diagnostic"
 	"github.com/openapi-destinations/openapidestinations/internal/plan"
 	"github.com/openapi-destinations/openapidestinations/internal/planner"
+	"github.com/openapi-destinations/openapidestinations/spec"
 )
 
 // TestPartsSayItOnce: what is said of the whole document is said by the first part.
@@ -21,6 +24,34 @@ func TestPartsSayItOnce(t *testing.T) {
 		}
 		if want := map[int]int{1: 2, 2: 0}[part]; said != want {
 			t.Errorf("part %d says %d findings of the whole document, want %d:\n%s", part, said, want, lines(p.Diagnostics))
+		}
+	}
+}
+
+// TestPartsCountTogether: what all parts have together, in an account or on a bus, is counted over all
+// of them. Each part says what is an error, the first one what is a warning.
+func TestPartsCountTogether(t *testing.T) {
+	doc := generated(30, false)
+	var all []string
+	for i := range doc.Operations {
+		all = append(all, doc.Operations[i].ID)
+	}
+	for want, tt := range map[string]struct {
+		severity spec.Severity
+		opts     plan.Options
+	}{
+		"30 API destinations are more than the 29":        {spec.Error, plan.Options{DestinationsPerAccount: 29}},
+		"37 rules are more than the 36":                   {spec.Error, plan.Options{RulesPerBus: 36, CatchUnknown: true}},
+		" rules with wildcards on one event bus are more": {spec.Warning, plan.Options{GuardPaths: all}},
+	} {
+		for part := range 3 {
+			tt.opts.Part, tt.opts.Parts = part, min(part*2, 2)
+			found := slices.ContainsFunc(planner.Build(doc, tt.opts).Diagnostics, func(d spec.Diagnostic) bool {
+				return d.Severity == tt.severity && strings.Contains(d.Message, want)
+			})
+			if found != (part < 2 || tt.severity == spec.Error) {
+				t.Errorf("part %d of %d says %q: %v", part, tt.opts.Parts, want, found)
+			}
 		}
 	}
 }

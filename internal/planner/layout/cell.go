@@ -113,6 +113,26 @@ func (w *whole) cell(from bucket.Bucket[unit], sharded bool) cell {
 	return c
 }
 
+// wildcards counts the rules that have some.
+func (c *cell) wildcards() int {
+	n := 0
+	for _, u := range c.units {
+		for _, m := range u.members {
+			for i := range m.Rules {
+				if m.Rules[i].Wildcards {
+					n++
+				}
+			}
+		}
+	}
+	for _, r := range c.rejections {
+		if haveWildcards(r.Items) {
+			n++
+		}
+	}
+	return n
+}
+
 // forwards counts the rules that forward events, in all parts.
 func (l *layout) forwards() int {
 	n := 0

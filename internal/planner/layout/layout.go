@@ -94,6 +94,8 @@ type Placed struct {
 	layout *layout
 	part   part
 	uses   map[string]*use
+	// catchesUnknown tells whether the first part has the rule for unknown detail types.
+	catchesUnknown bool
 }
 
 // part is one of so many constructs that a document is spread over; the first is 0.
@@ -104,8 +106,9 @@ func Arrange(d *Document, opts Options, log *finding.Log) *Placed {
 	opts.RulesPerBus = cmp.Or(opts.RulesPerBus, limits.RulesPerBus)
 	w := gather(d, opts)
 	here := part{max(opts.Part, 1) - 1, max(opts.Parts, 1)}
-	l, placed := w.arrange(w.unknownDetailTypes(log), here)
-	placed.whole, placed.layout, placed.part = w, l, here
+	unknown := w.unknownDetailTypes(log)
+	l, placed := w.arrange(unknown, here)
+	placed.whole, placed.layout, placed.part, placed.catchesUnknown = w, l, here, unknown != nil
 	for i := range d.Carried {
 		placed.DetailTypes = append(placed.DetailTypes, d.Carried[i].DetailType)
 	}

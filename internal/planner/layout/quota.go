@@ -3,11 +3,9 @@ package layout
 import (
 	"cmp"
 	"fmt"
-	"slices"
 
 	"github.com/openapi-destinations/openapidestinations/internal/diagnostic"
 	"github.com/openapi-destinations/openapidestinations/internal/limits"
-	"github.com/openapi-destinations/openapidestinations/internal/plan"
 	"github.com/openapi-destinations/openapidestinations/internal/planner/finding"
 	"github.com/openapi-destinations/openapidestinations/spec"
 )
@@ -39,7 +37,7 @@ func (p *Placed) Check(parameters int, log *finding.Log) {
 // that this one has.
 func (c check) checkDestinations() {
 	quota := cmp.Or(c.whole.DestinationsPerAccount, limits.Destinations)
-	if n := len(c.Destinations); n > quota {
+	if n := weigh(c.whole.units).own + len(c.whole.Shared); n > quota {
 		c.Report(diagnostic.AccountQuota, spec.Error, c.File(),
 			"let operations share them (SharedDestinations, context key sharedDestinations); if the account's quota was raised, say so (DestinationsPerAccount, context key destinationsPerAccount)",
 			"%d API destinations are more than the %d that an account has in a Region (quota Api destinations, L-FB1C3A6D)", n, quota)
@@ -69,7 +67,7 @@ func (c check) checkQuota(number, quota int, what, name, hint string) {
 func (c check) checkBuses() {
 	quota := c.whole.RulesPerBus
 	onUsersBus := c.layout.rulesOfUsersBus()
-	if slices.ContainsFunc(c.Rules, func(r plan.Rule) bool { return r.Kind == plan.UnknownDetailType }) {
+	if c.catchesUnknown {
 		onUsersBus++
 	}
 	hint := fewer + ", or set ShardBus (shardBus): the rules are then on several buses"
@@ -102,15 +100,17 @@ func (c check) checkBuses() {
 	}
 }
 
-// checkWildcards counts the rules with wildcards on each bus.
+// checkWildcards counts the rules with wildcards on each bus, those of all parts.
 func (c check) checkWildcards() {
-	on := make(map[string]int)
-	most := 0
-	for i := range c.Rules {
-		if r := &c.Rules[i]; r.Wildcards {
-			on[r.Bus]++
-			most = max(most, on[r.Bus])
+	most, sum := 0, 0
+	for _, part := range c.layout.parts {
+		for i := range part {
+			n := part[i].wildcards()
+			most, sum = max(most, n), sum+n
 		}
+	}
+	if !c.layout.sharded {
+		most = sum
 	}
 	if most > limits.WildcardRules {
 		c.Report(diagnostic.AccountQuota, spec.Warning, c.File(),

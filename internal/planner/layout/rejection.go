@@ -57,7 +57,7 @@ func (p *placing) addRejections(c *cell, at site) {
 			ID: rejectionID(c, bucket.Name), Kind: plan.Rejection, Target: plan.DeadLetters{}, Bus: at.bus, Stack: at.stack,
 			Description: "events without a required field go to the dead-letter queue",
 			Pattern:     pattern.RejectionPattern(bucket.Items, p.Source),
-			Wildcards:   slices.ContainsFunc(bucket.Items, func(r pattern.Rejection) bool { return r.Wide }),
+			Wildcards:   haveWildcards(bucket.Items),
 		}
 		var turning []*member
 		for _, r := range bucket.Items {
@@ -69,6 +69,10 @@ func (p *placing) addRejections(c *cell, at site) {
 		}
 		p.addRule(rule, ruleSize(&rule))
 	}
+}
+
+func haveWildcards(rejections []pattern.Rejection) bool {
+	return slices.ContainsFunc(rejections, func(r pattern.Rejection) bool { return r.Wide })
 }
 
 // unknownDetailTypes is the rule that catches events that no operation has, if the names
