@@ -14,6 +14,7 @@ import (
 	"sync"
 	"testing"
 
+	"github.com/openapi-destinations/openapidestinations/internal/limits"
 	"github.com/openapi-destinations/openapidestinations/internal/planner/carrier/statemachine/machine"
 )
 
@@ -188,6 +189,9 @@ func read(t *testing.T, input json.RawMessage) (request, answer) {
 	}
 	if a.Depth > mostDepth {
 		t.Errorf("the depth is %d, more than %d", a.Depth, mostDepth)
+	}
+	if len(a.Value) > limits.StateBytes {
+		t.Errorf("the output has %d bytes, which ends the execution", len(a.Value))
 	}
 	var r request
 	if err := json.Unmarshal(a.Value, &r); err != nil {
