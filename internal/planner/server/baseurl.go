@@ -20,7 +20,7 @@ import (
 // baseURL is what precedes an operation's path, or why there is none.
 type baseURL struct {
 	// url has no slash at its end. It may hold placeholders of what the launch fills in.
-	url string
+	url URL
 	// opaque URLs hold a deploy-time token of the user's.
 	opaque  bool
 	problem *spec.Diagnostic
@@ -61,19 +61,21 @@ func (c *Chooser) address(s spec.Server) baseURL {
 		return failing(diagnostic.ServerInvalid, s.Position, giveBase,
 			"the server has a URL of %d characters with its variables, and AWS takes endpoints of at most %d", len(text), limits.EndpointLength)
 	}
-	if why := safe.Unsafe(c.standIn(text)); why != "" {
+	address := c.launch.url(text)
+	plain := address.plain()
+	if why := safe.Unsafe(plain); why != "" {
 		return failing(diagnostic.UnsafeString, s.Position, giveBase,
 			"the server %q must not reach a template: %s", text, why)
 	}
-	if m := serverVariable.FindString(c.standIn(text)); m != "" {
+	if m := serverVariable.FindString(plain); m != "" {
 		return failing(diagnostic.ServerInvalid, s.Position, valueHint(m),
 			"the server %q has no value for its variable %s", s.URL, m)
 	}
-	if plain := c.standIn(text); strings.ContainsAny(plain, "{}") || lookalike.EncodedBrace.MatchString(plain) {
+	if strings.ContainsAny(plain, "{}") || lookalike.EncodedBrace.MatchString(plain) {
 		return failing(diagnostic.ServerInvalid, s.Position, "write {name}, and declare the variable; or "+giveBase,
 			"the server %q has a brace without its other one, or one that is percent-encoded, which makes no variable", s.URL)
 	}
-	base := c.located(text, s)
+	base := c.located(address, s)
 	if base.problem != nil {
 		return base
 	}
@@ -86,7 +88,7 @@ func (c *Chooser) address(s spec.Server) baseURL {
 	c.noteScheme(&base, s)
 	c.noteDefaults(&base, s)
 	if base.problem == nil {
-		c.narrow(&base, text, s)
+		c.narrow(&base, address, s)
 	}
 	return base
 }
@@ -111,33 +113,33 @@ func (c *Chooser) filled(s spec.Server) (string, baseURL) {
 }
 
 // located is an absolute https URL, or where it leads from the document's.
-func (c *Chooser) located(text string, s spec.Server) baseURL {
+func (c *Chooser) located(address URL, s spec.Server) baseURL {
 	hint := addressHint(s)
 	var notes []spec.Diagnostic
-	plain := c.standIn(text)
-	if startsWithHost(plain) {
-		plain = "https://" + plain
+	written := address
+	if startsWithHost(address.plain()) {
+		address = address.after("https://")
 		guess := baseURL{}
 		guess.note(diagnostic.ServerScheme, spec.Warning, s.Position, "write https:// into the document, or "+giveBase,
-			"the server %q has no scheme; it is read as %q", s.URL, c.restore(plain))
+			"the server %q has no scheme; it is read as %q", s.URL, address.String())
 		notes = guess.notes
 	}
-	u, err := url.Parse(plain)
+	u, err := address.parsed()
 	if err == nil && u.Scheme == "" && u.Host == "" {
-		return c.relative(plain, u, s)
+		return c.relative(address, s)
 	}
 	if err == nil && strings.EqualFold(u.Scheme, "http") {
 		if !serverVariable.MatchString(s.URL) {
 			hint = giveHTTPSBase
 		}
 		return failing(diagnostic.ServerNotHTTPS, s.Position, hint,
-			"the server %q is not https, and EventBridge calls nothing else", text)
+			"the server %q is not https, and EventBridge calls nothing else", written.String())
 	}
-	clean, why := callable(plain)
+	clean, why := address.callable()
 	if why != "" {
-		return failing(diagnostic.ServerInvalid, s.Position, hint, "the server %q cannot be called: %s", text, why)
+		return failing(diagnostic.ServerInvalid, s.Position, hint, "the server %q cannot be called: %s", written.String(), why)
 	}
-	return baseURL{url: strings.TrimRight(c.restore(clean), "/"), notes: notes}
+	return baseURL{url: clean.trimmed(), notes: notes}
 }
 
 // addressHint says what to do about an address that cannot be called.
@@ -184,82 +186,52 @@ var fileHosts = []string{
 }
 
 // besideDocument resolves a relative server against the address of the document.
-func (c *Chooser) besideDocument(plain string, from, u *url.URL, s spec.Server) baseURL {
-	clean, why := callable(from.ResolveReference(u).String())
+func (c *Chooser) besideDocument(ref URL, from *url.URL, s spec.Server) baseURL {
+	clean, why := c.launch.url(from.String()).resolve(ref)
 	if why != "" {
 		return failing(diagnostic.ServerInvalid, s.Position, giveBase,
-			"the server %q cannot be called: %s", c.restore(plain), why)
+			"the server %q cannot be called: %s", ref.String(), why)
 	}
-	base := baseURL{url: strings.TrimRight(c.restore(clean), "/")}
+	base := baseURL{url: clean.trimmed()}
 	severity, hint, but := spec.Info, "", ""
 	if slices.Contains(fileHosts, strings.ToLower(from.Hostname())) {
 		severity, hint, but = spec.Warning, giveBase, ", where files are kept"
 	}
 	base.note(diagnostic.NoServer, severity, s.Position, hint,
-		"the server %q is relative: it counts from the document's own address, %s%s", c.restore(plain), from, but)
+		"the server %q is relative: it counts from the document's own address, %s%s", ref.String(), from, but)
 	return base
 }
 
 // relative resolves a relative server URL against the document's own address or base URL.
-func (c *Chooser) relative(plain string, u *url.URL, s spec.Server) baseURL {
-	if m := serverVariable.FindString(s.URL); m != "" && strings.HasPrefix(strings.TrimSpace(s.URL), m) && !strings.HasPrefix(plain, "/") {
+func (c *Chooser) relative(ref URL, s spec.Server) baseURL {
+	if m := serverVariable.FindString(s.URL); m != "" && strings.HasPrefix(strings.TrimSpace(s.URL), m) && !strings.HasPrefix(ref.plain(), "/") {
 		return failing(diagnostic.ServerInvalid, s.Position, valueHint(m),
-			"the server %q cannot be called: %q is no address", s.URL, c.restore(plain))
+			"the server %q cannot be called: %q is no address", s.URL, ref.String())
 	}
 	if from := c.fetchedFrom(); from != nil {
-		return c.besideDocument(plain, from, u, s)
+		return c.besideDocument(ref, from, s)
 	}
-	if c.base.url == "" {
+	if c.base.url.isEmpty() {
 		return failing(diagnostic.NoServer, s.Position, giveBase,
-			"the server %q is relative, and nothing says to what", c.restore(plain))
+			"the server %q is relative, and nothing says to what", ref.String())
 	}
-	clean, why := c.resolve(c.base, plain, u)
+	clean, why := c.resolve(c.base, ref)
 	if why != "" {
 		return failing(diagnostic.ServerInvalid, s.Position, giveBase,
-			"the server %q cannot be called: %s", c.restore(plain), why)
+			"the server %q cannot be called: %s", ref.String(), why)
 	}
-	return baseURL{url: strings.TrimRight(clean, "/"), opaque: c.base.opaque, notes: c.base.notes}
+	return baseURL{url: clean.trimmed(), opaque: c.base.opaque, notes: c.base.notes}
 }
 
-// resolve makes a relative URL absolute, as RFC 3986, section 5.2, has it. The URL
-// stands for what the launch fills in (standIn); the result has the placeholders again.
-func (c *Chooser) resolve(base baseURL, raw string, u *url.URL) (clean, why string) {
+// resolve makes a reference absolute, against what is known of a base URL.
+func (c *Chooser) resolve(base baseURL, ref URL) (URL, string) {
 	switch {
 	case len(base.choices) > 0:
-		return c.resolveChoices(base, raw, u)
-	case base.opaque || base.launchAddress():
-		return c.resolveUnknown(base, raw, u)
+		return c.resolveChoices(base, ref)
+	case base.opaque || base.url.isLaunched():
+		return base.url.append(ref, func() string { return c.originOf(base.url) })
 	}
-	absolute, err := url.Parse(c.standIn(base.url) + "/")
-	if err != nil {
-		return "", "it is relative to no URL"
-	}
-	clean, why = callable(absolute.ResolveReference(u).String())
-	return c.restore(clean), why
-}
-
-// resolveUnknown resolves against a URL of which the deployment knows all or a part. A
-// path that begins at the host needs the host, which stands there as text or is cut out
-// at the deployment; any other is appended.
-func (c *Chooser) resolveUnknown(base baseURL, raw string, u *url.URL) (clean, why string) {
-	switch {
-	case u.Host != "":
-		clean, why = callable("https:" + raw)
-		return c.restore(clean), why
-	case u.RawQuery != "" || u.ForceQuery || u.Fragment != "":
-		return "", "it has a query or fragment, and a path cannot follow those"
-	case strings.HasPrefix(raw, "/"):
-		return c.originOf(base.url) + c.restore(percent.Literal(u.EscapedPath())), ""
-	case strings.Contains("/"+u.Path+"/", "/../"):
-		return "", "it climbs out of an address that only the deployment knows"
-	}
-	return base.url + "/" + c.restore(percent.Literal(strings.TrimPrefix(u.EscapedPath(), "./"))), ""
-}
-
-// launchAddress tells whether the launch gives the whole address, host and path.
-func (base baseURL) launchAddress() bool {
-	m := placeholder.FindString(base.url)
-	return m != "" && strings.HasPrefix(base.url, m)
+	return base.url.with("/").resolve(ref)
 }
 
 var serverVariable = regexp.MustCompile(`\{[^{}]*\}`)

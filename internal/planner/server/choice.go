@@ -3,7 +3,6 @@ package server
 import (
 	"fmt"
 	"maps"
-	"net/url"
 	"slices"
 	"strings"
 
@@ -42,7 +41,7 @@ func (c *Chooser) chooseAtLaunch(servers []spec.Server, at spec.Position) baseUR
 	}
 	var choice launchChoice
 	var base baseURL
-	known := map[string]bool{}
+	known := map[URL]bool{}
 	for i, s := range servers {
 		one := c.orTwin(servers, i)
 		switch {
@@ -73,13 +72,13 @@ func (c *Chooser) chooseAtLaunch(servers []spec.Server, at spec.Position) baseUR
 	}
 	choice.nameServers(base.choices)
 	c.choice = &choice
-	text, why := c.column(urlColumn, base.choices)
+	chosen, why := c.column(urlColumn, base.choices)
 	if why != "" {
 		return failing(diagnostic.LaunchServer, servers[0].Position,
 			"give values (ServerVariables, context key serverVariables), or leave either the variables or the server to the launch",
 			"the choice among the servers cannot be left to the launch: %s", why)
 	}
-	base.url = text
+	base.url = chosen
 	base.values = c.chosenValues(base.choices)
 	return base
 }
@@ -104,7 +103,7 @@ func (c *launchChoice) nameServers(bases []baseURL) {
 	}
 	for i, name := range c.names {
 		if name == "" || safe.Evaluated(name) || same[strings.ToLower(name)] > 1 {
-			c.names[i] = strings.TrimPrefix(name+"-"+ident.Hash(bases[i].url), "-")
+			c.names[i] = strings.TrimPrefix(name+"-"+ident.Hash(bases[i].url.String()), "-")
 		}
 	}
 }
@@ -130,22 +129,23 @@ var tooManyServers = fmt.Sprintf("a mapping of CloudFormation holds at most %d s
 // column makes a text that is the URL of the chosen server. Where the launch gives a part
 // of it too, the texts around that are columns of their own; the parts must be the same
 // for all servers then.
-func (c *Chooser) column(key string, bases []baseURL) (text, why string) {
+func (c *Chooser) column(key string, bases []baseURL) (of URL, why string) {
 	if c.columnsFull(key) || len(bases) > limits.MappingAttributes {
-		return "", tooManyServers
+		return URL{}, tooManyServers
 	}
-	parts := placeholder.FindAllString(bases[0].url, -1)
+	parts := bases[0].url.placeholders()
 	texts := make([][]string, len(bases))
 	for i, base := range bases {
-		if !slices.Equal(placeholder.FindAllString(base.url, -1), parts) {
-			return "", diagnostic.Message("the variables that the launch is asked for are %s in %q, and %s in %q",
-				listed(parts), c.choice.servers[0].URL, listed(placeholder.FindAllString(base.url, -1)), c.choice.servers[i].URL)
+		if !slices.Equal(base.url.placeholders(), parts) {
+			return URL{}, diagnostic.Message("the variables that the launch is asked for are %s in %q, and %s in %q",
+				listed(parts), c.choice.servers[0].URL, listed(base.url.placeholders()), c.choice.servers[i].URL)
 		}
-		texts[i] = placeholder.Split(base.url, -1)
+		texts[i] = base.url.literals()
 	}
 	if len(parts) == 0 {
-		return c.addColumn(key, texts, 0), ""
+		return c.launch.url(c.addColumn(key, texts, 0)), ""
 	}
+	text := ""
 	for n := range texts[0] {
 		if slices.ContainsFunc(texts, func(row []string) bool { return row[n] != texts[0][n] }) {
 			text += c.addColumn(fmt.Sprintf("%s%d", key, n+1), texts, n)
@@ -156,7 +156,7 @@ func (c *Chooser) column(key string, bases []baseURL) (text, why string) {
 			text += parts[n]
 		}
 	}
-	return text, ""
+	return c.launch.url(text), ""
 }
 
 // columnsFull tells whether there is no room for columns of a key.
@@ -178,7 +178,7 @@ func (c *Chooser) addColumn(key string, texts [][]string, n int) string {
 	if key != urlColumn {
 		name += "." + key
 	}
-	p := c.addPlaceholder(plan.Placeholder{Name: name, Column: key}, wholeURL)
+	p := c.launch.add(plan.Placeholder{Name: name, Column: key}, wholeURL)
 	if !strings.Contains(texts[0][n], "://") {
 		p.slot = hostLabel
 	}
@@ -224,31 +224,36 @@ func (c *Chooser) chosenValues(bases []baseURL) values {
 	return chosen
 }
 
-// resolveChoices resolves a relative URL against each of the servers. Many operations have
-// the same.
-func (c *Chooser) resolveChoices(base baseURL, raw string, u *url.URL) (clean, why string) {
-	known, ok := c.relatives[raw]
+// resolveChoices resolves a reference against each of the servers. Many operations have the same.
+func (c *Chooser) resolveChoices(base baseURL, ref URL) (URL, string) {
+	known, ok := c.relatives[ref]
 	if !ok {
-		known.clean, known.why = c.resolveEach(base, raw, u)
-		c.relatives[raw] = known
+		known.url, known.why = c.resolveEach(base, ref)
+		c.relatives[ref] = known
 	}
-	return known.clean, known.why
+	return known.url, known.why
 }
 
-// resolvedURL is what a relative URL was resolved to, or why it was not.
-type resolvedURL struct{ clean, why string }
+// resolvedURL is what a reference was resolved to, or why it was not.
+type resolvedURL struct {
+	url URL
+	why string
+}
 
-func (c *Chooser) resolveEach(base baseURL, raw string, u *url.URL) (clean, why string) {
-	if c.columnsFull(urlColumn + strings.ToUpper(ident.Hash(raw))) {
-		return "", tooManyServers
+func (c *Chooser) resolveEach(base baseURL, ref URL) (URL, string) {
+	// The key is made of the plain text: it stands in templates that are deployed.
+	key := urlColumn + strings.ToUpper(ident.Hash(ref.plain()))
+	if c.columnsFull(key) {
+		return URL{}, tooManyServers
 	}
 	resolved := slices.Clone(base.choices)
 	for i, one := range base.choices {
-		if resolved[i].url, why = c.resolve(one, raw, u); why != "" {
-			return "", why
+		var why string
+		if resolved[i].url, why = c.resolve(one, ref); why != "" {
+			return URL{}, why
 		}
 	}
-	return c.column(urlColumn+strings.ToUpper(ident.Hash(raw)), resolved)
+	return c.column(key, resolved)
 }
 
 // followChoice makes a list of a path or an operation follow the launch's choice, if it
@@ -278,19 +283,19 @@ func (c *Chooser) followChoice(servers []spec.Server) (baseURL, bool) {
 			return bases[i], true
 		}
 		base.notes = append(base.notes, bases[i].notes...)
-		key += bases[i].url + "\n"
+		key += bases[i].url.text + "\n"
 	}
 	base.choices = bases
 	if !slices.ContainsFunc(bases, func(other baseURL) bool { return other.url != bases[0].url }) {
 		base.url = bases[0].url
 		return base, true
 	}
-	text, why := c.column(urlColumn+strings.ToUpper(ident.Hash(key)), bases)
+	chosen, why := c.column(urlColumn+strings.ToUpper(ident.Hash(key)), bases)
 	if why != "" {
 		return failing(diagnostic.LaunchServer, servers[0].Position, "give values (ServerVariables, context key serverVariables)",
 			"this list of servers cannot follow the launch's choice: %s", why), true
 	}
-	base.url = text
+	base.url = chosen
 	return base, true
 }
 
@@ -349,7 +354,7 @@ func (c *Chooser) rows(text string) []string {
 		return []string{text}
 	}
 	var pairs [][2]int // places in launch and in the choice's columns
-	for i, v := range c.launch {
+	for i, v := range c.launch.values {
 		if v.Column == "" || !strings.Contains(text, v.placeholder()) {
 			continue
 		}
@@ -363,7 +368,7 @@ func (c *Chooser) rows(text string) []string {
 	for i := range out {
 		out[i] = text
 		for _, p := range pairs {
-			out[i] = strings.ReplaceAll(out[i], c.launch[p[0]].placeholder(), c.choice.columns[p[1]].rows[i])
+			out[i] = strings.ReplaceAll(out[i], c.launch.values[p[0]].placeholder(), c.choice.columns[p[1]].rows[i])
 		}
 	}
 	return out

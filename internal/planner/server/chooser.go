@@ -25,13 +25,12 @@ type Chooser struct {
 	base baseURL
 	// unselected is the finding where no server is the one that the user named.
 	unselected *spec.Diagnostic
-	// What is left to the launch: launch are the placeholders in the order they were made,
-	// asked those of variables by their definition, choice that among the servers.
-	launch []*launchValue
+	// What is left to the launch: launch are all values, asked those of variables by their definition, choice that among the servers.
+	launch *launchValues
 	asked  map[string]*launchValue
 	choice *launchChoice
 	// relatives are relative URLs as the servers of the choice make them.
-	relatives map[string]resolvedURL
+	relatives map[URL]resolvedURL
 	// twins are the servers of one list by their address, with whatever scheme.
 	twins twins
 	// credentialURLs are where credentials go where the document has no base URL: that of the
@@ -47,8 +46,8 @@ type Chooser struct {
 // operation needs it.
 func New(doc *spec.Document, opts plan.Options, log *finding.Log) *Chooser {
 	c := &Chooser{
-		log: log, doc: doc, opts: opts,
-		asked: make(map[string]*launchValue), relatives: make(map[string]resolvedURL),
+		log: log, doc: doc, opts: opts, launch: &launchValues{named: make(map[string]*launchValue)},
+		asked: make(map[string]*launchValue), relatives: make(map[URL]resolvedURL),
 		credentialURLs: make(map[string]string), tokenHosts: make(map[string]bool), noted: make(map[spec.Diagnostic]bool),
 	}
 	switch {
@@ -65,7 +64,7 @@ func New(doc *spec.Document, opts plan.Options, log *finding.Log) *Chooser {
 }
 
 // DocumentURL is the document's own base URL, or empty.
-func (c *Chooser) DocumentURL() string { return c.base.url }
+func (c *Chooser) DocumentURL() string { return c.base.url.String() }
 
 // BaseURL is the base URL of an operation, in which placeholders stand for what the launch fills
 // in. It is empty where there is none, and the verdict says why.
@@ -83,7 +82,7 @@ func (c *Chooser) BaseURL(op *spec.Operation, verdict *finding.Verdict) string {
 			}
 		}
 		c.say(notes)
-		return base.url
+		return base.url.String()
 	}
 	if ownList && base.problem.Code != diagnostic.UnsafeString && !base.final {
 		hint := base.problem.Hint

@@ -59,9 +59,9 @@ func (c *Chooser) noteHost(base *baseURL, at spec.Position, hint, what string) {
 
 // hostProblem says what is wrong with the host of a URL, as far as it is known before the
 // deployment.
-func (c *Chooser) hostProblem(address, what string) (code, message string) {
-	u, err := url.Parse(c.standIn(address))
-	if err != nil || strings.Contains(address, "${Token[") {
+func (c *Chooser) hostProblem(address URL, what string) (code, message string) {
+	u, err := address.parsed()
+	if err != nil || address.hasToken() {
 		return "", ""
 	}
 	if why := unreachable(u.Hostname()); why != "" {
@@ -97,7 +97,7 @@ func (c *Chooser) NoteTokenHosts(connections []plan.Connection, schemes map[stri
 		if s := schemes[key]; s != nil && s.Position.File != "" {
 			at = s.Position
 		}
-		code, message := c.hostProblem(oauth.TokenURL, diagnostic.Message("the token URL %q", oauth.TokenURL))
+		code, message := c.hostProblem(c.launch.url(oauth.TokenURL), diagnostic.Message("the token URL %q", oauth.TokenURL))
 		if code != "" {
 			c.log.Report(code, spec.Warning, at, "give another (TokenRequests; in the context key credentials, tokenUrl)", "%s", message)
 		}

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"regexp"
 	"slices"
-	"strconv"
 	"strings"
 	"unicode"
 
@@ -17,8 +16,6 @@ import (
 	"github.com/openapi-destinations/openapidestinations/internal/safe"
 	"github.com/openapi-destinations/openapidestinations/spec"
 )
-
-var placeholder = regexp.MustCompile(`\$\{[A-Za-z0-9.]+\}`)
 
 // launchValue is what stands behind a placeholder while the plan is made.
 type launchValue struct {
@@ -38,70 +35,12 @@ type launchValue struct {
 
 func (v *launchValue) placeholder() string { return "${" + v.Name + "}" }
 
-func (v *launchValue) standIn() string { return v.slot.standIn(v.number) }
-
 // fit makes the value fit into one more place.
 func (v *launchValue) fit(p slot) {
 	if v.slot == (slot{}) {
 		v.slot = p
 	}
 	v.slot = v.slot.both(p)
-}
-
-// addPlaceholder registers what stands behind a placeholder, once.
-func (c *Chooser) addPlaceholder(p plan.Placeholder, at slot) *launchValue {
-	for _, v := range c.launch {
-		if v.Name == p.Name {
-			return v
-		}
-	}
-	v := &launchValue{Placeholder: p, number: len(c.launch), slot: at}
-	c.launch = append(c.launch, v)
-	return v
-}
-
-// placeholders are those in a text; there are none while nothing is left to the launch.
-func (c *Chooser) placeholders(text string) []string {
-	if len(c.launch) == 0 {
-		return nil
-	}
-	return placeholder.FindAllString(text, -1)
-}
-
-// standIn replaces placeholders by text of their kind, so that a URL can be parsed.
-func (c *Chooser) standIn(text string) string {
-	if len(c.launch) == 0 {
-		return text
-	}
-	return placeholder.ReplaceAllStringFunc(text, func(m string) string {
-		for _, v := range c.launch {
-			if v.placeholder() == m {
-				return v.standIn()
-			}
-		}
-		return m
-	})
-}
-
-// standInNumber finds what stands for the placeholders other than ports, by their number.
-var standInNumber = regexp.MustCompile(`launch([0-9]+)parameter`)
-
-// restore puts the placeholders back.
-func (c *Chooser) restore(text string) string {
-	if len(c.launch) == 0 {
-		return text
-	}
-	found := make(map[string]bool)
-	for _, m := range standInNumber.FindAllStringSubmatch(text, -1) {
-		found[m[1]] = true
-	}
-	var pairs []string
-	for _, v := range c.launch {
-		if v.slot.isPort() || found[strconv.Itoa(v.number)] {
-			pairs = append(pairs, v.standIn(), v.placeholder())
-		}
-	}
-	return strings.NewReplacer(pairs...).Replace(text)
 }
 
 // asks tells whether the launch is asked for a variable.
@@ -122,22 +61,12 @@ func (c *Chooser) askVariable(v spec.ServerVariable, at slot) string {
 	}
 	if p == nil {
 		name := c.launchName(v)
-		p = c.addPlaceholder(plan.Placeholder{Name: name, Parameter: name, Hidden: isSecret(v)}, slot{})
+		p = c.launch.add(plan.Placeholder{Name: name, Parameter: name, Hidden: isSecret(v)}, slot{})
 		p.variable, p.allowed = v, slices.Clone(v.Enum)
 		c.asked[key] = p
 	}
 	p.fit(at)
 	return p.placeholder()
-}
-
-// askedFor is the variable's parameter behind a placeholder, or nil.
-func (c *Chooser) askedFor(text string) *launchValue {
-	for _, v := range c.launch {
-		if v.placeholder() == text && v.variable.Name != "" {
-			return v
-		}
-	}
-	return nil
 }
 
 // definition is what a variable may be; variables that share it share a parameter.
@@ -190,12 +119,12 @@ func (c *Chooser) ownsName(v spec.ServerVariable) bool {
 
 // narrow leaves out values of a variable's enum that make no address to call, and what
 // stands twice then.
-func (c *Chooser) narrow(base *baseURL, text string, s spec.Server) {
-	for _, m := range c.placeholders(text) {
-		p := c.askedFor(m)
-		if p == nil {
+func (c *Chooser) narrow(base *baseURL, address URL, s spec.Server) {
+	for _, p := range address.values() {
+		if p.variable.Name == "" {
 			continue
 		}
+		text, m := address.String(), p.placeholder()
 		p.first = p.first || strings.Contains(strings.ReplaceAll(text, "://", ""), "/"+m)
 		p.last = p.last || strings.HasSuffix(text, m) || strings.Contains(text, m+"/")
 		if len(p.variable.Enum) == 0 {
@@ -205,7 +134,7 @@ func (c *Chooser) narrow(base *baseURL, text string, s spec.Server) {
 		known := map[string]bool{}
 		for _, value := range p.allowed {
 			value = p.trimmed(value)
-			why := c.unofferable(p, text, value, s)
+			why := c.unofferable(p, address, value, s)
 			if why != "" {
 				base.note(diagnostic.LaunchServer, spec.Warning, p.variable.Position, "",
 					"not offered at the launch: the server variable %q with the value %q: %s", p.variable.Name, value, why)
@@ -223,7 +152,7 @@ func (c *Chooser) narrow(base *baseURL, text string, s spec.Server) {
 }
 
 // unofferable tells why the launch must not be offered a value of a variable's enum, or is "".
-func (c *Chooser) unofferable(p *launchValue, text, value string, s spec.Server) string {
+func (c *Chooser) unofferable(p *launchValue, address URL, value string, s spec.Server) string {
 	raw, m := withScheme(s), p.placeholder()
 	for _, at := range serverVariable.FindAllStringIndex(raw, -1) {
 		if raw[at[0]+1:at[1]-1] == p.variable.Name {
@@ -232,12 +161,12 @@ func (c *Chooser) unofferable(p *launchValue, text, value string, s spec.Server)
 			}
 		}
 	}
-	switch with := c.located(strings.ReplaceAll(text, m, value), s); {
+	switch with := c.located(address.filled(p, value), s); {
 	case with.problem != nil:
 		return with.problem.Message
 	case percent.Literal(value) != value:
 		return "an address has it percent-encoded only" // and the launch fills in what is written
-	case value == "" && strings.Contains(text, "/"+m+"/"):
+	case value == "" && strings.Contains(address.String(), "/"+m+"/"):
 		return "two slashes would meet"
 	}
 	return ""
@@ -266,8 +195,8 @@ func (c *Chooser) Launch(urls []string) Launch {
 	used := make(map[string]bool)
 	var use func(text string)
 	use = func(text string) {
-		for _, m := range c.placeholders(text) {
-			if v := c.placeholderOf(m); v != nil && !used[m] {
+		for _, v := range c.launch.url(text).values() {
+			if m := v.placeholder(); !used[m] {
 				used[m] = true
 				use(v.OriginOf)
 			}
@@ -277,7 +206,7 @@ func (c *Chooser) Launch(urls []string) Launch {
 		use(url)
 	}
 	var l Launch
-	for _, v := range c.launch {
+	for _, v := range c.launch.values {
 		if !used[v.placeholder()] {
 			continue
 		}
@@ -294,15 +223,6 @@ func (c *Chooser) Launch(urls []string) Launch {
 		l.Parameters = append([]plan.LaunchParameter{c.choice.parameter()}, l.Parameters...)
 	}
 	return l
-}
-
-func (c *Chooser) placeholderOf(text string) *launchValue {
-	for _, v := range c.launch {
-		if v.placeholder() == text {
-			return v
-		}
-	}
-	return nil
 }
 
 // parameter is what the launch is asked for a variable.
@@ -346,17 +266,17 @@ func (v *launchValue) longest() int {
 
 // originOf is the scheme and host of a URL that only the deployment knows: as text where
 // they are known, else cut out of it at the deployment.
-func (c *Chooser) originOf(url string) string {
-	if rest, ok := strings.CutPrefix(url, "https://"); ok {
+func (c *Chooser) originOf(address URL) string {
+	if rest, ok := strings.CutPrefix(address.text, "https://"); ok {
 		if host, _, _ := strings.Cut(rest, "/"); !strings.Contains(host, "${Token[") {
 			return "https://" + host
 		}
 	}
-	name, of := "BaseUrl", url
-	if m := placeholder.FindString(url); m != "" && strings.HasPrefix(url, m) {
+	name, of := "BaseUrl", address.text
+	if m := placeholder.FindString(of); address.isLaunched() {
 		name, of = m[len("${"):len(m)-len("}")], m
 	}
-	return c.addPlaceholder(plan.Placeholder{Name: name + ".Origin", OriginOf: of}, wholeURL).placeholder()
+	return c.launch.add(plan.Placeholder{Name: name + ".Origin", OriginOf: of}, wholeURL).placeholder()
 }
 
 // words writes a name as a label: "yourDomain" and "your_domain" as "Your domain".

@@ -27,14 +27,14 @@ func (c *Chooser) withoutSelection(base baseURL) baseURL {
 func (c *Chooser) givenBaseURL() baseURL {
 	given := strings.TrimRight(c.opts.BaseURL, "/")
 	if c.opts.BaseURLHasToken {
-		return baseURL{url: given, opaque: true}
+		return baseURL{url: c.launch.url(given), opaque: true}
 	}
 	clean, why := callable(given)
 	if why != "" {
 		return baseURL{problem: c.log.Report(diagnostic.ServerInvalid, spec.Error, c.log.File(), "give an absolute https URL",
 			"the base URL %q cannot be called: %s", c.opts.BaseURL, why)}
 	}
-	base := baseURL{url: strings.TrimRight(clean, "/")}
+	base := baseURL{url: c.launch.url(clean).trimmed()}
 	c.noteHost(&base, c.log.File(), "give an address that is reached over the internet", diagnostic.Message("the base URL %q", c.opts.BaseURL))
 	return base
 }

@@ -34,10 +34,10 @@ func (c *Chooser) secretPlaceholder(p plan.Placeholder, name string, place slot,
 	other := func(v *launchValue) bool {
 		return v.Name == p.Name && (v.SecretVariable != p.SecretVariable || v.SecretParameter != p.SecretParameter)
 	}
-	if ident.Camel(name) == "" || slices.ContainsFunc(c.launch, other) {
+	if ident.Camel(name) == "" || slices.ContainsFunc(c.launch.values, other) {
 		p.Name += strings.ToUpper(ident.Hash(p.SecretVariable + " " + p.SecretParameter))
 	}
-	v := c.addPlaceholder(p, slot{})
+	v := c.launch.add(p, slot{})
 	v.at = at
 	v.fit(place)
 	return v.placeholder()

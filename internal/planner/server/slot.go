@@ -180,7 +180,7 @@ func (p slot) within(q slot) bool {
 	return p == hostName && (q == hostAndPort || q == pathSegments || q == pathPart || q == hostStart || q == hostEnd || q == hostSuffix)
 }
 
-// standIn is text of the place, which the number makes unique.
+// standIn is text of the place, which the number makes different from others'.
 func (p slot) standIn(number int) string {
 	if p.isPort() {
 		return p.before + fmt.Sprint(65535-number)

@@ -55,8 +55,8 @@ func (c *Chooser) checkTokenHost(credential Credential, of string) {
 // credentialURL is where the credential belongs: the document's base URL, or where there is
 // none that of the first operation with the same schemes.
 func (c *Chooser) credentialURL(schemes, own string) string {
-	if c.base.url != "" {
-		return c.base.url
+	if !c.base.url.isEmpty() {
+		return c.base.url.String()
 	}
 	if _, ok := c.credentialURLs[schemes]; !ok {
 		c.credentialURLs[schemes] = own
@@ -66,7 +66,8 @@ func (c *Chooser) credentialURL(schemes, own string) string {
 
 // OnDocumentHost tells whether a base URL is on the document's own host, as far as both are known.
 func (c *Chooser) OnDocumentHost(baseURL string) bool {
-	return baseURL == "" || c.base.url == "" || baseURL == c.base.url || hostOf(baseURL) == hostOf(c.base.url)
+	own := c.base.url.String()
+	return baseURL == "" || own == "" || baseURL == own || hostOf(baseURL) == hostOf(own)
 }
 
 // otherHostSeverity: who pins the address has said which host is meant.
