@@ -34,7 +34,7 @@ var rooms = []string{
 	"internal/planner/server",
 	"internal/planner/request",
 	"internal/planner/carrier",
-	"internal/planner/carrier/apidestination",
+	"internal/planner/carrier/apidestination", "internal/planner/carrier/statemachine",
 	"internal/planner",
 	"internal/catalog/planned",
 	"internal/report",

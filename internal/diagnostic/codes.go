@@ -57,6 +57,7 @@ const (
 	AnswerTypes         = "OAD228" // media types of answers that Accept cannot have
 	EventIDNotKey       = "OAD229" // an idempotency key that an event's id cannot be
 	UnguardedPath       = "OAD230" // a DELETE whose path stays what it is under assumption A1 only
+	CarriedByMachine    = "OAD231" // an operation that a state machine carries
 
 	NoOperationID        = "OAD301" // the detail type is METHOD /path
 	DuplicateOperationID = "OAD302" // an operationId used twice

@@ -44,6 +44,7 @@ paths:
 
 // examples are the pages whose document needs more than itself.
 var examples = map[string]example{
+	"OAD231": {opts: plan.Options{Carriers: []plan.Carrier{plan.ByAPIDestination, plan.ByStateMachine}}},
 	"OAD111": {overlays: overlaid},
 	"OAD112": {overlays: overlaid},
 	"OAD113": {overlays: overlaid},

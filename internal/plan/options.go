@@ -80,6 +80,11 @@ type Options struct {
 	// MediaTypes chooses among the media types of a request body, by operation as
 	// CarryOptional; the default is the first that is JSON.
 	MediaTypes map[string]string
+	// Carriers are those that may carry operations; none is the API destination alone.
+	Carriers []Carrier
+	// FormBrackets writes arrays and objects in forms as PHP and Rails read them, a[] and a[b],
+	// where the document says nothing about it.
+	FormBrackets bool
 	// IdempotencyHeaders are header names besides the built-in ones.
 	IdempotencyHeaders []string
 	// CatchUnknown asks for the rule for unknown detail types.

@@ -20,6 +20,8 @@ type Plan struct {
 	// rules, those that forward, and the rule for unknown detail types.
 	Rules []Rule
 	Roles []Role
+	// Machines are the state machines; with one there are the outage machine and a log group.
+	Machines []StateMachine
 	// Buses are the shards: those that the bus that users publish to forwards to, where the
 	// rules are more than one bus holds.
 	Buses []Bus
@@ -74,6 +76,8 @@ type Operation struct {
 	Assumptions []string
 	// Fields are what the event carries, in the order path, query, header, body.
 	Fields []Field
+	// Carrier is what carries it; empty when unsupported.
+	Carrier Carrier
 	// EachOptional is set when every combination of optional fields has a rule of its own.
 	EachOptional bool
 	// Request is what is sent. It is filled as far as it goes for unsupported ones.
@@ -250,7 +254,9 @@ type Rule struct {
 type Role struct {
 	ID           string
 	Destinations []string
-	Buses        []string
+	// Machines are the state machines that it may start.
+	Machines []string
+	Buses    []string
 	// Stack is the nested stack that it is in; empty is the construct's own.
 	Stack string
 }

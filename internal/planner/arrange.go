@@ -12,7 +12,7 @@ func (b *builder) arrange() {
 	b.placed = layout.Arrange(&layout.Document{Carried: b.carried, Connections: b.plan.Connections, Shared: b.shared}, b.layoutOptions(), b.Log)
 	b.plan.DetailTypes, b.plan.Parts = b.placed.DetailTypes, b.placed.Parts
 	b.plan.Connections, b.plan.Destinations, b.plan.Rules = b.placed.Connections, b.placed.Destinations, b.placed.Rules
-	b.plan.Roles, b.plan.Buses, b.plan.Stacks = b.placed.Roles, b.placed.Buses, b.placed.Stacks
+	b.plan.Roles, b.plan.Buses, b.plan.Stacks, b.plan.Machines = b.placed.Roles, b.placed.Buses, b.placed.Stacks, b.placed.Machines
 }
 
 func (b *builder) layoutOptions() layout.Options {

@@ -8,6 +8,8 @@ import (
 	"github.com/openapi-destinations/openapidestinations/internal/pattern"
 	"github.com/openapi-destinations/openapidestinations/internal/plan"
 	"github.com/openapi-destinations/openapidestinations/internal/planner/carrier"
+	"github.com/openapi-destinations/openapidestinations/internal/planner/carrier/apidestination"
+	"github.com/openapi-destinations/openapidestinations/internal/planner/carrier/statemachine"
 	"github.com/openapi-destinations/openapidestinations/internal/planner/finding"
 	"github.com/openapi-destinations/openapidestinations/internal/planner/layout"
 	"github.com/openapi-destinations/openapidestinations/internal/planner/request"
@@ -28,7 +30,7 @@ type builder struct {
 	servers  *server.Chooser
 	schemes  map[string]*spec.SecurityScheme
 	requests *request.Maker
-	carrier  carrier.Carrier
+	carriers []carrier.Carrier
 	// sharedNames counts the schemes that share the name of a parameter.
 	sharedNames map[string]int
 	// connections are the places of those in the plan.
@@ -132,10 +134,23 @@ func (o *draft) decide() {
 	}
 	wanted := b.requests.Make(o.op.Spec, o.op.DetailType, o.op.Request.BaseURL, credential, o.Verdict)
 	o.checkHosts()
-	judged := b.carrier.Judge(wanted, o.Verdict)
+	kind, judged := carrier.Choose(b.carriers, wanted, o.Verdict)
+	o.Verdict = judged.Verdict
 	o.op.Request, o.op.Fields, o.op.EachOptional = judged.Request, judged.Fields, judged.EachOptional
 	if o.Callable() && judged.Carry != nil {
+		o.op.Carrier = kind
 		o.carry(judged)
+	}
+}
+
+// chooseCarriers are those that the user allows, the cheapest first.
+func (b *builder) chooseCarriers() {
+	b.requests = request.New(b.doc, &b.opts, b.Log, b.servers.PathSecret)
+	if len(b.opts.Carriers) == 0 || slices.Contains(b.opts.Carriers, plan.ByAPIDestination) {
+		b.carriers = append(b.carriers, apidestination.New(&b.opts, b.Log, b.servers, len(b.plan.Operations)))
+	}
+	if slices.Contains(b.opts.Carriers, plan.ByStateMachine) {
+		b.carriers = append(b.carriers, statemachine.New(&b.opts, b.Log, b.servers))
 	}
 }
 
@@ -146,7 +161,7 @@ func (o *draft) carry(judged carrier.Judgment) {
 		o.connection.holdAccept(judged.Accept)
 	}
 	o.op.Connection = b.useConnection(o.connection)
-	carried := judged.Carry(carrier.Connection{ID: o.op.Connection, Key: o.op.Connection})
+	carried := judged.Carry(carrier.Connection{ID: o.op.Connection, Key: o.op.Connection, Machine: o.connection.machineID()})
 	if d := carried.Destination; d != nil && !b.sharedIDs[d.ID] {
 		b.sharedIDs[d.ID] = true
 		b.shared = append(b.shared, *d)

@@ -364,6 +364,23 @@ func (b *builder) nameConnections() {
 	}
 }
 
+// machineID names the state machine that calls with the connection, by what it stands for and not
+// by what it sends: replacing a machine ends what runs in it.
+func (c *connection) machineID() string {
+	parts := slices.Clone(c.Schemes)
+	if len(parts) == 0 {
+		parts = []string{"anonymous"}
+	}
+	for _, part := range c.shape {
+		for _, apart := range []string{"accepting ", "scopes ", "with a private "} {
+			if strings.HasPrefix(part, apart) {
+				parts = append(parts, part)
+			}
+		}
+	}
+	return ident.Of(append(parts, "StateMachine")...)
+}
+
 // surroundings are what a connection can't lose by an update either, and the word that
 // ends its identifier.
 func (b *builder) surroundings(c *connection) []string {

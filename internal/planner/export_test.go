@@ -2,9 +2,7 @@ package planner
 
 import (
 	"github.com/openapi-destinations/openapidestinations/internal/plan"
-	"github.com/openapi-destinations/openapidestinations/internal/planner/carrier/apidestination"
 	"github.com/openapi-destinations/openapidestinations/internal/planner/layout"
-	"github.com/openapi-destinations/openapidestinations/internal/planner/request"
 	"github.com/openapi-destinations/openapidestinations/internal/planner/server"
 	"github.com/openapi-destinations/openapidestinations/spec"
 )
@@ -17,8 +15,7 @@ func Arranged(doc *spec.Document, opts plan.Options) func(some map[string]bool) 
 	b.servers = server.New(b.doc, b.opts, b.Log)
 	b.chooseOperations()
 	b.nameOperations()
-	b.requests = request.New(b.doc, &b.opts, b.Log, b.servers.PathSecret)
-	b.carrier = apidestination.New(&b.opts, b.Log, b.servers, len(b.plan.Operations))
+	b.chooseCarriers()
 	for i := range b.plan.Operations {
 		b.planOperation(&b.plan.Operations[i])
 	}

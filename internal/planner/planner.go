@@ -7,8 +7,6 @@ package planner
 
 import (
 	"github.com/openapi-destinations/openapidestinations/internal/plan"
-	"github.com/openapi-destinations/openapidestinations/internal/planner/carrier/apidestination"
-	"github.com/openapi-destinations/openapidestinations/internal/planner/request"
 	"github.com/openapi-destinations/openapidestinations/internal/planner/server"
 	"github.com/openapi-destinations/openapidestinations/spec"
 )
@@ -46,8 +44,7 @@ func (b *builder) planOperations() {
 	b.reportUncallable()
 	b.checkMeasure()
 	b.nameOperations()
-	b.requests = request.New(b.doc, &b.opts, b.Log, b.servers.PathSecret)
-	b.carrier = apidestination.New(&b.opts, b.Log, b.servers, len(b.plan.Operations))
+	b.chooseCarriers()
 	for i := range b.plan.Operations {
 		b.planOperation(&b.plan.Operations[i])
 	}

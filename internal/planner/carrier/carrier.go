@@ -11,6 +11,8 @@ import (
 
 // Carrier makes calls.
 type Carrier interface {
+	// Kind names it.
+	Kind() plan.Carrier
 	// Judge says how faithfully a request would be carried. What was found of the operation
 	// before, whoever carries it, is in the verdict that it is given, and in that which it gives.
 	Judge(r *request.Request, found *finding.Verdict) Judgment
@@ -36,6 +38,8 @@ type Connection struct {
 	ID string
 	// Key tells connections apart before they have their names.
 	Key string
+	// Machine is the ID of the state machine that calls with it.
+	Machine string
 }
 
 // Carried is what AWS is asked for because of one operation.

@@ -17,3 +17,19 @@ const (
 	AssumeHeaderBytes     = "A15" // header values beyond printable ASCII
 	AssumeEmptyBody       = "A17" // an API that takes no body does not mind {}
 )
+
+// Those of the state machine.
+const (
+	AssumeEncodedPath   = "B1"  // a percent-encoded path is sent as it is
+	AssumeEndpointQuery = "B2"  // so is a query in the endpoint
+	AssumeNoBody        = "B3"  // a call without a body says that it is JSON all the same
+	AssumeDoubles       = "B4"  // numbers of a JSON body
+	AssumeTaskEncoding  = "B5"  // what Step Functions encodes
+	AssumeEmptyText     = "B6"  // an empty text is sent
+	AssumeDecimals      = "B7"  // decimals that become text
+	AssumeBodyFields    = "B8"  // the connection's body parameters without a body
+	AssumeAuthorization = "B9"  // an API key that is called Authorization
+	AssumeCondition     = "B10" // what the role's condition is compared with
+	AssumePort          = "B11" // a port other than 443
+	AssumeMemberTwice   = "B12" // a member that stands twice
+)

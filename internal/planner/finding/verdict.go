@@ -31,6 +31,23 @@ func Exactly(detailType string, strict bool) *Verdict {
 		name: strings.ReplaceAll(safe.Clean(detailType, limits.DetailTypeLength), `"`, "'")}
 }
 
+// Clone is a verdict that goes on from here by itself.
+func (v *Verdict) Clone() *Verdict {
+	own := *v
+	own.Reasons, own.Assumptions = slices.Clone(v.Reasons), slices.Clone(v.Assumptions)
+	return &own
+}
+
+// Why is the first of what lowers the fidelity, without the operation's name.
+func (v *Verdict) Why() string {
+	for _, r := range v.Reasons {
+		if r.Severity >= spec.Warning {
+			return strings.TrimPrefix(r.Message, v.name+": ")
+		}
+	}
+	return "it is inexact"
+}
+
 // Callable tells whether nothing refuses the operation.
 func (v *Verdict) Callable() bool { return v.Fidelity != plan.Unsupported }
 

@@ -37,6 +37,8 @@ type Carried struct {
 	Own *plan.Destination
 	// Shared is the ID of what others call, too; it stays in the construct's own stack.
 	Shared string
+	// Call is what the operation asks of a state machine; then Shared is that.
+	Call *plan.Call
 }
 
 // Calls is the ID of what the rules call.
@@ -84,6 +86,8 @@ type Placed struct {
 	Stacks       []plan.Stack
 	// Connections are those of all parts (see KeepPart).
 	Connections []plan.Connection
+	// Machines are the state machines, in the order of the document's first operations with them.
+	Machines []plan.StateMachine
 	// DetailTypes are those of all parts, in document order.
 	DetailTypes []string
 	// Parts is the number of constructs that the document must be spread over; 0 where this one is

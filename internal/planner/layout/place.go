@@ -159,7 +159,7 @@ func (p *placing) placeConnections() {
 // the operation, shared ones are in the construct's stack.
 func (p *placing) placeDestinations() {
 	own := make([][]string, len(p.cells))
-	var inParent []string
+	var inParent, machines []string
 	shared := make(map[string]bool)
 	for cell, m := range p.here() {
 		switch id := m.Calls(); {
@@ -167,6 +167,10 @@ func (p *placing) placeDestinations() {
 			own[cell] = append(own[cell], id)
 		case m.Own != nil:
 			inParent = append(inParent, id)
+		case m.Call != nil:
+			if p.addCall(m.Carried) {
+				machines = append(machines, id)
+			}
 		case !shared[id]:
 			shared[id] = true
 			inParent = append(inParent, id)
@@ -187,9 +191,24 @@ func (p *placing) placeDestinations() {
 	}
 	p.roleOf = make(map[string]string, len(p.Carried))
 	p.addRoles(nil, "", inParent)
+	p.addMachineRoles(machines)
 	for i, ids := range own {
 		p.addRoles(&p.cells[i], p.sites[i].stack, ids)
 	}
+}
+
+// addCall gives a state machine what an operation asks of it, and tells whether it is new.
+func (p *placing) addCall(c *Carried) bool {
+	at := slices.IndexFunc(p.out.Machines, func(m plan.StateMachine) bool { return m.ID == c.Shared })
+	if at < 0 {
+		p.out.Machines = append(p.out.Machines, plan.StateMachine{ID: c.Shared, Connection: c.Connection, Calls: []plan.Call{*c.Call}})
+		return true
+	}
+	m := &p.out.Machines[at]
+	if place, known := slices.BinarySearchFunc(m.Calls, *c.Call, plan.Call.Compare); !known {
+		m.Calls = slices.Insert(m.Calls, place, *c.Call)
+	}
+	return false
 }
 
 // addDestination adds a destination that is so long in the template.

@@ -28,25 +28,39 @@ func roleCount(destinations int) int {
 // roles get other names: a role that lost a destination in place would refuse the rules that have it
 // still. The old roles go last.
 func (p *placing) addRoles(c *cell, stack string, destinations []string) {
+	p.out.Roles = append(p.out.Roles, p.roles(c, stack, "Role", destinations)...)
+}
+
+// addMachineRoles gives rules what starts state machines, which are in the construct's own stack.
+func (p *placing) addMachineRoles(machines []string) {
+	for _, role := range p.roles(nil, "", "MachineRole", machines) {
+		role.Machines, role.Destinations = role.Destinations, nil
+		p.out.Roles = append(p.out.Roles, role)
+	}
+}
+
+// roles are those for what is called.
+func (p *placing) roles(c *cell, stack, what string, destinations []string) []plan.Role {
 	if len(destinations) == 0 {
-		return
+		return nil
 	}
 	buckets := bucket.Spread(destinations, roleCount(len(destinations)),
 		func(id string) bucket.Key { return bucket.Key{Group: id, Name: id} },
 		bucket.UpTo(destinationsPerRole, func(string) int { return 1 }))
-	what := "Role"
 	if len(buckets) > 1 {
 		what += " of " + strconv.Itoa(len(buckets))
 	}
 	if c != nil && len(p.cells) > 1 {
 		what += " in " + strconv.Itoa(len(p.cells))
 	}
+	var roles []plan.Role
 	for _, bucket := range buckets {
 		slices.SortFunc(bucket.Items, strings.Compare)
 		role := plan.Role{ID: inCell(c, bucket.Name, what), Stack: stack, Destinations: bucket.Items}
-		p.out.Roles = append(p.out.Roles, role)
+		roles = append(roles, role)
 		for _, id := range role.Destinations {
 			p.roleOf[id] = role.ID
 		}
 	}
+	return roles
 }

@@ -26,6 +26,12 @@ func ruleSize(r *plan.Rule) int {
 
 // targetSize is that of the rule's target, whose members are so deep.
 func targetSize(r *plan.Rule, depth int) int {
+	if t, starts := r.Target.(plan.StateMachineInput); starts {
+		return objectSize(depth,
+			sized{"Arn", attributeSize(t.ID, depth)}, sized{"RoleArn", attributeSize(r.Role, depth)}, sizedText("Id", "StateMachine"),
+			sized{"DeadLetterConfig", objectSize(depth+1, sized{"Arn", attributeSize("DeadLetterQueue", depth+1)})},
+			sized{"InputTransformer", objectSize(depth+1, sizedText("InputTemplate", t.Template))})
+	}
 	t, calls := r.Target.(plan.APIDestination)
 	if !calls {
 		return objectSize(depth, sized{"Arn", attributeSize("DeadLetterQueue", depth)}, sizedText("Id", "DeadLetterQueue"))

@@ -1,6 +1,8 @@
 package layout
 
 import (
+	"slices"
+
 	"github.com/openapi-destinations/openapidestinations/internal/limits"
 	"github.com/openapi-destinations/openapidestinations/internal/plan"
 )
@@ -50,17 +52,30 @@ func (p *placing) measure() {
 		u.connections++
 		u.bytes += 900 + len(c.ID) // a connection has a handful of short values
 	}
+	if n := len(p.out.Machines); n > 0 {
+		uses[""].others += resourcesOfMachines + n*resourcesOfMachine
+		uses[""].bytes += bytesOfMachines + n*bytesOfMachine
+	}
 	trusted := trustedPatterns(p.out.Buses)
 	for i := range p.out.Roles {
 		r := &p.out.Roles[i]
 		u := uses[r.Stack]
 		u.roles++
 		u.bytes += 900 + trustedBytes*trusted
-		for _, id := range r.Destinations {
+		for _, id := range slices.Concat(r.Destinations, r.Machines) {
 			u.bytes += logicalLength(id) + 80
 		}
 	}
 }
+
+// A state machine has a role; all of them have an outage machine with its role, and a log group.
+// Their sizes are those of their definitions, which package render writes, with some margin.
+const (
+	resourcesOfMachine  = 2
+	resourcesOfMachines = 3
+	bytesOfMachine      = 20_000
+	bytesOfMachines     = 10_000
+)
 
 // trustedBytes is a pattern of the ARNs of rules that a role trusts, with the functions for Region and
 // account and a bus' name of some length.

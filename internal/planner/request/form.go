@@ -38,7 +38,7 @@ const multipartType = "multipart/form-data"
 // File Uploads").
 func (m Media) HoldsFile() bool {
 	return slices.ContainsFunc(m.Schema.Properties, func(p spec.Property) bool {
-		return isFile(p.Schema) || p.Schema.Items != nil && isFile(p.Schema.Items)
+		return IsFile(p.Schema) || p.Schema.Items != nil && IsFile(p.Schema.Items)
 	})
 }
 
@@ -52,7 +52,8 @@ func (m Media) MayHoldFile() bool {
 		}))
 }
 
-func isFile(s *spec.Schema) bool {
+// IsFile tells whether a part of a form is bytes.
+func IsFile(s *spec.Schema) bool {
 	return s.Format == "binary" ||
 		bytes.Contains(s.JSON, []byte(`"contentMediaType"`)) && !bytes.Contains(s.JSON, []byte(`"contentEncoding"`))
 }

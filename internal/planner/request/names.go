@@ -19,19 +19,27 @@ const BodyField = "message"
 func (r *making) nameFields() {
 	taken := map[string]bool{BodyField: true}
 	for i := range r.Parameters {
-		p := &r.Parameters[i]
-		if !slices.Contains(locations, p.In) {
-			continue
+		if p := &r.Parameters[i]; slices.Contains(locations, p.In) {
+			r.nameField(p, taken)
 		}
-		p.Field = fieldName(p.Name, p.In, taken)
-		if p.Field != p.Name {
-			r.Note(diagnostic.FieldAlias, spec.Info, p.Position, "",
-				"the %s parameter %q is the event's field %q", p.In, p.Name, p.Field)
+	}
+	for i := range r.Parameters { // last, so that the others have the names that they always had
+		if p := &r.Parameters[i]; p.In == "cookie" {
+			r.nameField(p, taken)
 		}
-		names := propertyNames(p.Schema.Properties, p.In)
-		for _, prop := range p.Schema.Properties {
-			p.Properties = append(p.Properties, propertyOf(p, prop, p.Field+"."+names[prop.Name]))
-		}
+	}
+}
+
+// nameField gives a parameter, and the properties of one that is an object, their fields.
+func (r *making) nameField(p *Parameter, taken map[string]bool) {
+	p.Field = fieldName(p.Name, p.In, taken)
+	if p.Field != p.Name {
+		r.Note(diagnostic.FieldAlias, spec.Info, p.Position, "",
+			"the %s parameter %q is the event's field %q", p.In, p.Name, p.Field)
+	}
+	names := propertyNames(p.Schema.Properties, p.In)
+	for _, prop := range p.Schema.Properties {
+		p.Properties = append(p.Properties, propertyOf(p, prop, p.Field+"."+names[prop.Name]))
 	}
 }
 

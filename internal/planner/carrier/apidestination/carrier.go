@@ -41,6 +41,9 @@ func New(opts *plan.Options, log *finding.Log, servers Servers, operations int) 
 	return &Carrier{opts: opts, log: log, servers: servers, operations: operations}
 }
 
+// Kind names the carrier.
+func (c *Carrier) Kind() plan.Carrier { return plan.ByAPIDestination }
+
 // source is what is asked of an event's source.
 func (c *Carrier) source() []any { return pattern.Sources(c.opts.Sources, c.opts.GivenBus) }
 

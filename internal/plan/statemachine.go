@@ -1,0 +1,43 @@
+package plan
+
+import "cmp"
+
+// Carrier is what carries an operation's requests.
+type Carrier string
+
+// The carriers.
+const (
+	ByAPIDestination Carrier = "api-destination"
+	ByStateMachine   Carrier = "state-machine"
+)
+
+// StateMachine is an Express state machine: one for each connection of operations that a state
+// machine carries. It stays in the construct's own stack. Where there is one, the construct has the
+// outage machine and a log group, too.
+type StateMachine struct {
+	// ID does not hold the connection's shape: replacing a machine would end what runs in it.
+	ID string
+	// Connection is the one that it calls with.
+	Connection string
+	// Calls are the addresses that it may call, sorted.
+	Calls []Call
+}
+
+// Call is a method at a base URL, which may hold Placeholders.
+type Call struct{ Method, BaseURL string }
+
+// Compare orders calls by address, then by method.
+func (c Call) Compare(other Call) int {
+	return cmp.Or(cmp.Compare(c.BaseURL, other.BaseURL), cmp.Compare(c.Method, other.Method))
+}
+
+// StateMachineInput is the target of delivery rules: the state machine that is started, and the
+// input that it is given.
+type StateMachineInput struct {
+	// ID is the machine's.
+	ID string
+	// Template is that of the input transformer; it may hold Placeholders.
+	Template string
+}
+
+func (StateMachineInput) target() {}

@@ -1,0 +1,43 @@
+package carrier
+
+import (
+	"github.com/openapi-destinations/openapidestinations/internal/diagnostic"
+	"github.com/openapi-destinations/openapidestinations/internal/limits"
+	"github.com/openapi-destinations/openapidestinations/internal/plan"
+	"github.com/openapi-destinations/openapidestinations/internal/planner/finding"
+	"github.com/openapi-destinations/openapidestinations/internal/planner/request"
+	"github.com/openapi-destinations/openapidestinations/spec"
+)
+
+// faith orders the fidelities.
+var faith = map[plan.Fidelity]int{plan.Unsupported: 0, plan.Inexact: 1, plan.Exact: 2}
+
+// Choose asks carriers, the cheapest first, and takes the first of the most faithful ones; where
+// none can carry the request, what the last says. What was found before is each one's, too.
+func Choose(carriers []Carrier, r *request.Request, found *finding.Verdict) (plan.Carrier, Judgment) {
+	var kind plan.Carrier
+	var best Judgment
+	for i, c := range carriers {
+		judged := c.Judge(r, found.Clone())
+		better := i == 0 || faith[judged.Fidelity] > faith[best.Fidelity] || !judged.Callable() && !best.Callable()
+		if better {
+			if i > 0 && judged.Callable() {
+				note(judged, r, best)
+			}
+			kind, best = c.Kind(), judged
+		}
+		if best.Fidelity == plan.Exact {
+			break
+		}
+	}
+	return kind, best
+}
+
+// note says why an operation has the dearer carrier, and what that means.
+func note(judged Judgment, r *request.Request, instead Judgment) {
+	judged.Note(diagnostic.CarriedByMachine, spec.Info, r.Operation.Position,
+		"forbid it with Carriers (context key carriers), or for this operation in Operations (context key operations)",
+		"a state machine carries it, since an API destination would not send what the document describes: %s; "+
+			"that is about $1.20 a million calls instead of $0.20, %d seconds for an answer instead of %d, and %d calls a second for all of the account's HTTP tasks",
+		instead.Why(), limits.TaskSeconds, limits.DestinationSeconds, limits.TaskCallsPerSecond)
+}

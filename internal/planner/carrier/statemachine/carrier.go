@@ -1,0 +1,173 @@
+// Package statemachine carries requests by a state machine of Step Functions and its HTTP task: it
+// turns a request into the constants that the operation's one rule hands to the machine, and says
+// where what the machine sends is not the request that the document describes. What runs is in its
+// package machine; nothing in that is about an operation.
+package statemachine
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/openapi-destinations/openapidestinations/internal/diagnostic"
+	"github.com/openapi-destinations/openapidestinations/internal/ident"
+	"github.com/openapi-destinations/openapidestinations/internal/limits"
+	"github.com/openapi-destinations/openapidestinations/internal/pattern"
+	"github.com/openapi-destinations/openapidestinations/internal/plan"
+	"github.com/openapi-destinations/openapidestinations/internal/planner/carrier"
+	"github.com/openapi-destinations/openapidestinations/internal/planner/carrier/statemachine/machine"
+	"github.com/openapi-destinations/openapidestinations/internal/planner/finding"
+	"github.com/openapi-destinations/openapidestinations/internal/planner/layout"
+	"github.com/openapi-destinations/openapidestinations/internal/planner/request"
+	"github.com/openapi-destinations/openapidestinations/internal/safe"
+	"github.com/openapi-destinations/openapidestinations/spec"
+)
+
+// Carrier makes state machines.
+type Carrier struct {
+	opts    *plan.Options
+	log     *finding.Log
+	servers Servers
+}
+
+// Servers is what is to be known of addresses.
+type Servers interface {
+	// Fits is how long a URL may get, and whether AWS takes it, whatever the launch fills in.
+	Fits(url string) (length int, ok bool)
+}
+
+// New makes the carrier.
+func New(opts *plan.Options, log *finding.Log, servers Servers) *Carrier {
+	return &Carrier{opts, log, servers}
+}
+
+// Kind names the carrier.
+func (c *Carrier) Kind() plan.Carrier { return plan.ByStateMachine }
+
+// judging is a request while it is judged.
+type judging struct {
+	*finding.Verdict
+	c  *Carrier
+	r  *request.Request
+	op *spec.Operation
+	// out are the machine's constants, fields what the event has for them.
+	out    machine.Operation
+	fields []plan.Field
+	// accept is what the connection has to send.
+	accept string
+}
+
+// methods are those of the HTTP task (Step Functions Developer Guide, "Call HTTPS APIs").
+var methods = []string{"GET", "POST", "PUT", "DELETE", "PATCH", "OPTIONS", "HEAD"}
+
+// Judge goes on after a refusal, so that all reasons come out at once.
+func (c *Carrier) Judge(r *request.Request, found *finding.Verdict) carrier.Judgment {
+	o := &judging{Verdict: found, c: c, r: r, op: r.Operation}
+	o.out.Method = o.op.Method
+	o.out.Retry = machine.Retry{Attempts: limits.RetriesMax, Age: limits.EventAgeMax}
+	if !slices.Contains(methods, o.op.Method) {
+		o.Refuse(diagnostic.UnsupportedMethod, o.op.Position,
+			"call this operation some other way, for example from a Lambda function",
+			"Step Functions cannot send the method %s", o.op.Method)
+	}
+	o.placePath()
+	o.placeParameters()
+	o.placeBody()
+	o.placeAccept()
+	o.checkCredentialPlaces()
+	o.assume()
+	input := o.input()
+	return carrier.Judgment{
+		Verdict: o.Verdict, Fields: o.fields, Accept: o.accept,
+		Carry: func(connection carrier.Connection) carrier.Carried { return o.carry(connection, input) },
+	}
+}
+
+// carry makes the operation's one rule.
+func (o *judging) carry(connection carrier.Connection, input string) carrier.Carried {
+	return carrier.Carried{
+		Carried: layout.Carried{
+			DetailType: o.r.DetailType, Connection: connection.ID, Shared: connection.Machine,
+			Call: &plan.Call{Method: o.op.Method, BaseURL: o.r.BaseURL},
+			Rules: []plan.Rule{{
+				// Not as the rule of an API destination: the one is made before the other goes.
+				ID:          ident.Of(o.r.DetailType, "MachineRule"),
+				Description: safe.Clean(ident.OperationKey(o.op.Method, o.op.Path), limits.DescriptionLength),
+				Pattern:     pattern.EventPattern(pattern.Sources(o.c.opts.Sources, o.c.opts.GivenBus), pattern.List(o.r.DetailType), nil),
+				Target:      plan.StateMachineInput{ID: connection.Machine, Template: input},
+			}},
+		},
+	}
+}
+
+// input is the template of the rule's input, with the placeholders of what the launch fills in.
+func (o *judging) input() string {
+	template := o.out.Template()
+	if n := template.Length(); n > limits.InputTemplateLength {
+		o.Refuse(diagnostic.PatternTooLong, o.op.Position,
+			"name fewer optional parameters in CarryOptional (context key carryOptional), or "+finding.OtherWay,
+			"its constants have %d characters, and EventBridge takes %d in a rule's input", n, limits.InputTemplateLength)
+	}
+	var out strings.Builder
+	for _, piece := range template {
+		out.WriteString(piece.Text)
+		if piece.Launch != nil {
+			out.WriteString(piece.Launch.Key)
+		}
+	}
+	return out.String()
+}
+
+// checkCredentialPlaces refuses a request that needs the place of a credential for something
+// else: the connection's value would replace it.
+func (o *judging) checkCredentialPlaces() {
+	if o.r.Credential == nil {
+		return
+	}
+	for _, place := range o.r.Credential.Places() {
+		if o.written(place.In, place.Name) {
+			o.Refuse(diagnostic.CredentialParameter, o.op.SecurityPosition, finding.OtherWay,
+				"the request needs the %s %q for something else than the credential", place.In, place.Name)
+		}
+	}
+}
+
+// written tells whether the request has a header, of any case, or a query parameter.
+func (o *judging) written(in, name string) bool {
+	switch in {
+	case "query":
+		return slices.ContainsFunc(o.out.Query, func(p machine.Parameter) bool { return p.Name == name })
+	case "header":
+		return slices.ContainsFunc(o.out.Headers, func(p machine.Parameter) bool { return strings.EqualFold(p.Name, name) }) ||
+			strings.EqualFold(name, "Cookie") && len(o.out.Cookies) > 0
+	}
+	return false
+}
+
+// assume adds what Step Functions leaves undocumented of parts of the request that have nothing
+// else to be said of them.
+func (o *judging) assume() {
+	for _, p := range o.out.Query {
+		if p.Field != "" {
+			o.Assume(finding.AssumeTaskEncoding)
+		}
+	}
+}
+
+// placeAccept says which answers the operation wants, as the API destination's carrier does.
+func (o *judging) placeAccept() {
+	p := o.r.Accept.Parameter
+	value := o.r.Accept.Value
+	if !o.r.Accept.Decided {
+		value = carrier.Answers(o.r, o.Verdict)
+	}
+	switch {
+	case value == "" || o.r.Credential == nil:
+	case o.r.Credential.Sends("header", request.AcceptHeader):
+		p.Constant = value
+		o.fixedInVain(&p, "it is the credential")
+	case o.r.Credential.HoldsAccept():
+		o.accept = carrier.HeldAccept(p, value, o.Verdict)
+	default:
+		o.addConstant(&p, value)
+	}
+}

@@ -1,0 +1,109 @@
+package statemachine_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/openapi-destinations/openapidestinations/internal/plan"
+	"github.com/openapi-destinations/openapidestinations/internal/planner/carrier"
+	"github.com/openapi-destinations/openapidestinations/internal/planner/carrier/statemachine"
+	"github.com/openapi-destinations/openapidestinations/internal/planner/finding"
+	"github.com/openapi-destinations/openapidestinations/internal/planner/request"
+	"github.com/openapi-destinations/openapidestinations/spec"
+)
+
+// servers take any address.
+type servers struct{}
+
+func (servers) Fits(url string) (int, bool) { return len(url), true }
+
+// judge makes the request of the document's only operation, and judges it.
+func judge(t *testing.T, operation string, opts plan.Options) (carrier.Judgment, string) {
+	t.Helper()
+	doc, err := spec.Load(spec.Source{Path: "test.yaml", Data: []byte(`openapi: 3.1.0
+info: {title: Test, version: "1"}
+servers: [{url: "https://api.example.com/v1"}]
+paths:
+` + operation)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	log := finding.NewLog(doc, false)
+	secret := func(key string, _ spec.Position) string { return "${Secret" + key + "}" }
+	op := &doc.Operations[0]
+	verdict := finding.Exactly(op.ID, false)
+	r := request.New(doc, &opts, log, secret).Make(op, op.ID, "https://api.example.com/v1", nil, verdict)
+	judged := statemachine.New(&opts, log, servers{}).Judge(r, verdict)
+	carried := judged.Carry(carrier.Connection{ID: "c", Machine: "m"})
+	return judged, carried.Rules[0].Target.(plan.StateMachineInput).Template
+}
+
+// TestConstants: what becomes of each kind of parameter and body.
+func TestConstants(t *testing.T) {
+	tests := map[string]struct {
+		operation string
+		fidelity  plan.Fidelity
+		want      []string
+	}{
+		"path": {`  /a/{id}.json:
+    post: {operationId: op, parameters: [{name: id, in: path, required: true, schema: {type: string}}]}`,
+			plan.Exact, []string{`"url":["https://api.example.com/v1/a/",{"field":"id"},".json"]`}},
+		"optional and repeated": {`  /a:
+    post:
+      operationId: op
+      parameters:
+        - {name: tag, in: query, schema: {type: array, items: {type: string}}}
+        - {name: ids, in: query, explode: false, schema: {type: array, items: {type: string}}}
+        - {name: filter, in: query, style: deepObject, schema: {type: object, properties: {a: {type: string}}}}`,
+			plan.Exact, []string{`{"name":"tag","field":"tag","style":"form","explode":true}`, `{"name":"ids","field":"ids","style":"form"}`,
+				`{"name":"filter","field":"filter","style":"deepObject"`}},
+		"headers and cookies": {`  /a:
+    post:
+      operationId: op
+      parameters:
+        - {name: X-Trace, in: header, schema: {type: string}}
+        - {name: Idempotency-Key, in: header, required: true, schema: {type: string}}
+        - {name: sid, in: cookie, required: true, schema: {type: string}}`,
+			plan.Exact, []string{`"headers":[{"name":"X-Trace","field":"X-Trace"},{"name":"Idempotency-Key","field":"Idempotency-Key","eventId":true}]`,
+				`"cookies":[{"name":"sid","field":"sid","required":true,"style":"form","explode":true}]`}},
+		"form": {`  /a:
+    post:
+      operationId: op
+      requestBody: {required: true, content: {application/x-www-form-urlencoded: {schema: {type: object, properties: {a: {type: string}}}}}}`,
+			plan.Exact, []string{`"body":{"field":"message","required":true,"as":"form","type":"application/x-www-form-urlencoded"}`}},
+		"file": {`  /a:
+    post:
+      operationId: op
+      requestBody: {content: {multipart/form-data: {schema: {type: object, properties: {f: {type: string, format: binary}, purpose: {type: string}}}}}}`,
+			plan.Inexact, []string{`"as":"multipart"`, `"file":"f"`}},
+		"text": {`  /a:
+    post: {operationId: op, requestBody: {content: {text/csv: {schema: {type: string}}}}}`,
+			plan.Exact, []string{`"as":"text","type":"text/csv"`}},
+		"a required header that no task sends": {`  /a:
+    post: {operationId: op, parameters: [{name: If-Match, in: header, required: true, schema: {type: string}}]}`,
+			plan.Unsupported, nil},
+	}
+	for name, tt := range tests {
+		t.Run(name, func(t *testing.T) {
+			judged, input := judge(t, tt.operation, plan.Options{})
+			if judged.Fidelity != tt.fidelity {
+				t.Errorf("%s, want %s: %v", judged.Fidelity, tt.fidelity, judged.Reasons)
+			}
+			for _, want := range tt.want {
+				if !strings.Contains(input, want) {
+					t.Errorf("no %s in\n%s", want, input)
+				}
+			}
+		})
+	}
+}
+
+// TestLaunchValues stand in the template as they are.
+func TestLaunchValues(t *testing.T) {
+	_, input := judge(t, `  /a/{token}:
+    post: {operationId: op, parameters: [{name: token, in: path, required: true, schema: {type: string}}]}`,
+		plan.Options{SecretParameters: []string{"token"}})
+	if want := `"url":["https://api.example.com/v1/a/${Secrettoken}"]`; !strings.Contains(input, want) {
+		t.Errorf("no %s in\n%s", want, input)
+	}
+}
