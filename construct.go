@@ -75,7 +75,8 @@ func NewOpenApiDestinations(scope constructs.Construct, id *string, props *OpenA
 	c := &openApiDestinations{}
 	constructs.NewConstruct_Override(c, scope, id)
 	c.sources = slices.Clone(props.Sources)
-	c.frame = render.NewFrame(c, props.given(), props.options())
+	options := props.options()
+	c.frame = render.NewFrame(c, props.given(), options, planner.Frame(options))
 	c.document = document()
 	c.plan = planner.Build(c.document, c.frame.Options())
 	c.diagnostics = slices.Clone(c.plan.Diagnostics)

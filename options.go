@@ -32,6 +32,9 @@ func (p *OpenApiDestinationsProps) options() plan.Options {
 		Exclude:            filters(p.Exclude),
 		Sources:            p.Sources,
 		GivenBus:           p.EventBus != nil,
+		GivenQueue:         p.DeadLetterQueue != nil,
+		RateLimit:          p.RateLimit,
+		Retry:              plan.Retry{Attempts: p.RetryAttempts, MaxEventAge: seconds(p.MaxEventAge)},
 		Parameters:         p.Parameters,
 		CarryOptional:      p.CarryOptional,
 		GuardPaths:         p.GuardPaths,
@@ -45,12 +48,6 @@ func (p *OpenApiDestinationsProps) options() plan.Options {
 	if p.MaxOptionalParameters != nil {
 		most := int(*p.MaxOptionalParameters)
 		opts.MaxOptional = &most
-	}
-	if p.EventBus == nil {
-		opts.OtherResources++
-	}
-	if p.DeadLetterQueue == nil {
-		opts.OtherResources += 2 // the queue and its policy
 	}
 	p.addSizes(&opts)
 	return opts
@@ -144,9 +141,6 @@ func (p *OpenApiDestinationsProps) given() render.Given {
 		ResourceConfiguration:      p.ResourceConfiguration,
 		TokenResourceConfiguration: p.TokenResourceConfiguration,
 		Prefix:                     p.Prefix,
-		RateLimit:                  p.RateLimit,
-		RetryAttempts:              p.RetryAttempts,
-		MaxEventAge:                seconds(p.MaxEventAge),
 	}
 	for scheme, credential := range p.Credentials {
 		g.Credentials[scheme] = credential.given

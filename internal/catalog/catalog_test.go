@@ -20,7 +20,7 @@ import (
 
 func catalogOf(t testing.TB, doc *spec.Document) *catalog.Catalog {
 	t.Helper()
-	opts := plan.Options{CatchUnknown: true, OtherResources: 3}
+	opts := plan.Options{CatchUnknown: true}
 	p := planner.Build(doc, opts)
 	if p.Failed() {
 		opts.BaseURL = "https://api.example.com"

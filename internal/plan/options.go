@@ -101,8 +101,12 @@ type Options struct {
 	NestedStacks *int
 	// Part of Parts is what this construct makes of the document; 0 of 0 is all.
 	Part, Parts int
-	// OtherResources is how many more the construct will add to the stack.
-	OtherResources int
+	// GivenQueue says that the queue of dead letters was there before.
+	GivenQueue bool
+	// RateLimit is the most calls a second of each API destination; nil is EventBridge's default.
+	RateLimit *float64
+	// Retry is that of every delivery.
+	Retry Retry
 	// Strict turns the warnings of inexact and unsupported operations into errors.
 	Strict bool
 }

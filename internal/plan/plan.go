@@ -11,6 +11,8 @@ import (
 
 // Plan is all that AWS will be asked for.
 type Plan struct {
+	// Frame is what is there whatever the document says: the bus and the queue.
+	Frame Frame
 	// Operations are those that the filters kept, in document order, the
 	// unsupported ones included.
 	Operations   []Operation
@@ -196,6 +198,8 @@ type Destination struct {
 	Connection  string
 	Endpoint    string
 	Method      string
+	// RateLimit is the most calls a second, which may be a CDK token; nil is EventBridge's default.
+	RateLimit *float64
 	// Stack is the nested stack that it is in; empty is the construct's own.
 	Stack string
 }

@@ -14,6 +14,15 @@ type APIDestination struct {
 	// InputPath is the body's JSON path; empty means the constant Input.
 	InputPath string
 	Input     string
+	Retry     Retry
+}
+
+// Retry says how long a delivery that failed is repeated; both may be CDK tokens, and nil is
+// EventBridge's default.
+type Retry struct {
+	Attempts *float64
+	// MaxEventAge is in seconds.
+	MaxEventAge *float64
 }
 
 // DeadLetters is the dead-letter queue, for events that no request is made of.

@@ -25,7 +25,7 @@ func (b *builder) layoutOptions() layout.Options {
 		NestedStacks:           b.opts.NestedStacks,
 		Part:                   b.opts.Part,
 		Parts:                  b.opts.Parts,
-		OtherResources:         b.opts.OtherResources,
+		Frame:                  b.plan.Frame,
 	}
 }
 

@@ -67,7 +67,7 @@ func newBuilder(doc *spec.Document, opts plan.Options) *builder {
 		doc:         doc,
 		opts:        opts,
 		Log:         finding.NewLog(doc, opts.Strict),
-		plan:        &plan.Plan{},
+		plan:        &plan.Plan{Frame: Frame(opts)},
 		schemes:     make(map[string]*spec.SecurityScheme),
 		connections: make(map[string]int),
 		brought:     make(map[string]bool, len(opts.Connections)),

@@ -77,7 +77,7 @@ func TestCorpus(t *testing.T) {
 			fmt.Fprintf(&out, "%s: not read\n", name)
 			continue
 		}
-		p := buildCorpus(doc, plan.Options{OtherResources: 3, Shards: true})
+		p := buildCorpus(doc, plan.Options{Shards: true})
 		count := make(map[plan.Fidelity]int)
 		for i := range p.Operations {
 			count[p.Operations[i].Fidelity]++

@@ -19,7 +19,7 @@ func TestRolesGiveNothingUp(t *testing.T) {
 		"both":          {},
 	} {
 		t.Run(name, func(t *testing.T) {
-			opts.Shards, opts.OtherResources = true, 3
+			opts.Shards = true
 			doc := generated(260, false)
 			arrange := planner.Arranged(doc, opts)
 			selected := make(map[string]bool)

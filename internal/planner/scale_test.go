@@ -85,7 +85,7 @@ func TestQuotas(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			doc := generated(tt.operations, tt.longNames)
-			tt.opts.Shards, tt.opts.OtherResources = true, 3
+			tt.opts.Shards = true
 			whole := newWhole()
 			if tt.only > 1 && testing.Short() {
 				t.Skip("SKIPPED: plans the largest document eight times")
@@ -126,7 +126,7 @@ func TestQuotas(t *testing.T) {
 func TestPartsTooFew(t *testing.T) {
 	doc := generated(3000, false)
 	asked := func(part, parts int) int {
-		p := planner.Build(doc, plan.Options{Shards: true, OtherResources: 3, Part: part, Parts: parts})
+		p := planner.Build(doc, plan.Options{Shards: true, Part: part, Parts: parts})
 		if !p.Failed() {
 			t.Errorf("part %d of %d: no error", part, parts)
 		}
@@ -285,7 +285,7 @@ func TestEditsMoveFew(t *testing.T) {
 		"buses without new stack": {120, 250, plan.Options{RulesPerBus: 60, NestedStacks: new(0)}},
 	} {
 		t.Run(name, func(t *testing.T) {
-			tt.opts.Shards, tt.opts.OtherResources = true, 3
+			tt.opts.Shards = true
 			random := rand.New(rand.NewPCG(1, 2))
 			doc := generated(tt.operations*2, false)
 			arrange := planner.Arranged(doc, tt.opts)
@@ -336,7 +336,7 @@ func standing(p *plan.Plan) map[string]string {
 func TestGrowth(t *testing.T) {
 	for name, opts := range map[string]plan.Options{"stacks first": {}, "buses first": {SharedDestinations: true}} {
 		t.Run(name, func(t *testing.T) {
-			opts.Shards, opts.OtherResources = true, 3
+			opts.Shards = true
 			doc := generated(420, false)
 			arrange := planner.Arranged(doc, opts)
 			selected := make(map[string]bool)

@@ -242,7 +242,7 @@ func TestTooManyRules(t *testing.T) {
 	for i := range 301 {
 		paths.WriteString("/p" + strings.Repeat("x", i) + ": {post: {}}\n")
 	}
-	p := build(t, document(paths.String()), plan.Options{OtherResources: 4, NestedStacks: new(0)})
+	p := build(t, document(paths.String()), plan.Options{NestedStacks: new(0)})
 	if d := find(t, p.Diagnostics, diagnostic.TooManyRules); !strings.Contains(d.Message, "301 rules") || d.Severity != spec.Error {
 		t.Error(d.Error())
 	}

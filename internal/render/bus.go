@@ -15,13 +15,8 @@ import (
 	"github.com/openapi-destinations/openapidestinations/spec"
 )
 
-const (
-	busID    = "EventBus"
-	queueID  = "DeadLetterQueue"
-	policyID = "DeadLetterQueuePolicy"
-	// defaultBus is the name of the bus that every account has.
-	defaultBus = "default"
-)
+// defaultBus is the name of the bus that every account has.
+const defaultBus = "default"
 
 // eventBus is the bus that the rules are on.
 type eventBus struct {
@@ -38,16 +33,16 @@ type eventBus struct {
 
 // newEventBus makes the construct's own bus, unless one was given.
 func (f *Frame) newEventBus() eventBus {
-	if f.given.EventBus != nil {
+	if f.base.Bus.Given {
 		return f.givenBus(f.given.EventBus)
 	}
 	physical := f.place.physicalName()
-	bus := awsevents.NewEventBus(f.scope, jsii.String(busID), &awsevents.EventBusProps{EventBusName: jsii.String(physical.atSynth())})
+	bus := awsevents.NewEventBus(f.scope, jsii.String(f.base.Bus.ID), &awsevents.EventBusProps{EventBusName: jsii.String(physical.atSynth())})
 	resource := bus.Node().DefaultChild().(awsevents.CfnEventBus)
 	// The CDK's own bus keeps the name at synth, by which another account or Region refers to it.
 	resource.AddPropertyOverride(jsii.String("Name"), physical.in(f.place.topPath))
 	if f.given.Prefix != "" {
-		overrideLogicalID(resource, ident.LogicalID(f.given.Prefix, busID))
+		overrideLogicalID(resource, ident.LogicalID(f.given.Prefix, f.base.Bus.ID))
 	}
 	return eventBus{construct: bus, name: *bus.EventBusName(), physical: physical, made: true, own: true}
 }
@@ -69,7 +64,7 @@ func (f *Frame) givenBus(bus awsevents.IEventBus) eventBus {
 // construct of this kind made it: then it is one of ours.
 func (f *Frame) nameOfBus(bus awsevents.IEventBus, atSynth string) (name physicalName, ours bool) {
 	path := *bus.Node().Path()
-	made := func(other claim.Claim) bool { return other.OwnBus && other.Construct+"/"+busID == path }
+	made := func(other claim.Claim) bool { return other.OwnBus && other.Construct+"/"+f.base.Bus.ID == path }
 	if !slices.ContainsFunc(f.claims(), made) {
 		return fixedName(atSynth), false
 	}
@@ -131,7 +126,7 @@ func (s ruleSource) conditions(account string) conditions {
 // operationIds are the detail types, and its parameters the fields that are sent. On the bus of
 // another construct of this kind are no events of others.
 func (f *Frame) checkSources(found *report.Findings) {
-	if f.given.EventBus == nil || len(f.options.Sources) > 0 || f.bus.ours {
+	if !f.base.Bus.Given || len(f.options.Sources) > 0 || f.bus.ours {
 		return
 	}
 	severity := spec.Warning

@@ -85,7 +85,7 @@ func grouped(groups []any, p consoleParameter) []any {
 // read from. They have labels of their own, or none.
 func (r *renderer) eventParameters() []consoleParameter {
 	texts := slices.Clone(r.options.Sources)
-	if r.given.EventBus != nil {
+	if r.base.Bus.Given {
 		texts = append([]string{r.bus.name}, texts...)
 	}
 	top := r.place.top

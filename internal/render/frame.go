@@ -32,9 +32,6 @@ type Given struct {
 	ResourceConfiguration, TokenResourceConfiguration string
 	// Prefix begins the logical ids.
 	Prefix string
-	// RateLimit is that of every API destination, RetryAttempts and MaxEventAge, in seconds, are
-	// those of every delivery rule; nil is EventBridge's default.
-	RateLimit, RetryAttempts, MaxEventAge *float64
 }
 
 // Frame is what is there before the document is read: the construct at its place in the tree, with
@@ -47,13 +44,15 @@ type Frame struct {
 	scope   constructs.Construct
 	given   Given
 	options plan.Options
-	place   place
-	bus     eventBus
+	// base says which of the bus and the queue are the construct's own.
+	base  plan.Frame
+	place place
+	bus   eventBus
 }
 
 // NewFrame makes the bus and the queue of a construct, unless they were given.
-func NewFrame(scope constructs.Construct, given Given, options plan.Options) *Frame {
-	f := &Frame{scope: scope, given: given, options: options, place: placeOf(scope)}
+func NewFrame(scope constructs.Construct, given Given, options plan.Options, base plan.Frame) *Frame {
+	f := &Frame{scope: scope, given: given, options: options, base: base, place: placeOf(scope)}
 	f.bus = f.newEventBus()
 	f.Bus, f.Queue = f.bus.construct, f.newQueue()
 	return f

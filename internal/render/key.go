@@ -73,7 +73,7 @@ func allowKeyUse(key awskms.IKey, s statement) bool {
 // EventBridge needs, and says nothing where it can't
 // (https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-encryption-event-bus-cmkey.html).
 func (r *renderer) checkBusKey() {
-	if r.given.EventBus == nil || !r.bus.made {
+	if !r.base.Bus.Given || !r.bus.made {
 		return
 	}
 	made, ok := r.given.EventBus.Node().DefaultChild().(awsevents.CfnEventBus)

@@ -21,19 +21,19 @@ const retentionDays = 14
 
 // newQueue gives the queue of dead letters: the construct's own, or the given one.
 func (f *Frame) newQueue() awssqs.IQueue {
-	if f.given.DeadLetterQueue != nil {
+	if f.base.DeadLetters.Given {
 		return f.given.DeadLetterQueue
 	}
-	queue := awssqs.NewQueue(f.scope, jsii.String(queueID), &awssqs.QueueProps{
+	queue := awssqs.NewQueue(f.scope, jsii.String(f.base.DeadLetters.ID), &awssqs.QueueProps{
 		RetentionPeriod: awscdk.Duration_Days(jsii.Number(retentionDays)),
 		// With a key of KMS, EventBridge would need rights on the key; SSE-SQS needs none.
 		Encryption: awssqs.QueueEncryption_SQS_MANAGED,
 		EnforceSSL: jsii.Bool(true),
 	})
 	if f.given.Prefix != "" {
-		overrideLogicalID(queue.Node().DefaultChild(), ident.LogicalID(f.given.Prefix, queueID))
+		overrideLogicalID(queue.Node().DefaultChild(), ident.LogicalID(f.given.Prefix, f.base.DeadLetters.ID))
 		policy := queue.Node().FindChild(jsii.String("Policy"))
-		overrideLogicalID(policy.Node().DefaultChild(), ident.LogicalID(f.given.Prefix, policyID))
+		overrideLogicalID(policy.Node().DefaultChild(), ident.LogicalID(f.given.Prefix, f.base.DeadLetters.Policy))
 	}
 	return queue
 }
@@ -41,9 +41,9 @@ func (f *Frame) newQueue() awssqs.IQueue {
 // allowDeadLetters lets the rules of the bus and its shards send to the queue. A queue that takes no
 // statement is reported with the statements that it needs.
 func (r *renderer) allowDeadLetters() {
-	mine := claim.Senders{Queue: r.place.path + "/" + queueID, Account: r.place.account}
+	mine := claim.Senders{Queue: r.place.path + "/" + r.base.DeadLetters.ID, Account: r.place.account}
 	var others claim.Sharing
-	if r.given.DeadLetterQueue != nil {
+	if r.base.DeadLetters.Given {
 		mine.Queue = *r.Queue.Node().Path()
 		others = claim.SharingWith(mine, noted(r.place.root, claim.SendersKind))
 	}
@@ -61,7 +61,7 @@ func (r *renderer) allowDeadLetters() {
 		r.reportQueuePolicy(all)
 	}
 	r.reportWidePolicy(all)
-	if r.given.DeadLetterQueue != nil {
+	if r.base.DeadLetters.Given {
 		r.allowQueueKey(mine.Added)
 		r.checkQueueRegion()
 	}

@@ -57,10 +57,9 @@ type renderer struct {
 	stackOf map[string]string
 	// What follows is asked of the CDK once, because each call into its process costs as
 	// much as planning ten operations: ARNs of destinations, shards and the queue (a token,
-	// mostly), names of shards, and what the rules have in common.
+	// mostly), and names of shards.
 	arns, busNames map[string]*string
 	queueARN       *string
-	retry          *awsevents.CfnRule_RetryPolicyProperty
 	// queuePolicy is what lets the rules send to the queue; nil where it is out of reach.
 	queuePolicy constructs.IDependable
 	// shardPatterns match the names of the shards.
@@ -85,12 +84,6 @@ func Render(f *Frame, p *plan.Plan) Rendered {
 		arns:         make(map[string]*string),
 		busNames:     map[string]*string{"": &f.bus.name},
 		queueARN:     f.Queue.QueueArn(),
-	}
-	if f.given.RetryAttempts != nil || f.given.MaxEventAge != nil {
-		r.retry = &awsevents.CfnRule_RetryPolicyProperty{
-			MaximumRetryAttempts:     f.given.RetryAttempts,
-			MaximumEventAgeInSeconds: f.given.MaxEventAge,
-		}
 	}
 	r.shardPatterns = r.shardNamePatterns()
 	r.allowDeadLetters()
@@ -130,7 +123,7 @@ func (r *renderer) addDestination(d *plan.Destination) {
 		Description:                  optional(d.Description),
 		HttpMethod:                   jsii.String(d.Method),
 		InvocationEndpoint:           r.launch.fillOn(shelf, d.Endpoint),
-		InvocationRateLimitPerSecond: r.given.RateLimit,
+		InvocationRateLimitPerSecond: d.RateLimit,
 	})
 	r.name(destination, d.ID)
 	r.destinations[d.ID], r.stackOf[d.ID] = destination, d.Stack

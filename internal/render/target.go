@@ -15,7 +15,7 @@ func (r *renderer) target(p *plan.Rule) *awsevents.CfnRule_TargetProperty {
 	case plan.Shard:
 		return r.forwardTarget(p, to)
 	}
-	return &awsevents.CfnRule_TargetProperty{Id: jsii.String(queueID), Arn: r.queueOn(p.Stack)}
+	return &awsevents.CfnRule_TargetProperty{Id: jsii.String(r.base.DeadLetters.ID), Arn: r.queueOn(p.Stack)}
 }
 
 // queueOn is the ARN of the dead-letter queue as a stack has it.
@@ -35,8 +35,11 @@ func (r *renderer) callTarget(p *plan.Rule, to plan.APIDestination) *awsevents.C
 		InputPath:        optional(to.InputPath),
 		Input:            optional(to.Input),
 	}
-	if r.retry != nil {
-		target.RetryPolicy = r.retry
+	if to.Retry != (plan.Retry{}) {
+		target.RetryPolicy = &awsevents.CfnRule_RetryPolicyProperty{
+			MaximumRetryAttempts:     to.Retry.Attempts,
+			MaximumEventAgeInSeconds: to.Retry.MaxEventAge,
+		}
 	}
 	if len(to.PathValues)+len(to.Headers)+len(to.Query) > 0 {
 		parameters := &awsevents.CfnRule_HttpParametersProperty{}

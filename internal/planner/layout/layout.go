@@ -73,8 +73,8 @@ type Options struct {
 	NestedStacks *int
 	// Part of Parts is what this construct makes of the document; 0 of 0 is all.
 	Part, Parts int
-	// OtherResources is how many more the construct adds to its stack.
-	OtherResources int
+	// Frame is in the construct's own stack.
+	Frame plan.Frame
 }
 
 // Placed is everything with its place, of the part that was asked for.

@@ -45,7 +45,7 @@ func hierarchyOf(uses map[string]*use) hierarchy {
 // measure counts what has its place by now besides rules and destinations.
 func (p *placing) measure() {
 	uses := p.out.uses
-	uses[""].others += p.OtherResources + len(p.out.Buses) + len(p.out.Stacks)
+	uses[""].others += p.Frame.Resources() + len(p.out.Buses) + len(p.out.Stacks)
 	for i := range p.out.Connections {
 		c := &p.out.Connections[i]
 		u := uses[c.Stack]

@@ -19,6 +19,7 @@ func (o *judging) destination(c carrier.Connection) (plan.Destination, []plan.Va
 	d := plan.Destination{
 		ID: ident.Of(o.r.DetailType, "Destination"), Connection: c.ID, Method: o.op.Method,
 		Endpoint:    o.out.Endpoint(),
+		RateLimit:   o.c.opts.RateLimit,
 		Description: safe.Clean(describe(o.op), limits.DescriptionLength),
 	}
 	if !o.c.opts.SharedDestinations {

@@ -249,6 +249,7 @@ func (o *judging) rule(v variant, asked pattern.Pattern, destination string, val
 func (o *judging) target(v variant, destination string, values []plan.Value) plan.APIDestination {
 	t := plan.APIDestination{
 		ID: destination, Query: v.sent(o.out.Query), Headers: v.sent(o.out.Headers),
+		Retry: o.c.opts.Retry,
 	}
 	for _, value := range values {
 		t.PathValues = append(t.PathValues, value.Expression())
