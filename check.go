@@ -14,12 +14,6 @@ import (
 	"github.com/openapi-destinations/openapidestinations/internal/render"
 )
 
-// mostOptional keeps 2^k rules for one operation within the quota of a bus.
-const mostOptional = 8
-
-// mostNestedStacks is more than the resources of a hierarchy need.
-const mostNestedStacks = 100
-
 var prefixPattern = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9]*$`)
 
 // check panics on a programmer's mistake, with one sentence.
@@ -55,10 +49,10 @@ func (p *OpenApiDestinationsProps) check() {
 	}{
 		{"RetryAttempts", p.RetryAttempts, 0, limits.RetriesMax},
 		{"RateLimit", p.RateLimit, limits.RateMin, limits.RateMax},
-		{"MaxOptionalParameters", p.MaxOptionalParameters, 0, mostOptional},
+		{"MaxOptionalParameters", p.MaxOptionalParameters, 0, limits.MostOptional},
 		{"RulesPerBus", p.RulesPerBus, 1, math.MaxInt32},
 		{"DestinationsPerAccount", p.DestinationsPerAccount, 1, math.MaxInt32},
-		{"NestedStacks", p.NestedStacks, 0, mostNestedStacks},
+		{"NestedStacks", p.NestedStacks, 0, limits.MostNestedStacks},
 		{"MaxEventAge in seconds", seconds(p.MaxEventAge), limits.EventAgeMin, limits.EventAgeMax},
 	} {
 		if n.value != nil && !*awscdk.Token_IsUnresolved(n.value) && !within(*n.value, n.min, n.max) {

@@ -23,8 +23,8 @@ func TestReadFilters(t *testing.T) {
 		"list from there": {[]any{map[string]any{"paths": []any{"/a"}}}, []filter{{Paths: []string{"/a"}}}},
 	} {
 		s, err := readSettings(map[string]any{"include": test.value, "exclude": test.value})
-		if err != nil || !reflect.DeepEqual(s.include, test.want) || !reflect.DeepEqual(s.exclude, test.want) {
-			t.Errorf("%s: %+v, %+v, %v", name, s.include, s.exclude, err)
+		if err != nil || !reflect.DeepEqual(s.props.Include, test.want) || !reflect.DeepEqual(s.props.Exclude, test.want) {
+			t.Errorf("%s: %+v, %+v, %v", name, s.props.Include, s.props.Exclude, err)
 		}
 	}
 	for value, want := range map[string]string{

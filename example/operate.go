@@ -15,14 +15,6 @@ import (
 	"github.com/openapi-destinations/openapidestinations/internal/limits"
 )
 
-// deliverySettings are the context keys about how events are delivered, and where they go
-// otherwise.
-type deliverySettings struct {
-	retryAttempts, maxEventAge, rateLimit *float64
-	deadLetterQueue                       string
-	ignoreUnknownDetailTypes              bool
-}
-
 // readBetween takes a whole number of the range.
 func readBetween(into **float64, least, most int, value any) error {
 	n, err := strconv.Atoi(strings.TrimSpace(fmt.Sprint(value)))
@@ -59,10 +51,8 @@ func readQueue(into *string, value any) error {
 	return nil
 }
 
-// addTo tells the construct; the queue is one of the stack's account and Region.
-func (s *deliverySettings) addTo(props *openapidestinations.OpenApiDestinationsProps, stack awscdk.Stack) {
-	props.RetryAttempts, props.RateLimit = s.retryAttempts, s.rateLimit
-	props.IgnoreUnknownDetailTypes = s.ignoreUnknownDetailTypes
+// addDelivery tells the construct what takes a stack: the queue is one of its account and Region.
+func (s *settings) addDelivery(props *openapidestinations.OpenApiDestinationsProps, stack awscdk.Stack) {
 	if s.maxEventAge != nil {
 		props.MaxEventAge = awscdk.Duration_Seconds(s.maxEventAge)
 	}

@@ -100,7 +100,7 @@ func TestReferencesBetweenStacks(t *testing.T) {
 // TestPartsAndBlueprint: the other stacks have no parameters of the blueprint.
 func TestPartsAndBlueprint(t *testing.T) {
 	s := settings{
-		spec: "../example/football.yaml", sizes: sizeSettings{parts: jsii.Number(2)},
+		spec: "../example/football.yaml", parts: jsii.Number(2),
 		credentials: map[string]credentialSetting{"apiKey": {value: &valueSetting{Parameter: "Key"}}},
 	}
 	_, _, err := addParts(nil, nil, nil, s)

@@ -8,24 +8,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-
-	"github.com/openapi-destinations/openapidestinations"
 )
-
-// requestSettings are the context keys about what is sent.
-type requestSettings struct {
-	parameters, mediaTypes map[string]string
-	sendDefaults           bool
-	carryOptional          map[string][]string
-	maxOptional            *float64
-	idempotencyHeaders     []string
-	guardPaths             []string
-	// secrets are those of parameters.
-	secrets map[string]*valueSetting
-}
-
-// mostOptional is the most that the construct's MaxOptionalParameters takes.
-const mostOptional = 8
 
 // readObject takes JSON as text, or an object where the context comes from cdk.json.
 func readObject(into any, value any, example string) error {
@@ -77,15 +60,4 @@ func readUpTo(into **float64, most int, value any) error {
 	number := float64(n)
 	*into = &number
 	return nil
-}
-
-// addTo tells the construct.
-func (s *requestSettings) addTo(props *openapidestinations.OpenApiDestinationsProps) {
-	props.Parameters = s.parameters
-	props.SendDefaults = s.sendDefaults
-	props.CarryOptional = s.carryOptional
-	props.MaxOptionalParameters = s.maxOptional
-	props.MediaTypes = s.mediaTypes
-	props.IdempotencyHeaders = s.idempotencyHeaders
-	props.GuardPaths = s.guardPaths
 }

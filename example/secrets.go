@@ -39,7 +39,7 @@ func readSecretValues(texts *map[string]string, secrets *map[string]*valueSettin
 // addSecrets gives the construct the secrets that stand in addresses.
 func addSecrets(props *openapidestinations.OpenApiDestinationsProps, s settings, basis *blueprint) (err error) {
 	if props.SecretServerVariables, err = secretValues("serverVariables", s.secretVariables, basis); err == nil {
-		props.SecretParameters, err = secretValues("parameters", s.requests.secrets, basis)
+		props.SecretParameters, err = secretValues("parameters", s.secretParameters, basis)
 	}
 	return err
 }

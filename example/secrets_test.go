@@ -22,9 +22,9 @@ func TestReadSecretValues(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if !reflect.DeepEqual(s.serverVariables, map[string]string{"region": "eu"}) || !reflect.DeepEqual(s.requests.parameters, map[string]string{"n": "5"}) ||
+	if !reflect.DeepEqual(s.props.ServerVariables, map[string]string{"region": "eu"}) || !reflect.DeepEqual(s.props.Parameters, map[string]string{"n": "5"}) ||
 		!reflect.DeepEqual(s.secretVariables, map[string]*valueSetting{"token": {Secret: "bot", Field: "token", Version: "v2"}}) ||
-		!reflect.DeepEqual(s.requests.secrets, map[string]*valueSetting{"op#secret": {Parameter: "Hook"}}) {
+		!reflect.DeepEqual(s.secretParameters, map[string]*valueSetting{"op#secret": {Parameter: "Hook"}}) {
 		t.Errorf("%+v", s)
 	}
 	if _, err := readSettings(map[string]any{"serverVariables": `{"token":{"secret":"bot"}}`, "askServerVariables": "token"}); err == nil || !strings.Contains(err.Error(), `"token" is in both`) {

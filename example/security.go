@@ -6,10 +6,6 @@ import (
 	"fmt"
 	"regexp"
 
-	"github.com/aws/aws-cdk-go/awscdk/v2"
-	"github.com/aws/aws-cdk-go/awscdk/v2/awskms"
-	"github.com/aws/jsii-runtime-go"
-
 	"github.com/openapi-destinations/openapidestinations"
 	"github.com/openapi-destinations/openapidestinations/spec"
 )
@@ -71,15 +67,6 @@ func readSchemes(given map[string]json.RawMessage) (map[string]spec.SecuritySche
 	return schemes, nil
 }
 
-// connectionSettings are what the settings say of connections.
-type connectionSettings struct {
-	operationSecurity map[string][]map[string][]string
-	connections       []openapidestinations.ExistingConnection
-	// key is the ARN of a KMS key.
-	key             string
-	credentialHosts []string
-}
-
 // readOperationSecurity takes lists of Security Requirement Objects, by operation.
 func readOperationSecurity(into *map[string][]map[string][]string, value any) error {
 	text, err := jsonText(value)
@@ -126,18 +113,4 @@ func readKeyARN(into *string, value any) error {
 		return fmt.Errorf("must be the ARN of a KMS key, arn:aws:kms:REGION:ACCOUNT:key/ID, not %q", *into)
 	}
 	return nil
-}
-
-func (s *connectionSettings) addTo(props *openapidestinations.OpenApiDestinationsProps, stack awscdk.Stack) {
-	props.OperationSecurity, props.Connections = s.operationSecurity, s.connections
-	props.CredentialHosts = s.credentialHosts
-	if s.key != "" {
-		props.ConnectionKey = awskms.Key_FromKeyArn(stack, jsii.String("ConnectionKey"), jsii.String(s.key))
-	}
-}
-
-func (s *securitySetting) addTo(props *openapidestinations.OpenApiDestinationsProps) {
-	if s != nil {
-		props.SecuritySchemes, props.Security = s.schemes, s.requirements
-	}
 }

@@ -18,32 +18,22 @@ const defaultSpec = "example/football.yaml"
 
 // settings are the context keys of the app, as they are for one API.
 type settings struct {
-	spec, server, baseURL, prefix, blueprint, eventBus string
-	methods, sources                                   []string
-	include, exclude                                   []openapidestinations.Filter
-	credentials                                        map[string]credentialSetting
-	security                                           *securitySetting
-	schemeOrder                                        []string
-	connections                                        connectionSettings
-	requests                                           requestSettings
-	delivery                                           deliverySettings
-	sizes                                              sizeSettings
-	strict                                             bool
-	specRoot, specSHA256                               string
-	overlays                                           []string
-	previous                                           []string
-	refuseBreaking                                     bool
+	// props are the keys that the construct takes as they are; what the others say of the props
+	// is added where there is a stack.
+	props openapidestinations.OpenApiDestinationsProps
+
+	spec, specRoot, specSHA256           string
+	overlays                             []string
+	blueprint, eventBus, deadLetterQueue string
+	credentials                          map[string]credentialSetting
+	security                             *securitySetting
+	connectionKey                        string
+	secretParameters, secretVariables    map[string]*valueSetting
+	parts, maxEventAge                   *float64
 
 	name  string
 	apis  []map[string]any
 	quiet bool
-
-	resourceConfiguration, tokenResourceConfiguration string
-
-	serverURLs, serverVariables map[string]string
-	secretVariables             map[string]*valueSetting
-	askServer                   bool
-	askServerVariables          []string
 }
 
 // settingReaders read each context key; the keys are those that there are.
@@ -52,64 +42,68 @@ var settingReaders = map[string]func(*settings, any) error{
 	"specRoot":    func(s *settings, v any) error { return readText(&s.specRoot, v) },
 	"specSha256":  func(s *settings, v any) error { return readText(&s.specSHA256, v) },
 	"overlays":    func(s *settings, v any) error { return readList(&s.overlays, v) },
-	"server":      func(s *settings, v any) error { return readText(&s.server, v) },
-	"baseUrl":     func(s *settings, v any) error { return readText(&s.baseURL, v) },
-	"methods":     func(s *settings, v any) error { return readList(&s.methods, v) },
-	"include":     func(s *settings, v any) error { return readFilters(&s.include, v) },
-	"exclude":     func(s *settings, v any) error { return readFilters(&s.exclude, v) },
-	"prefix":      func(s *settings, v any) error { return readText(&s.prefix, v) },
+	"server":      func(s *settings, v any) error { return readText(&s.props.Server, v) },
+	"baseUrl":     func(s *settings, v any) error { return readText(&s.props.BaseURL, v) },
+	"methods":     func(s *settings, v any) error { return readList(&s.props.Methods, v) },
+	"include":     func(s *settings, v any) error { return readFilters(&s.props.Include, v) },
+	"exclude":     func(s *settings, v any) error { return readFilters(&s.props.Exclude, v) },
+	"prefix":      func(s *settings, v any) error { return readText(&s.props.Prefix, v) },
 	"blueprint":   func(s *settings, v any) error { return readText(&s.blueprint, v) },
 	"eventBus":    func(s *settings, v any) error { return readText(&s.eventBus, v) },
-	"sources":     func(s *settings, v any) error { return readList(&s.sources, v) },
+	"sources":     func(s *settings, v any) error { return readList(&s.props.Sources, v) },
 	"credentials": func(s *settings, v any) error { return readCredentials(&s.credentials, v) },
 	"security":    func(s *settings, v any) error { return readSecurity(&s.security, v) },
-	"schemeOrder": func(s *settings, v any) error { return readList(&s.schemeOrder, v) },
+	"schemeOrder": func(s *settings, v any) error { return readList(&s.props.SchemeOrder, v) },
 
-	"operationSecurity": func(s *settings, v any) error { return readOperationSecurity(&s.connections.operationSecurity, v) },
-	"connections":       func(s *settings, v any) error { return readConnections(&s.connections.connections, v) },
-	"connectionKey":     func(s *settings, v any) error { return readKeyARN(&s.connections.key, v) },
-	"credentialHosts":   func(s *settings, v any) error { return readList(&s.connections.credentialHosts, v) },
+	"operationSecurity": func(s *settings, v any) error { return readOperationSecurity(&s.props.OperationSecurity, v) },
+	"connections":       func(s *settings, v any) error { return readConnections(&s.props.Connections, v) },
+	"connectionKey":     func(s *settings, v any) error { return readKeyARN(&s.connectionKey, v) },
+	"credentialHosts":   func(s *settings, v any) error { return readList(&s.props.CredentialHosts, v) },
 
-	"destinationsPerAccount": func(s *settings, v any) error { return readNumber(&s.sizes.destinationsPerAccount, v) },
-	"rulesPerBus":            func(s *settings, v any) error { return readNumber(&s.sizes.rulesPerBus, v) },
-	"previous":               func(s *settings, v any) error { return readList(&s.previous, v) },
-	"refuseBreaking":         func(s *settings, v any) error { return readBool(&s.refuseBreaking, v) },
-	"parts":                  func(s *settings, v any) error { return readUpTo(&s.sizes.parts, limits.MostParts, v) },
-	"shardBus":               func(s *settings, v any) error { return readBool(&s.sizes.shardBus, v) },
-	"sharedDestinations":     func(s *settings, v any) error { return readBool(&s.sizes.sharedDestinations, v) },
-	"nestedStacks":           func(s *settings, v any) error { return readUpTo(&s.sizes.nestedStacks, mostNestedStacks, v) },
+	"destinationsPerAccount": func(s *settings, v any) error { return readNumber(&s.props.DestinationsPerAccount, v) },
+	"rulesPerBus":            func(s *settings, v any) error { return readNumber(&s.props.RulesPerBus, v) },
+	"previous":               func(s *settings, v any) error { return readList(&s.props.Previous, v) },
+	"refuseBreaking":         func(s *settings, v any) error { return readBool(&s.props.RefuseBreaking, v) },
+	"parts":                  func(s *settings, v any) error { return readUpTo(&s.parts, limits.MostParts, v) },
+	"shardBus":               func(s *settings, v any) error { return readBool(&s.props.ShardBus, v) },
+	"sharedDestinations":     func(s *settings, v any) error { return readBool(&s.props.SharedDestinations, v) },
+	"nestedStacks":           func(s *settings, v any) error { return readUpTo(&s.props.NestedStacks, limits.MostNestedStacks, v) },
 
 	"parameters": func(s *settings, v any) error {
-		return readSecretValues(&s.requests.parameters, &s.requests.secrets, v)
+		return readSecretValues(&s.props.Parameters, &s.secretParameters, v)
 	},
-	"sendDefaults":          func(s *settings, v any) error { return readBool(&s.requests.sendDefaults, v) },
-	"carryOptional":         func(s *settings, v any) error { return readLists(&s.requests.carryOptional, v) },
-	"maxOptionalParameters": func(s *settings, v any) error { return readUpTo(&s.requests.maxOptional, mostOptional, v) },
-	"mediaTypes":            func(s *settings, v any) error { return readValues(&s.requests.mediaTypes, v) },
-	"idempotencyHeaders":    func(s *settings, v any) error { return readList(&s.requests.idempotencyHeaders, v) },
-	"guardPaths":            func(s *settings, v any) error { return readList(&s.requests.guardPaths, v) },
-	"serverUrls":            func(s *settings, v any) error { return readValues(&s.serverURLs, v) },
-	"serverVariables":       func(s *settings, v any) error { return readSecretValues(&s.serverVariables, &s.secretVariables, v) },
-	"askServer":             func(s *settings, v any) error { return readBool(&s.askServer, v) },
-	"askServerVariables":    func(s *settings, v any) error { return readList(&s.askServerVariables, v) },
+	"sendDefaults":  func(s *settings, v any) error { return readBool(&s.props.SendDefaults, v) },
+	"carryOptional": func(s *settings, v any) error { return readLists(&s.props.CarryOptional, v) },
+	"maxOptionalParameters": func(s *settings, v any) error {
+		return readUpTo(&s.props.MaxOptionalParameters, limits.MostOptional, v)
+	},
+	"mediaTypes":         func(s *settings, v any) error { return readValues(&s.props.MediaTypes, v) },
+	"idempotencyHeaders": func(s *settings, v any) error { return readList(&s.props.IdempotencyHeaders, v) },
+	"guardPaths":         func(s *settings, v any) error { return readList(&s.props.GuardPaths, v) },
+	"serverUrls":         func(s *settings, v any) error { return readValues(&s.props.ServerURLs, v) },
+	"serverVariables": func(s *settings, v any) error {
+		return readSecretValues(&s.props.ServerVariables, &s.secretVariables, v)
+	},
+	"askServer":          func(s *settings, v any) error { return readBool(&s.props.AskServer, v) },
+	"askServerVariables": func(s *settings, v any) error { return readList(&s.props.AskServerVariables, v) },
 
 	"retryAttempts": func(s *settings, v any) error {
-		return readBetween(&s.delivery.retryAttempts, 0, limits.RetriesMax, v)
+		return readBetween(&s.props.RetryAttempts, 0, limits.RetriesMax, v)
 	},
-	"maxEventAge": func(s *settings, v any) error { return readAge(&s.delivery.maxEventAge, v) },
+	"maxEventAge": func(s *settings, v any) error { return readAge(&s.maxEventAge, v) },
 	"rateLimit": func(s *settings, v any) error {
-		return readBetween(&s.delivery.rateLimit, limits.RateMin, limits.RateMax, v)
+		return readBetween(&s.props.RateLimit, limits.RateMin, limits.RateMax, v)
 	},
-	"deadLetterQueue":            func(s *settings, v any) error { return readQueue(&s.delivery.deadLetterQueue, v) },
-	"ignoreUnknownDetailTypes":   func(s *settings, v any) error { return readBool(&s.delivery.ignoreUnknownDetailTypes, v) },
-	"resourceConfiguration":      func(s *settings, v any) error { return readText(&s.resourceConfiguration, v) },
-	"tokenResourceConfiguration": func(s *settings, v any) error { return readText(&s.tokenResourceConfiguration, v) },
+	"deadLetterQueue":            func(s *settings, v any) error { return readQueue(&s.deadLetterQueue, v) },
+	"ignoreUnknownDetailTypes":   func(s *settings, v any) error { return readBool(&s.props.IgnoreUnknownDetailTypes, v) },
+	"resourceConfiguration":      func(s *settings, v any) error { return readText(&s.props.ResourceConfiguration, v) },
+	"tokenResourceConfiguration": func(s *settings, v any) error { return readText(&s.props.TokenResourceConfiguration, v) },
 
 	"name":  func(s *settings, v any) error { return readName(&s.name, v) },
 	"apis":  func(s *settings, v any) error { return readObjects(&s.apis, v) },
 	"quiet": func(s *settings, v any) error { return readBool(&s.quiet, v) },
 
-	"strict": func(s *settings, v any) error { return readBool(&s.strict, v) },
+	"strict": func(s *settings, v any) error { return readBool(&s.props.Strict, v) },
 }
 
 // readSettings reads the CDK's context as that of one API.
@@ -128,14 +122,14 @@ func readSettings(context map[string]any) (settings, error) {
 			return s, fmt.Errorf("the context key %q %w", key, err)
 		}
 	}
-	if s.server != "" && s.baseURL != "" {
+	if s.props.Server != "" && s.props.BaseURL != "" {
 		return s, fmt.Errorf("the context keys \"server\" and \"baseUrl\" exclude each other; give one of them")
 	}
-	if s.askServer && s.baseURL != "" {
+	if s.props.AskServer && s.props.BaseURL != "" {
 		return s, fmt.Errorf("the context keys \"askServer\" and \"baseUrl\" exclude each other; give one of them")
 	}
-	for _, variable := range s.askServerVariables {
-		_, given := s.serverVariables[variable]
+	for _, variable := range s.props.AskServerVariables {
+		_, given := s.props.ServerVariables[variable]
 		if given || s.secretVariables[variable] != nil {
 			return s, fmt.Errorf("the server variable %q is in both \"serverVariables\" and \"askServerVariables\"; put it into one of them", variable)
 		}

@@ -28,14 +28,17 @@ func TestReadSettings(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := settings{
-		spec: "api.yaml", server: "prod", methods: []string{"PUT", "post"}, sources: []string{"a", "b"},
-		requests: requestSettings{
-			parameters: map[string]string{"revision": "2026-01-15", "op#limit": "5", "dryRun": "true"}, sendDefaults: true, maxOptional: new(float64),
-			carryOptional: map[string][]string{"*": {}, "op": {"p"}}, mediaTypes: map[string]string{"*": "text/json"}, idempotencyHeaders: []string{"X-Once"},
+		props: openapidestinations.OpenApiDestinationsProps{
+			Server: "prod", Methods: []string{"PUT", "post"}, Sources: []string{"a", "b"},
+			Parameters: map[string]string{"revision": "2026-01-15", "op#limit": "5", "dryRun": "true"}, SendDefaults: true, MaxOptionalParameters: new(float64),
+			CarryOptional: map[string][]string{"*": {}, "op": {"p"}}, MediaTypes: map[string]string{"*": "text/json"}, IdempotencyHeaders: []string{"X-Once"},
+			RulesPerBus: &number, DestinationsPerAccount: &number, NestedStacks: new(0.0), ShardBus: true, SharedDestinations: true,
+			Previous: []string{"a.json", "b.json"}, RefuseBreaking: true, Strict: true, Prefix: "Shop", SchemeOrder: []string{"t", "{}"},
+			OperationSecurity: map[string][]map[string][]string{"op": {{"t": {"a"}}}, "*": {}},
+			CredentialHosts:   []string{"up.acme.dev"},
+			Connections:       []openapidestinations.ExistingConnection{{Schemes: []string{"k"}, ARN: "arn:aws:events:eu-west-1:123456789012:connection/c/1-2"}},
 		},
-		sizes:    sizeSettings{parts: new(4.0), rulesPerBus: &number, destinationsPerAccount: &number, nestedStacks: new(0.0), shardBus: true, sharedDestinations: true},
-		previous: []string{"a.json", "b.json"}, refuseBreaking: true,
-		strict: true, prefix: "Shop", eventBus: "orders",
+		spec: "api.yaml", eventBus: "orders", parts: new(4.0), connectionKey: "arn:aws:kms:eu-west-1:123456789012:key/1-2",
 		credentials: map[string]credentialSetting{
 			"k": {value: &valueSetting{Parameter: "P"}},
 			"u": {pair: userPair, first: &valueSetting{Secret: "s", Field: "n"}, second: &valueSetting{Secret: "s", Field: "w", Version: "1"}},
@@ -44,12 +47,6 @@ func TestReadSettings(t *testing.T) {
 			"key":   {pair: userPair, first: &valueSetting{Parameter: "K"}, noPassword: true},
 			"blank": {pair: userPair, noPassword: true},
 			"asked": {token: &openapidestinations.TokenRequest{URL: "/token"}},
-		},
-		schemeOrder: []string{"t", "{}"},
-		connections: connectionSettings{
-			operationSecurity: map[string][]map[string][]string{"op": {{"t": {"a"}}}, "*": {}},
-			credentialHosts:   []string{"up.acme.dev"}, key: "arn:aws:kms:eu-west-1:123456789012:key/1-2",
-			connections: []openapidestinations.ExistingConnection{{Schemes: []string{"k"}, ARN: "arn:aws:events:eu-west-1:123456789012:connection/c/1-2"}},
 		},
 	}
 	if token := got.security.schemes["t"]; token.Scheme != "bearer" || !reflect.DeepEqual(got.security.requirements, []map[string][]string{{"t": nil}}) {
@@ -64,9 +61,11 @@ func TestReadSettings(t *testing.T) {
 		"askServer": "true", "askServerVariables": "tenant, stage",
 	})
 	want = settings{
-		spec: defaultSpec, serverVariables: map[string]string{"region": "eu", "port": "8443", "big": "10000000"},
-		serverURLs: map[string]string{"http://a": "https://b", "n": "10000000"},
-		askServer:  true, askServerVariables: []string{"tenant", "stage"},
+		spec: defaultSpec, props: openapidestinations.OpenApiDestinationsProps{
+			ServerVariables: map[string]string{"region": "eu", "port": "8443", "big": "10000000"},
+			ServerURLs:      map[string]string{"http://a": "https://b", "n": "10000000"},
+			AskServer:       true, AskServerVariables: []string{"tenant", "stage"},
+		},
 	}
 	if err != nil || !reflect.DeepEqual(got, want) {
 		t.Errorf("got %+v, %v\nwant %+v", got, err, want)

@@ -11,30 +11,13 @@ import (
 	"github.com/openapi-destinations/openapidestinations"
 )
 
-// sizeSettings are the context keys about buses and stacks.
-type sizeSettings struct {
-	rulesPerBus, nestedStacks    *float64
-	destinationsPerAccount       *float64
-	parts                        *float64
-	shardBus, sharedDestinations bool
-}
-
-// mostNestedStacks is what the construct takes.
-const mostNestedStacks = 100
-
-func (s sizeSettings) addTo(props *openapidestinations.OpenApiDestinationsProps) {
-	props.RulesPerBus, props.NestedStacks = s.rulesPerBus, s.nestedStacks
-	props.DestinationsPerAccount = s.destinationsPerAccount
-	props.ShardBus, props.SharedDestinations = s.shardBus, s.sharedDestinations
-}
-
 // addParts adds the API, and where it is too large for one stack, its other parts in stacks of
 // their own, of which it gives the names. The first part, whose stack is given, has the bus and
 // the queue of all.
 func addParts(app awscdk.App, stack awscdk.Stack, props *openapidestinations.OpenApiDestinationsProps, s settings) (made []openapidestinations.OpenApiDestinations, names []string, err error) {
 	parts := 0
-	if s.sizes.parts != nil {
-		parts = int(*s.sizes.parts)
+	if s.parts != nil {
+		parts = int(*s.parts)
 	} else {
 		parts = props.Parts()
 	}

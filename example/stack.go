@@ -9,6 +9,7 @@ import (
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsevents"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awskms"
 	"github.com/aws/jsii-runtime-go"
 
 	"github.com/openapi-destinations/openapidestinations"
@@ -47,8 +48,8 @@ func addAPIs(app awscdk.App, apis []settings) ([]outcome, error) {
 
 // addStack adds the stack that the settings describe, and those of further parts.
 func addStack(app awscdk.App, s settings) (outcome, error) {
-	if s.prefix != "" && !prefixPattern.MatchString(s.prefix) {
-		return outcome{}, fmt.Errorf("the prefix %q must be a letter followed by letters and digits", s.prefix)
+	if s.props.Prefix != "" && !prefixPattern.MatchString(s.props.Prefix) {
+		return outcome{}, fmt.Errorf("the prefix %q must be a letter followed by letters and digits", s.props.Prefix)
 	}
 	doc, err := spec.Load(s.source())
 	if err != nil {
@@ -67,7 +68,7 @@ func addStack(app awscdk.App, s settings) (outcome, error) {
 		return outcome{}, err
 	}
 	basis.describe(stack)
-	props, err := s.props(stack, doc, basis)
+	props, err := s.complete(stack, doc, basis)
 	if err != nil {
 		return outcome{}, err
 	}
@@ -75,48 +76,31 @@ func addStack(app awscdk.App, s settings) (outcome, error) {
 	if err != nil {
 		return outcome{}, err
 	}
-	addOutputs(stack, s.prefix, parts[0])
+	addOutputs(stack, s.props.Prefix, parts[0])
 	made := outcomeOf(s, doc, parts)
 	made.stacks = append([]string{name}, names...)
 	return made, basis.checkNames(stack)
 }
 
-// props are the settings as the construct takes them.
-func (s *settings) props(stack awscdk.Stack, doc *spec.Document, basis *blueprint) (*openapidestinations.OpenApiDestinationsProps, error) {
+// complete gives the props with what takes a stack and the document.
+func (s *settings) complete(stack awscdk.Stack, doc *spec.Document, basis *blueprint) (*openapidestinations.OpenApiDestinationsProps, error) {
 	bus, err := chooseBus(stack, *s, basis)
 	if err != nil {
 		return nil, err
 	}
-	props := &openapidestinations.OpenApiDestinationsProps{
-		Document: openapidestinations.DocumentFromSpec(doc),
-		Server:   s.server,
-		BaseURL:  s.baseURL,
-
-		ServerURLs: s.serverURLs, ServerVariables: s.serverVariables,
-		AskServer: s.askServer, AskServerVariables: s.askServerVariables,
-
-		Methods:     s.methods,
-		Include:     s.include,
-		Exclude:     s.exclude,
-		Prefix:      s.prefix,
-		EventBus:    bus,
-		Sources:     s.sources,
-		SchemeOrder: s.schemeOrder,
-		Strict:      s.strict,
-
-		Previous: s.previous, RefuseBreaking: s.refuseBreaking,
-
-		ResourceConfiguration: s.resourceConfiguration, TokenResourceConfiguration: s.tokenResourceConfiguration,
+	props := s.props
+	props.Document, props.EventBus = openapidestinations.DocumentFromSpec(doc), bus
+	if s.security != nil {
+		props.SecuritySchemes, props.Security = s.security.schemes, s.security.requirements
 	}
-	s.requests.addTo(props)
-	s.sizes.addTo(props)
-	s.security.addTo(props)
-	s.connections.addTo(props, stack)
-	s.delivery.addTo(props, stack)
-	if err := addCredentials(props, s.credentials, doc, basis); err != nil {
+	if s.connectionKey != "" {
+		props.ConnectionKey = awskms.Key_FromKeyArn(stack, jsii.String("ConnectionKey"), jsii.String(s.connectionKey))
+	}
+	s.addDelivery(&props, stack)
+	if err := addCredentials(&props, s.credentials, doc, basis); err != nil {
 		return nil, err
 	}
-	return props, addSecrets(props, *s, basis)
+	return &props, addSecrets(&props, *s, basis)
 }
 
 // newStack adds a stack, which no other of the app may be called like: names of stacks are

@@ -46,7 +46,7 @@ func leftOut(s settings, doc *spec.Document, taken map[string]bool) string {
 		reads := slices.Contains([]string{"GET", "HEAD", "OPTIONS"}, operation.Method)
 		switch {
 		case taken[operation.Method+" "+operation.Path]:
-		case reads && s.methods == nil:
+		case reads && s.props.Methods == nil:
 			reading[operation.Method]++
 		default:
 			filtered++

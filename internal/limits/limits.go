@@ -100,6 +100,13 @@ const (
 // AWS: 99 stacks of 2,500 resources hold more than any account's quotas do.
 const MostParts = 99
 
+// MostOptional is the most optional parameters of an operation that get a rule for each combination:
+// with more, 2^k rules would not fit the quota of a bus. It is ours.
+const MostOptional = 8
+
+// MostNestedStacks is more than the resources of a hierarchy need. It is ours.
+const MostNestedStacks = 100
+
 // IAM (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html).
 const (
 	// RolePolicyLength is the most characters of all inline policies of a role,
