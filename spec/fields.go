@@ -18,7 +18,10 @@ var (
 	parameterFields = []string{"name", "in", "description", "required", "deprecated", "allowEmptyValue", "style", "explode",
 		"allowReserved", "schema", "example", "examples", "content"}
 	bodyFields      = []string{"description", "content", "required"}
-	mediaTypeFields = []string{"schema", "example", "examples", "encoding", "itemSchema", "prefixEncoding", "itemEncoding"}
+	mediaTypeFields = []string{"schema", "example", "examples", "encoding"}
+	encodingFields  = []string{"contentType", "headers", "style", "explode", "allowReserved"}
+	headerFields    = []string{"description", "required", "deprecated", "allowEmptyValue", "style", "explode", "allowReserved",
+		"schema", "example", "examples", "content"}
 )
 
 // maxUnknown is how many unknown fields of one object are told.
@@ -49,6 +52,20 @@ func (r *reader) unknownFields(n node, what string, known []string) {
 		}
 		r.malformed(severity, f.key, hint, "%q is no field of %s: it is not read", f.name, what)
 	}
+}
+
+// fieldsOfParts reports unknown fields, and those of OpenAPI 3.2 that are not read: they are for
+// bodies whose parts follow each other, with no names, and for parts within parts.
+func (r *reader) fieldsOfParts(n node, what string, known, newer []string) {
+	if r.minor >= 2 {
+		known = slices.Concat(known, newer)
+		for _, name := range newer {
+			if value := n.field(name); value.given() && (value.isScalar() || len(value.yaml.Content) > 0) {
+				r.malformed(Info, value, "describe the whole body by schema and encoding", "%q is not read", name)
+			}
+		}
+	}
+	r.unknownFields(n, what, known)
 }
 
 // beside reports what stands beside a $ref that is followed where OpenAPI has none.

@@ -29,6 +29,8 @@ func TestNothingIsDroppedSilently(t *testing.T) {
 		"a type of no text":        {three + "paths: {/a: {post: {parameters: [{name: a, in: query, schema: {type: [{}]}}]}}}", `info: an object is no type of a schema: any value fits`},
 		"responses of no object":   {three + "paths: {/a: {post: {responses: []}}}", `info: responses: a list, not an object; nothing is read of it`},
 		"a response of no object":  {three + "paths: {/a: {post: {responses: {'200': ok}}}}", `info: a response: a string, not an object; nothing is read of it`},
+		"a field of 3.2":           {three + "paths: {/a: {post: {requestBody: {content: {a/b: {itemSchema: {}}}}}}}", `3:51: OAD105 info: "itemSchema" is no field of a media type: it is not read`},
+		"an item of 3.2":           {strings.Replace(three, "3.1", "3.2", 1) + "paths: {/a: {post: {requestBody: {content: {a/b: {itemSchema: {type: object}}}}}}}", `3:63: OAD105 info: "itemSchema" is not read (describe the whole body by schema and encoding)`},
 		"webhooks of 3.0":          {"openapi: 3.0.3\ninfo: {title: T, version: '1'}\nwebhooks: {a: {}}\npaths: {}", `3:12: OAD118 info: the webhook "a" is a call that the API makes`},
 		"a base path":              {two + "basePath: v1\npaths: {/a: {post: {}}}", `4:11: OAD105 info: "basePath" does not begin with a slash; one is put before it`},
 		"a schema beside the type": {two + "paths: {/a: {post: {parameters: [{name: a, in: query, type: string, schema: {}}]}}}", `warning: only a parameter in "body" has a schema: what stands beside the name is read`},
@@ -66,7 +68,8 @@ paths:
       parameters:
         - {name: a, in: query, description: d, required: true, deprecated: true, allowEmptyValue: true, style: form, explode: true, allowReserved: true, schema: {}, example: 1}
         - {name: b, in: header, content: {a/b: {}}, examples: {}, x-a: 1}
-      requestBody: {description: d, required: true, x-a: 1, content: {application/json: {schema: {}, examples: {}, encoding: {}, itemSchema: {}, prefixEncoding: [], itemEncoding: {}, example: 1, x-a: 1}}}
+      requestBody: {description: d, required: true, x-a: 1, content: {application/json: {schema: {}, examples: {}, encoding: {}, itemSchema: {}, prefixEncoding: [], itemEncoding: {}, example: 1, x-a: 1},
+          multipart/form-data: {schema: {properties: {f: {}}}, encoding: {f: {contentType: a/b, headers: {X-A: {description: d, required: true, deprecated: true, style: simple, explode: false, schema: {}, example: 1}}, style: form, explode: true, allowReserved: false, encoding: {}, prefixEncoding: [], itemEncoding: {}, x-a: 1}}}}}
       responses: {}
       callbacks: {}
       deprecated: true

@@ -35,6 +35,8 @@ func FuzzLoad(f *testing.F) {
 	f.Add([]byte("swagger: '2.0'\nhost: a\nschemes: [http, x]\nconsumes: [a/b]\nparameters: {b: &b {in: body, name: b, schema: {$ref: '#/parameters/b/schema'}}}\n" +
 		"paths: {/a: {parameters: [*b, {in: formData, name: f, type: file}], post: {schemes: [ws], consumes: [], parameters: [{<<: *b, x-examples: {a/b: 1}}, {in: query, name: q, type: array, collectionFormat: tsv}]}}}\n" +
 		"securityDefinitions: {o: {type: oauth2, flow: x, scopes: {x-a: 1}}, b: {type: basic}}"))
+	f.Add([]byte("openapi: 3.2.0\npaths: {/a: {post: {requestBody: {content: {multipart/form-data: &m {schema: {$ref: '#/x-s'}, encoding: &e {b: {headers: {H: {$ref: '#/x-h'}, Content-Type: }, style: 1, explode: 'true', encoding: [1]}, a: {$ref: '#/x-e'}, c: }}, multipart/x: *m, application/x-www-form-urlencoded: *m, a/b: *m}}}}}\n" +
+		"x-s: {properties: {a: , b: {type: array}}}\nx-h: {content: {a: {schema: {$ref: '#/x-s'}}}}\nx-e: {$ref: '#/x-e'}"))
 	for _, more := range []string{
 		"openapi: 3.1.0\npaths: {/a: {$ref: a.yaml}, /b: {post: {requestBody: {$ref: 'b.json#/~1b'}}}}\ncomponents: {$ref: sub/c.yaml}\n" +
 			"=== a.yaml\n\ufeffget: {parameters: [{$ref: sub/c.yaml#/parameters/P}]}\r\n=== b.json\n{\"/b\": {\"content\": {\"a\": {\"schema\": {\"$ref\": \"../x\"}}}}}\n" +

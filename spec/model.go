@@ -128,13 +128,42 @@ type MediaType struct {
 	// Elsewhere is set for JSON that the document lists beside forms for all its operations,
 	// and not for this one, which takes a form (Swagger 2.0, consumes).
 	Elsewhere bool
-	// Dangling is set when a reference that decides about the body led nowhere, so that the
-	// schema isn't all that the document means.
+	// Dangling is set when a reference that decides about the body led nowhere, or an encoding
+	// cannot be read, so that the schema and the encodings aren't all that the document means.
 	Dangling bool
 	// Schema is never nil.
 	Schema *Schema
+	// Encoding says how properties of the schema are written, in the order of its properties;
+	// those that it doesn't declare come behind them. There is one only for forms
+	// (application/x-www-form-urlencoded) and multipart bodies, for which OpenAPI has it.
+	Encoding []Encoding
 	// Example is an example of the body as JSON, or nil.
 	Example  json.RawMessage
+	Position Position
+}
+
+// Encoding is what a form or multipart body says of one property (OpenAPI "Encoding Object"),
+// without OpenAPI's defaults: these depend on the property's schema and on the document's
+// version. What OpenAPI ignores isn't set: headers of a form; Style, Explode and AllowReserved
+// of multipart bodies, except for multipart/form-data since OpenAPI 3.1.
+//
+// In Swagger 2.0 the collectionFormat of an array in "formData" becomes Style and Explode, for
+// multipart/form-data, too, as it does for a [Parameter]; csv is the one of an array that has none.
+type Encoding struct {
+	// Property is the property's name.
+	Property string
+	// ContentType is as written: a media type, one with a wildcard, or several with commas
+	// between them. Empty if there is none. Since OpenAPI 3.1 it counts only where none of
+	// Style, Explode and AllowReserved is set.
+	ContentType string
+	// Style is as written, such as "deepObject"; empty if there is none.
+	Style string
+	// Explode and AllowReserved are false where the document doesn't say them, as HasExplode
+	// and HasAllowReserved tell.
+	Explode, HasExplode             bool
+	AllowReserved, HasAllowReserved bool
+	// Headers are those of a part besides Content-Type, with OpenAPI's defaults.
+	Headers  []Parameter
 	Position Position
 }
 

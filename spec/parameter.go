@@ -121,22 +121,27 @@ func (r *reader) parameter(n node) (Parameter, bool) {
 		r.malformed(Warning, n, hint, "the parameter %q is in %q, which is no location: it is not read", p.Name, p.In)
 		return Parameter{}, false
 	}
-	p.Required = r.flag(n, "required", false)
+	r.describe(n, &p)
 	if p.In == "path" && !p.Required {
 		r.malformed(Info, n, "say required: true", "the path parameter %q is required, though the document does not say so", p.Name)
 		p.Required = true
 	}
+	return p, true
+}
+
+// describe fills in all but the name and location, which a header has elsewhere.
+func (r *reader) describe(n node, p *Parameter) {
+	p.Required = r.flag(n, "required", false)
 	p.Deprecated = r.flag(n, "deprecated", false)
 	p.Description = r.prose(n, "description")
 	p.AllowReserved = r.flag(n, "allowReserved", false)
 	p.AllowEmptyValue = r.flag(n, "allowEmptyValue", false)
 	p.Extensions = r.extensions(n)
-	r.serialization(n, &p)
-	r.content(n, &p)
+	r.serialization(n, p)
+	r.content(n, p)
 	if p.Schema.undecided() {
 		r.lost++ // an array or object is written otherwise than a scalar
 	}
-	return p, true
 }
 
 // serialization fills in style and explode, or their defaults (OpenAPI 3.1.1,
@@ -246,25 +251,7 @@ func (r *reader) readBody(target node) *RequestBody {
 		r.lost++
 	}
 	for f := range r.object(target, "content").fields() {
-		media, ok := r.deref(f.value)
-		if ok && media.given() && !media.isMap() {
-			r.malformed(Warning, media, "write an object with a schema", "the media type %q is %s, not an object", f.name, media.kind())
-		}
-		if r.swagger == nil {
-			r.unknownFields(media, "a media type", mediaTypeFields)
-		}
-		r.spend(5)
-		schema := r.schemaOf(media)
-		if !ok {
-			r.lost++ // what it is, and whether it can be sent, is not known
-		}
-		body.Content = append(body.Content, MediaType{
-			Type:     f.name,
-			Dangling: schema.dangling,
-			Schema:   schema,
-			Example:  r.example(media, schema),
-			Position: f.key.position(),
-		})
+		body.Content = append(body.Content, r.mediaType(f))
 	}
 	return body
 }

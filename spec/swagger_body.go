@@ -1,7 +1,6 @@
 package spec
 
 import (
-	"mime"
 	"slices"
 	"strings"
 
@@ -237,8 +236,8 @@ func (r *reader) formBody(parts []node, consumes mediaTypes) *RequestBody {
 
 // isFormType tells whether a media type is that of a form.
 func isFormType(mediaType string) bool {
-	kind, _, err := mime.ParseMediaType(mediaType)
-	return err == nil && (kind == formType || kind == multipartType)
+	kind := essence(mediaType)
+	return kind == formType || kind == multipartType
 }
 
 // jsonBesideForms are the media types for JSON in a list that has forms, too.
@@ -247,8 +246,8 @@ func jsonBesideForms(types []node) []node {
 		return nil
 	}
 	return slices.DeleteFunc(slices.Clone(types), func(n node) bool {
-		kind, _, err := mime.ParseMediaType(n.yaml.Value)
-		return err != nil || kind != jsonType && !strings.HasSuffix(kind, "+json")
+		kind := essence(n.yaml.Value)
+		return kind != jsonType && !strings.HasSuffix(kind, "+json")
 	})
 }
 
@@ -256,7 +255,8 @@ func jsonBesideForms(types []node) []node {
 // each, sent as a form, as multipart if it has a file, or as either; and as JSON that is
 // listed besides, if it has no file.
 func (r *reader) form(parts, consumes, besides []node) node {
-	properties, names := mappingAt(parts[0]), []node{}
+	at := parts[0]
+	properties, encoding, required := mappingAt(at), mappingAt(at), []node{}
 	file := false
 	for _, part := range parts {
 		name := part.field("name")
@@ -265,38 +265,50 @@ func (r *reader) form(parts, consumes, besides []node) node {
 			r.malformed(Warning, part, "give it a name", "a parameter has no name: it is not read")
 			continue
 		}
-		schema := r.valueSchema(part)
-		if schema.yaml == nil {
-			schema = mappingAt(part)
+		properties.set(part, name.yaml.Value, r.formProperty(part))
+		written := mappingAt(part)
+		if r.collectionStyle(part, written); len(written.yaml.Content) > 0 {
+			encoding.set(part, name.yaml.Value, written)
 		}
-		if text := part.field("description"); text.yaml != nil && schema.field("description").yaml == nil && schema.yaml != part.field("schema").yaml {
-			schema.set(part, "description", text)
-		}
-		properties.set(part, name.yaml.Value, schema)
 		if r.flag(part, "required", false) {
-			names = append(names, name)
+			required = append(required, name)
 		}
 		file = file || r.text(part, "type") == "file"
 	}
-	schema := mappingAt(parts[0])
-	schema.set(parts[0], "type", scalarAt(parts[0], "object"))
-	schema.set(parts[0], "properties", properties)
-	body, content := mappingAt(parts[0]), mappingAt(parts[0])
-	if len(names) > 0 {
-		schema.set(parts[0], "required", listAt(parts[0], names...))
-		body.set(parts[0], "required", flagAt(parts[0], true))
+	schema := mappingAt(at)
+	schema.set(at, "type", scalarAt(at, "object"))
+	schema.set(at, "properties", properties)
+	body, content := mappingAt(at), mappingAt(at)
+	if len(required) > 0 {
+		schema.set(at, "required", listAt(at, required...))
+		body.set(at, "required", flagAt(at, true))
 	}
-	types := r.formTypes(parts[0], consumes, file)
+	types := r.formTypes(at, consumes, file)
 	if !file {
 		types = slices.Concat(types, besides)
 	}
 	for _, media := range types {
-		entry := mappingAt(parts[0])
-		entry.set(parts[0], "schema", schema)
+		entry := mappingAt(at)
+		entry.set(at, "schema", schema)
+		if isFormType(media.yaml.Value) {
+			entry.set(at, "encoding", encoding)
+		}
 		content.set(media, media.yaml.Value, entry)
 	}
-	body.set(parts[0], "content", content)
+	body.set(at, "content", content)
 	return body
+}
+
+// formProperty is the schema of a form's field, with the field's description.
+func (r *reader) formProperty(part node) node {
+	schema := r.valueSchema(part)
+	if schema.yaml == nil {
+		schema = mappingAt(part)
+	}
+	if text := part.field("description"); text.yaml != nil && schema.field("description").yaml == nil && schema.yaml != part.field("schema").yaml {
+		schema.set(part, "description", text)
+	}
+	return schema
 }
 
 // formTypes are the media types of a form, which an operation need not list.

@@ -1,6 +1,9 @@
 package spec
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // valueKeywords are the fields of Swagger 2.0's parameters that describe the value, as
 // its schema does in OpenAPI 3 (Swagger 2.0, "Parameter Object").
@@ -86,7 +89,7 @@ func (r *reader) collectionStyle(n, p node) {
 	switch {
 	case format == "" || format == "csv":
 	case format == "multi":
-		if repeats = r.text(n, "in") == "query"; !repeats {
+		if repeats = slices.Contains([]string{"query", "formData"}, r.text(n, "in")); !repeats {
 			r.malformed(Warning, stated, "use csv, or another format",
 				"only a parameter in query or formData can repeat its name (multi); this one is read as csv")
 		}

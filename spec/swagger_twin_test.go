@@ -114,7 +114,7 @@ func TestSwaggerTwins(t *testing.T) {
 		},
 		"form": {
 			op("{consumes: [application/x-www-form-urlencoded], parameters: [{in: formData, name: a, type: string, description: D, required: true}, {in: formData, name: n, type: array, items: {type: integer}, collectionFormat: multi}]}"),
-			op("{requestBody: {required: true, content: {application/x-www-form-urlencoded: {schema: {type: object, properties: {a: {type: string, description: D}, n: {type: array, items: {type: integer}}}, required: [a]}}}}}"),
+			op("{requestBody: {required: true, content: {application/x-www-form-urlencoded: {schema: {type: object, properties: {a: {type: string, description: D}, n: {type: array, items: {type: integer}}}, required: [a]}, encoding: {n: {explode: true}}}}}}"),
 		},
 		"form with a file": {
 			op("{parameters: [{in: formData, name: f, type: file}]}"),

@@ -128,7 +128,7 @@ components:
   securitySchemes:
     device: {type: oauth2, deprecated: true, oauth2MetadataUrl: /m, flows: {deviceAuthorization: {deviceAuthorizationUrl: /d, tokenUrl: /t, scopes: {}}}}
 `)
-	wantDiagnostics(t, doc, `api.yaml:13:7: OAD105 warning: the method "POST" has a field of its own in a path item`)
+	wantDiagnostics(t, doc, `api.yaml:9:83: OAD105 info: "itemSchema" is not read`, `api.yaml:13:7: OAD105 warning: the method "POST" has a field of its own in a path item`)
 	if got := names(doc); got != "QUERY /a, COPY /a, Link /a, POST /a, QUERY /b, COPY /b, Link /b, POST /b" {
 		t.Error(got)
 	}
