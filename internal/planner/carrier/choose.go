@@ -19,7 +19,7 @@ func Choose(carriers []Carrier, r *request.Request, found *finding.Verdict) (pla
 	var best Judgment
 	for i, c := range carriers {
 		judged := c.Judge(r, found.Clone())
-		better := i == 0 || faith[judged.Fidelity] > faith[best.Fidelity] || !judged.Callable() && !best.Callable()
+		better := i == 0 || moreFaithful(judged, best) || !judged.Callable() && !best.Callable()
 		if better {
 			if i > 0 && judged.Callable() {
 				note(judged, r, best)
@@ -31,6 +31,15 @@ func Choose(carriers []Carrier, r *request.Request, found *finding.Verdict) (pla
 		}
 	}
 	return kind, best
+}
+
+// moreFaithful tells whether one judgment is better than another: of inexact ones that with fewer
+// reasons.
+func moreFaithful(a, b Judgment) bool {
+	if a.Fidelity != b.Fidelity {
+		return faith[a.Fidelity] > faith[b.Fidelity]
+	}
+	return a.Fidelity == plan.Inexact && a.Doubts() < b.Doubts()
 }
 
 // note says why an operation has the dearer carrier, and what that means.

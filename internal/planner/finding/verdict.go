@@ -48,6 +48,17 @@ func (v *Verdict) Why() string {
 	return "it is inexact"
 }
 
+// Doubts counts what lowers the fidelity.
+func (v *Verdict) Doubts() int {
+	n := 0
+	for _, r := range v.Reasons {
+		if r.Severity >= spec.Warning {
+			n++
+		}
+	}
+	return n
+}
+
 // Callable tells whether nothing refuses the operation.
 func (v *Verdict) Callable() bool { return v.Fidelity != plan.Unsupported }
 
