@@ -38,6 +38,8 @@ type StateMachineInput struct {
 	ID string
 	// Template is that of the input transformer; it may hold Placeholders.
 	Template string
+	// Retry is for how long a start is tried; the machine repeats calls by itself.
+	Retry Retry
 }
 
 func (StateMachineInput) target() {}

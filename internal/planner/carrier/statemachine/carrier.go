@@ -63,7 +63,7 @@ var methods = []string{"GET", "POST", "PUT", "DELETE", "PATCH", "OPTIONS", "HEAD
 func (c *Carrier) Judge(r *request.Request, found *finding.Verdict) carrier.Judgment {
 	o := &judging{Verdict: found, c: c, r: r, op: r.Operation}
 	o.out.Method = o.op.Method
-	o.out.Retry = machine.Retry{Attempts: limits.RetriesMax, Age: limits.EventAgeMax}
+	o.out.Retry = retryOf(c.opts.Retry)
 	if !slices.Contains(methods, o.op.Method) {
 		o.Refuse(diagnostic.UnsupportedMethod, o.op.Position,
 			"call this operation some other way, for example from a Lambda function",
@@ -82,6 +82,18 @@ func (c *Carrier) Judge(r *request.Request, found *finding.Verdict) carrier.Judg
 	}
 }
 
+// retryOf is for how long the machine repeats a call that failed.
+func retryOf(r plan.Retry) machine.Retry {
+	out := machine.Retry{Attempts: limits.RetriesMax, Age: limits.EventAgeMax}
+	if r.Attempts != nil {
+		out.Attempts = int(*r.Attempts)
+	}
+	if r.MaxEventAge != nil {
+		out.Age = int(*r.MaxEventAge)
+	}
+	return out
+}
+
 // carry makes the operation's one rule.
 func (o *judging) carry(connection carrier.Connection, input string) carrier.Carried {
 	return carrier.Carried{
@@ -93,7 +105,7 @@ func (o *judging) carry(connection carrier.Connection, input string) carrier.Car
 				ID:          ident.Of(o.r.DetailType, "MachineRule"),
 				Description: safe.Clean(ident.OperationKey(o.op.Method, o.op.Path), limits.DescriptionLength),
 				Pattern:     pattern.EventPattern(pattern.Sources(o.c.opts.Sources, o.c.opts.GivenBus), pattern.List(o.r.DetailType), nil),
-				Target:      plan.StateMachineInput{ID: connection.Machine, Template: input},
+				Target:      plan.StateMachineInput{ID: connection.Machine, Template: input, Retry: o.c.opts.Retry},
 			}},
 		},
 	}
