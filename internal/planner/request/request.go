@@ -30,7 +30,12 @@ type Request struct {
 	Credential Credential
 
 	definitions []spec.Definition
+	// version is the document's, such as "3.0.3".
+	version string
 }
+
+// Since tells whether the document is of a version of OpenAPI, or of a later one.
+func (r *Request) Since(version string) bool { return r.version >= version }
 
 // Credential is what the security of an operation sends by itself.
 type Credential interface {
@@ -138,7 +143,7 @@ type making struct {
 // Make says what the document wants of an operation. What it finds is the same for all carriers.
 func (m *Maker) Make(op *spec.Operation, detailType, baseURL string, credential Credential, verdict *finding.Verdict) *Request {
 	r := &making{Verdict: verdict, m: m, op: op, carried: make(map[string]bool),
-		Request: &Request{Operation: op, DetailType: detailType, BaseURL: baseURL, Credential: credential, definitions: m.doc.Definitions}}
+		Request: &Request{Operation: op, DetailType: detailType, BaseURL: baseURL, Credential: credential, definitions: m.doc.Definitions, version: m.doc.OpenAPI}}
 	r.mergeParameters()
 	r.nameFields()
 	r.decideParameters()

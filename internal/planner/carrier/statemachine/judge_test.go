@@ -71,6 +71,34 @@ func TestConstants(t *testing.T) {
       operationId: op
       requestBody: {required: true, content: {application/x-www-form-urlencoded: {schema: {type: object, properties: {a: {type: string}}}}}}`,
 			plan.Exact, []string{`"body":{"field":"message","required":true,"as":"form","type":"application/x-www-form-urlencoded"}`}},
+		"form as Stripe describes it": {`  /v1/charges:
+    post:
+      operationId: op
+      requestBody:
+        content:
+          application/x-www-form-urlencoded:
+            encoding: {metadata: {style: deepObject, explode: true}, expand: {style: deepObject, explode: true}}
+            schema:
+              type: object
+              properties:
+                amount: {type: integer}
+                metadata: {type: object, additionalProperties: {type: string}}
+                expand: {type: array, items: {type: string}}`,
+			plan.Exact, []string{`"properties":{"metadata":{"style":"deepObject","explode":true},"expand":{"style":"deepObject","explode":true}}`}},
+		"an object in a form of which nothing is said": {`  /a:
+    post:
+      operationId: op
+      requestBody: {content: {application/x-www-form-urlencoded: {schema: {type: object, properties: {o: {type: object}}}}}}`,
+			plan.Inexact, []string{`"as":"form"`}},
+		"parts": {`  /a:
+    post:
+      operationId: op
+      requestBody:
+        content:
+          multipart/form-data:
+            encoding: {meta: {contentType: "application/ld+json"}, note: {contentType: "text/plain, text/csv"}}
+            schema: {type: object, properties: {meta: {type: object}, note: {type: string}}}`,
+			plan.Exact, []string{`"meta":{"json":true,"type":"application/ld+json"}`, `"note":{"type":"text/plain"}`}},
 		"file": {`  /a:
     post:
       operationId: op
