@@ -13,9 +13,10 @@ import (
 	"github.com/openapi-destinations/openapidestinations/internal/planner/finding"
 	"github.com/openapi-destinations/openapidestinations/internal/planner/layout"
 	"github.com/openapi-destinations/openapidestinations/internal/planner/request"
+	"github.com/openapi-destinations/openapidestinations/internal/planner/security"
+	"github.com/openapi-destinations/openapidestinations/internal/planner/selection"
 	"github.com/openapi-destinations/openapidestinations/internal/planner/server"
 	"github.com/openapi-destinations/openapidestinations/internal/safe"
-	"github.com/openapi-destinations/openapidestinations/internal/text"
 	"github.com/openapi-destinations/openapidestinations/spec"
 )
 
@@ -26,32 +27,17 @@ type builder struct {
 	opts plan.Options
 	plan *plan.Plan
 
-	methods  map[string]bool
-	servers  *server.Chooser
-	schemes  map[string]*spec.SecurityScheme
-	requests *request.Maker
-	carriers []carrier.Carrier
-	// sharedNames counts the schemes that share the name of a parameter.
-	sharedNames map[string]int
-	// connections are the places of those in the plan.
-	connections map[string]int
-	made        []*connection
-	scopes      scopeSets
-	// wanted are the schemes that the security of selected operations names; resolved is how
-	// many operations had theirs resolved.
-	wanted   map[string]bool
-	resolved int
-	// brought are the sets of schemes for which the user brings a connection, by name.
-	brought map[string]bool
+	selection *selection.Selector
+	servers   *server.Chooser
+	security  *security.Resolver
+	requests  *request.Maker
+	carriers  []carrier.Carrier
 	// carried are the operations with rules; shared are the destinations that they share, with their
 	// IDs.
 	carried   []layout.Carried
 	shared    []plan.Destination
 	sharedIDs map[string]bool
 	placed    *layout.Placed
-
-	// said are the schemes of which something was said, which is said once.
-	said map[string]bool
 }
 
 // draft is an operation while it is planned.
@@ -59,37 +45,16 @@ type draft struct {
 	*finding.Verdict
 	builder    *builder
 	op         *plan.Operation
-	connection *connection
+	connection *security.Connection
+	judged     carrier.Judgment
 }
 
 func newBuilder(doc *spec.Document, opts plan.Options) *builder {
-	b := &builder{
-		doc:         doc,
-		opts:        opts,
-		Log:         finding.NewLog(doc, opts.Strict),
-		plan:        &plan.Plan{Frame: Frame(opts)},
-		schemes:     make(map[string]*spec.SecurityScheme),
-		connections: make(map[string]int),
-		brought:     make(map[string]bool, len(opts.Connections)),
-		said:        make(map[string]bool),
-
-		sharedIDs: make(map[string]bool),
+	log := finding.NewLog(doc, opts.Strict)
+	return &builder{
+		doc: doc, opts: opts, Log: log, plan: &plan.Plan{Frame: Frame(opts)}, sharedIDs: make(map[string]bool),
+		selection: selection.New(doc, opts, log),
 	}
-	b.wanted = make(map[string]bool)
-	b.scopes.needed = make(map[string]map[string]bool)
-	for _, set := range opts.Connections {
-		b.brought[setName(set)] = true
-	}
-	b.opts.Methods = make([]string, len(opts.Methods))
-	for i, m := range opts.Methods {
-		b.opts.Methods[i] = strings.ToUpper(strings.TrimSpace(m))
-	}
-	for _, schemes := range [][]spec.SecurityScheme{doc.SecuritySchemes, opts.SecuritySchemes} {
-		for i := range schemes {
-			b.schemes[schemes[i].Key] = &schemes[i]
-		}
-	}
-	return b
 }
 
 // source is what is asked of an event's source.
@@ -108,26 +73,42 @@ func (b *builder) finish() *plan.Plan {
 	return b.plan
 }
 
+// planEach decides the operations one by one: what each of them wants, then the connections of
+// those that can be called, then what carries them.
+func (b *builder) planEach() {
+	drafts := make([]*draft, len(b.plan.Operations))
+	for i := range b.plan.Operations {
+		drafts[i] = b.planOperation(&b.plan.Operations[i])
+	}
+	b.plan.Connections, b.plan.Secrets = b.security.Settle()
+	for _, o := range drafts {
+		if o.carries() {
+			o.carry()
+		}
+		o.op.Fidelity, o.op.Reasons, o.op.Assumptions = o.Fidelity, o.Reasons, o.SortedAssumptions()
+	}
+}
+
 // planOperation decides one operation. Its steps go on after a refusal, so that
 // all reasons come out at once.
-func (b *builder) planOperation(op *plan.Operation) {
+func (b *builder) planOperation(op *plan.Operation) *draft {
 	o := &draft{builder: b, op: op, Verdict: finding.Exactly(op.DetailType, b.Strict)}
 	op.Request.Method = op.Spec.Method
 	o.decide()
-	op.Fidelity, op.Reasons, op.Assumptions = o.Fidelity, o.Reasons, o.SortedAssumptions()
+	return o
 }
 
 // decide goes through the steps.
 func (o *draft) decide() {
 	o.checkComplete()
 	o.checkNames()
-	o.nameNotes()
+	selection.NoteName(o.op, o.Verdict)
 	if o.beyondMeasure() {
 		return
 	}
 	o.op.Request.BaseURL = o.builder.servers.BaseURL(o.op.Spec, o.Verdict)
-	o.chooseConnection()
 	b := o.builder
+	o.connection = b.security.Resolve(o.op.Spec, b.opts.Private && b.servers.OnDocumentHost(o.op.Request.BaseURL), o.Verdict)
 	var credential request.Credential
 	if o.connection != nil {
 		credential = o.connection
@@ -135,13 +116,19 @@ func (o *draft) decide() {
 	wanted := b.requests.Make(o.op.Spec, o.op.DetailType, o.op.Request.BaseURL, credential, o.Verdict)
 	o.checkHosts()
 	kind, judged := carrier.Choose(b.carriers, wanted, o.Verdict)
-	o.Verdict = judged.Verdict
+	o.Verdict, o.judged = judged.Verdict, judged
 	o.op.Request, o.op.Fields, o.op.EachOptional = judged.Request, judged.Fields, judged.EachOptional
-	if o.Callable() && judged.Carry != nil {
+	if o.carries() {
 		o.op.Carrier = kind
-		o.carry(judged)
+		if judged.Accept != "" {
+			o.connection.HoldAccept(judged.Accept)
+		}
+		b.security.Use(o.connection)
 	}
 }
+
+// carries tells whether the operation is carried.
+func (o *draft) carries() bool { return o.Callable() && o.judged.Carry != nil }
 
 // chooseCarriers are those that the user allows, the cheapest first.
 func (b *builder) chooseCarriers() {
@@ -155,13 +142,10 @@ func (b *builder) chooseCarriers() {
 }
 
 // carry asks for what delivers the operation's events.
-func (o *draft) carry(judged carrier.Judgment) {
+func (o *draft) carry() {
 	b := o.builder
-	if judged.Accept != "" {
-		o.connection.holdAccept(judged.Accept)
-	}
-	o.op.Connection = b.useConnection(o.connection)
-	carried := judged.Carry(carrier.Connection{ID: o.op.Connection, Key: o.op.Connection, Machine: o.connection.machineID()})
+	o.op.Connection = o.connection.ID
+	carried := o.judged.Carry(carrier.Connection{ID: o.connection.ID, Key: o.connection.Stem, Machine: o.connection.MachineID()})
 	if d := carried.Destination; d != nil && !b.sharedIDs[d.ID] {
 		b.sharedIDs[d.ID] = true
 		b.shared = append(b.shared, *d)
@@ -176,7 +160,7 @@ func (o *draft) carry(judged carrier.Judgment) {
 // checkHosts asks which hosts get the operation's credential.
 func (o *draft) checkHosts() {
 	if o.Callable() && o.connection != nil && len(o.connection.Schemes) > 0 {
-		o.builder.servers.CheckHosts(o.op.Spec, o.op.Request.BaseURL, o.connection.credential(), o.Verdict)
+		o.builder.servers.CheckHosts(o.op.Spec, o.op.Request.BaseURL, o.connection.Credential(), o.Verdict)
 	}
 }
 
@@ -205,30 +189,13 @@ func (o *draft) checkNames() {
 	}
 }
 
-func (b *builder) checkOptions() {
-	b.methods = make(map[string]bool)
-	for _, m := range b.opts.Methods {
-		if !b.isMethod(m) {
-			b.Report(diagnostic.MethodUnknown, spec.Error, b.File(),
-				text.Meant(m, eventBridgeMethods, "use "+strings.Join(eventBridgeMethods, ", "))+" (Methods, context key methods)", "%q is not an HTTP method", m)
-		}
-		b.methods[m] = true
-	}
-	if len(b.opts.Methods) == 0 {
-		for _, m := range defaultMethods {
-			b.methods[m] = true
-		}
-	}
-}
-
 // checkResult reports what matched nothing, and results that AWS would refuse.
 func (b *builder) checkResult() {
 	b.addLaunch()
-	b.servers.NoteTokenHosts(b.plan.Connections, b.schemes)
-	b.checkUnusedSecurity()
+	b.security.Check(b.plan.Connections, b.plan.Operations)
 	b.checkUnusedNames()
 	if !b.failed() && !b.anyCallable() {
-		b.reportNothingCallable()
+		b.selection.ReportNothing(b.plan.Operations)
 	}
 	b.placed.Check(len(b.plan.Secrets)+len(b.plan.Parameters), b.Log)
 }
@@ -260,44 +227,4 @@ func (b *builder) failed() bool {
 
 func (b *builder) anyCallable() bool {
 	return slices.ContainsFunc(b.plan.Operations, func(op plan.Operation) bool { return op.Callable() })
-}
-
-func (b *builder) reportNothingCallable() {
-	kept := 0
-	for i := range b.doc.Operations {
-		if b.methods[b.doc.Operations[i].Method] {
-			kept++
-		}
-	}
-	switch asked := text.Alternatives(b.askedMethods()); {
-	case len(b.doc.Operations) == 0:
-		b.Report(diagnostic.NothingCallable, spec.Error, b.File(),
-			"check that the document has paths with operations", "there is no operation to call: the document describes none")
-	case kept == 0:
-		b.Report(diagnostic.NothingCallable, spec.Error, b.File(), "ask for other methods (Methods, context key methods)",
-			"there is no operation to call: the document has no %s operation, and %d with other methods",
-			asked, len(b.doc.Operations))
-	case len(b.plan.Operations) == 0:
-		b.Report(diagnostic.NothingCallable, spec.Error, b.File(), "change Include or Exclude (context keys include, exclude)",
-			"there is no operation to call: the filters leave out all of the document's %d %s operations", kept, asked)
-	default:
-		b.Report(diagnostic.NothingCallable, spec.Error, b.File(), "see the other messages",
-			"there is no operation to call: of the %d selected none is supported; the first is %s",
-			len(b.plan.Operations), b.firstRefusal())
-	}
-}
-
-// askedMethods are the methods of the operations to keep, in a fixed order.
-func (b *builder) askedMethods() []string {
-	return slices.DeleteFunc(slices.Concat(eventBridgeMethods, knownMethods), func(m string) bool { return !b.methods[m] })
-}
-
-// firstRefusal is why the first operation is unsupported.
-func (b *builder) firstRefusal() string {
-	for _, r := range b.plan.Operations[0].Reasons {
-		if r.Severity >= spec.Warning {
-			return r.Message
-		}
-	}
-	return ""
 }

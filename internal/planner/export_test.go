@@ -3,6 +3,7 @@ package planner
 import (
 	"github.com/openapi-destinations/openapidestinations/internal/plan"
 	"github.com/openapi-destinations/openapidestinations/internal/planner/layout"
+	"github.com/openapi-destinations/openapidestinations/internal/planner/security"
 	"github.com/openapi-destinations/openapidestinations/internal/planner/server"
 	"github.com/openapi-destinations/openapidestinations/spec"
 )
@@ -11,14 +12,12 @@ import (
 // chosen by their detail types: a test of many documents that differ little needs no more.
 func Arranged(doc *spec.Document, opts plan.Options) func(some map[string]bool) *plan.Plan {
 	b := newBuilder(doc, opts)
-	b.checkOptions()
 	b.servers = server.New(b.doc, b.opts, b.Log)
-	b.chooseOperations()
-	b.nameOperations()
+	b.security = security.New(b.doc, b.opts, b.Log, b.servers)
+	b.plan.Operations = b.selection.Choose()
+	b.selection.Name(b.plan.Operations)
 	b.chooseCarriers()
-	for i := range b.plan.Operations {
-		b.planOperation(&b.plan.Operations[i])
-	}
+	b.planEach()
 	return func(some map[string]bool) *plan.Plan {
 		var chosen []layout.Carried
 		for _, c := range b.carried {

@@ -4,8 +4,8 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/openapi-destinations/openapidestinations/internal/ident"
 	"github.com/openapi-destinations/openapidestinations/internal/planner/finding"
+	"github.com/openapi-destinations/openapidestinations/internal/planner/selection"
 	"github.com/openapi-destinations/openapidestinations/internal/safe"
 	"github.com/openapi-destinations/openapidestinations/spec"
 )
@@ -63,11 +63,8 @@ func (r *making) readBody() {
 // parameters. The choice for all operations applies to those that have it.
 func (r *making) chosenMedia(body *Body) *Media {
 	chosen := r.m.opts.MediaTypes
-	for _, key := range []string{r.op.ID, ident.OperationKey(r.op.Method, r.op.Path), EveryOperation} {
-		want, ok := chosen[key]
-		if !ok || key == "" {
-			continue
-		}
+	for _, key := range selection.Keys(r.op, chosen) {
+		want := chosen[key]
 		for _, same := range []func(string) bool{
 			func(t string) bool { return t == want },
 			func(t string) bool { return Essence(t) == Essence(want) },
@@ -83,7 +80,7 @@ func (r *making) chosenMedia(body *Body) *Media {
 			r.m.log.Mark(finding.MediaTypes, key)
 			return m
 		}
-		if key != EveryOperation {
+		if key != selection.EveryOperation {
 			r.m.log.Mark(finding.MediaTypes, key)
 			body.Unknown = append(body.Unknown, want)
 		}

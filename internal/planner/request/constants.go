@@ -8,8 +8,8 @@ import (
 	"strings"
 
 	"github.com/openapi-destinations/openapidestinations/internal/diagnostic"
-	"github.com/openapi-destinations/openapidestinations/internal/ident"
 	"github.com/openapi-destinations/openapidestinations/internal/planner/finding"
+	"github.com/openapi-destinations/openapidestinations/internal/planner/selection"
 	"github.com/openapi-destinations/openapidestinations/spec"
 )
 
@@ -58,9 +58,9 @@ func (r *making) constant(p Parameter) (string, bool) {
 // and whether its value is text or a secret: for the operation before the document, and where
 // both have one, for the name as it is written before one in another case.
 func (r *making) userKey(p Parameter) (key string, text, secret bool) {
-	for _, of := range []string{r.op.ID + "#", ident.OperationKey(r.op.Method, r.op.Path) + "#", ""} {
-		if of == "#" {
-			continue // there is no operationId
+	for _, of := range append(selection.Names(r.op), "") {
+		if of != "" {
+			of += "#"
 		}
 		if key, secret = fixedKey(r.m.secrets, of, p); secret {
 			return key, false, true

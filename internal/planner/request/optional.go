@@ -4,30 +4,15 @@ import (
 	"strings"
 
 	"github.com/openapi-destinations/openapidestinations/internal/diagnostic"
-	"github.com/openapi-destinations/openapidestinations/internal/ident"
 	"github.com/openapi-destinations/openapidestinations/internal/planner/finding"
+	"github.com/openapi-destinations/openapidestinations/internal/planner/selection"
 	"github.com/openapi-destinations/openapidestinations/spec"
 )
-
-// EveryOperation is the key of maps by operation that stands for all those without a key
-// of their own.
-const EveryOperation = "*"
-
-// OfOperation finds the key of a map by operation that applies, and marks it as used.
-func OfOperation[V any](log *finding.Log, op *spec.Operation, kind finding.Kind, m map[string]V) (key string, ok bool) {
-	for _, key := range []string{op.ID, ident.OperationKey(op.Method, op.Path), EveryOperation} {
-		if _, ok := m[key]; ok && key != "" {
-			log.Mark(kind, key)
-			return key, true
-		}
-	}
-	return "", false
-}
 
 // carries tells whether an optional parameter is among those the user named: by the
 // parameter's name or by the field's.
 func (r *making) carries(p *Parameter) bool {
-	key, limited := OfOperation(r.m.log, r.op, finding.CarryOptional, r.m.opts.CarryOptional)
+	key, limited := selection.For(r.m.log, r.op, finding.CarryOptional, r.m.opts.CarryOptional)
 	if !limited {
 		return true
 	}
@@ -44,8 +29,8 @@ func (r *making) carries(p *Parameter) bool {
 // checkCarryList reports names that are no optional parameter of the operation. Those for
 // all operations need to be one of some operation: checkCarryLists reports them.
 func (r *making) checkCarryList() {
-	key, limited := OfOperation(r.m.log, r.op, finding.CarryOptional, r.m.opts.CarryOptional)
-	if !limited || key == EveryOperation {
+	key, limited := selection.For(r.m.log, r.op, finding.CarryOptional, r.m.opts.CarryOptional)
+	if !limited || key == selection.EveryOperation {
 		return
 	}
 	for _, name := range r.m.opts.CarryOptional[key] {

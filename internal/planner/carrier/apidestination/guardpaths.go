@@ -5,7 +5,7 @@ import (
 
 	"github.com/openapi-destinations/openapidestinations/internal/diagnostic"
 	"github.com/openapi-destinations/openapidestinations/internal/planner/finding"
-	"github.com/openapi-destinations/openapidestinations/internal/planner/request"
+	"github.com/openapi-destinations/openapidestinations/internal/planner/selection"
 	"github.com/openapi-destinations/openapidestinations/spec"
 )
 
@@ -16,7 +16,7 @@ func (o *judging) guardsPaths() bool {
 	for _, key := range o.c.opts.GuardPaths {
 		named[key] = true
 	}
-	_, ok := request.OfOperation(o.c.log, o.op, finding.GuardPaths, named)
+	_, ok := selection.For(o.c.log, o.op, finding.GuardPaths, named)
 	return ok && slices.ContainsFunc(o.guards, isInPath)
 }
 

@@ -1,4 +1,4 @@
-package planner
+package security
 
 import (
 	"slices"
@@ -15,8 +15,8 @@ import (
 	"github.com/openapi-destinations/openapidestinations/spec"
 )
 
-// connection is a connection while it is resolved.
-type connection struct {
+// Connection is a connection while it is resolved.
+type Connection struct {
 	plan.Connection
 	// shape are the parts of the ID.
 	shape []string
@@ -24,10 +24,16 @@ type connection struct {
 	login bool
 	// token is set where OAuth is.
 	token *oauth
+	// scopes are those that the operation needs, in one text, where it is not the user who says
+	// what is asked for.
+	scopes string
+	// Stem is what operations have in common that use one connection, whatever others there
+	// are: unlike the ID, which says what all of them ask for together.
+	Stem string
 }
 
-// credential is what the connection sends, as far as it matters to whom.
-func (c *connection) credential() server.Credential {
+// Credential is what the connection sends, as far as it matters to whom.
+func (c *Connection) Credential() server.Credential {
 	sent := server.Credential{Schemes: c.Schemes, Set: setName(c.Schemes)}
 	if c.token != nil && !c.Existing {
 		sent.TokenURL, sent.Client, sent.TokenFrom = c.token.TokenURL, c.token.ClientID.Scheme, c.token.from
@@ -45,22 +51,22 @@ func lengthOf(p plan.Part, characters int) int {
 
 // anonymous is the connection for APIs that want no credential: EventBridge has none without
 // one.
-func anonymous() *connection {
-	c := &connection{Connection: plan.Connection{Description: "for calls without a credential"}, shape: []string{"anonymous"}}
+func anonymous() *Connection {
+	c := &Connection{Connection: plan.Connection{Description: "for calls without a credential"}, shape: []string{"anonymous"}}
 	c.holdNothing()
 	return c
 }
 
 // holdNothing gives the connection the harmless API key of those that have no
 // authorization of their own: the header that says which answers are taken.
-func (c *connection) holdNothing() {
+func (c *Connection) holdNothing() {
 	c.AuthorizationType, c.KeyName, c.Key = "API_KEY", request.AcceptHeader, plan.Text{{Constant: request.AnyAnswer}}
 }
 
-// holdAccept makes that header what the operations of the connection want. There is a
+// HoldAccept makes that header what the operations of the connection want. There is a
 // connection for each such value; the order of the media types in it, which a document has
 // in a map, is no part of the identifier.
-func (c *connection) holdAccept(value string) {
+func (c *Connection) HoldAccept(value string) {
 	c.Key = plan.Text{{Constant: value}}
 	types := strings.Split(value, ",")
 	for i := range types {
@@ -74,13 +80,13 @@ func (c *connection) holdAccept(value string) {
 }
 
 // anonymousKey tells whether the API key is no credential.
-func (c *connection) anonymousKey() bool { return len(c.Key) == 1 && c.Key[0].Constant != "" }
+func (c *Connection) anonymousKey() bool { return len(c.Key) == 1 && c.Key[0].Constant != "" }
 
 // assemble makes one connection of the credentials of an alternative, in the order of
 // their schemes: one is its authorization, the others are secret invocation parameters. What
 // can't stand side by side is refused by name.
-func assemble(schemes []string, placements []placement) (*connection, *refusal) {
-	c := &connection{Connection: plan.Connection{Schemes: schemes}}
+func assemble(schemes []string, placements []placement) (*Connection, *refusal) {
+	c := &Connection{Connection: plan.Connection{Schemes: schemes}}
 	headers, query := make(map[string]string), make(map[string]string)
 	claim := func(taken map[string]string, what, name, scheme string) *refusal {
 		if other, ok := taken[name]; ok {
@@ -128,7 +134,7 @@ func assemble(schemes []string, placements []placement) (*connection, *refusal) 
 
 // place takes OAuth or a user name as the authorization before a header: those can be
 // nothing else.
-func (c *connection) place(placements []placement) {
+func (c *Connection) place(placements []placement) {
 	for _, p := range placements {
 		switch {
 		case p.oauth != nil:
@@ -153,7 +159,7 @@ func (c *connection) place(placements []placement) {
 
 // checkRoom refuses values that leave a credential no room beside what stands with it, as long
 // names of cookies do.
-func (c *connection) checkRoom() *refusal {
+func (c *Connection) checkRoom() *refusal {
 	for _, text := range c.texts() {
 		if roomOf(text) < 1 {
 			return refused(diagnostic.ConnectionValue, finding.OtherWay,
@@ -176,7 +182,7 @@ func roomOf(t plan.Text) int {
 	return room / max(len(t), 1)
 }
 
-func (c *connection) placeHeader(name string, value plan.Text) {
+func (c *Connection) placeHeader(name string, value plan.Text) {
 	if c.AuthorizationType == "" {
 		c.AuthorizationType, c.KeyName, c.Key = "API_KEY", name, value
 		return
@@ -199,7 +205,7 @@ func cookieText(cookies []placement) plan.Text {
 }
 
 // BodyProperties are the properties of a JSON body that the connection writes.
-func (c *connection) BodyProperties() []string {
+func (c *Connection) BodyProperties() []string {
 	names := make([]string, len(c.Body))
 	for i, credential := range c.Body {
 		names[i] = credential.Name
@@ -208,10 +214,10 @@ func (c *connection) BodyProperties() []string {
 }
 
 // HoldsAccept tells whether the connection is no credential, and says which answers are wanted.
-func (c *connection) HoldsAccept() bool { return c.anonymousKey() && !c.Existing }
+func (c *Connection) HoldsAccept() bool { return c.anonymousKey() && !c.Existing }
 
 // Places are the headers and query parameters with a credential.
-func (c *connection) Places() []request.Place {
+func (c *Connection) Places() []request.Place {
 	var places []request.Place
 	for _, name := range c.sentHeaders() {
 		places = append(places, request.Place{In: "header", Name: name})
@@ -223,7 +229,7 @@ func (c *connection) Places() []request.Place {
 }
 
 // sentHeaders are the headers with a credential.
-func (c *connection) sentHeaders() []string {
+func (c *Connection) sentHeaders() []string {
 	var names []string
 	switch {
 	case c.AuthorizationType != "API_KEY":
@@ -238,7 +244,7 @@ func (c *connection) sentHeaders() []string {
 }
 
 // Sends tells whether the connection itself writes a parameter.
-func (c *connection) Sends(in, name string) bool {
+func (c *Connection) Sends(in, name string) bool {
 	switch in {
 	case "header":
 		return slices.ContainsFunc(c.sentHeaders(), func(h string) bool { return strings.EqualFold(h, name) })
@@ -253,7 +259,7 @@ func (c *connection) Sends(in, name string) bool {
 }
 
 // texts are all values that the connection holds.
-func (c *connection) texts() []plan.Text {
+func (c *Connection) texts() []plan.Text {
 	texts := []plan.Text{c.Key, {c.Username}, {c.Password}}
 	if c.OAuth != nil {
 		texts = append(texts, plan.Text{c.OAuth.ClientID}, plan.Text{c.OAuth.ClientSecret})
@@ -264,49 +270,75 @@ func (c *connection) texts() []plan.Text {
 	return texts
 }
 
-// useConnection adds a connection that a callable operation needs to the plan, once,
-// with what its launch must ask for. The key that it gives stands for the connection until
-// all operations have said what they need (see nameConnections).
-func (b *builder) useConnection(c *connection) (key string) {
-	key = ident.Of(c.shape...)
+// Use says that a callable operation calls with a connection.
+func (r *Resolver) Use(c *Connection) {
+	c.Stem = ident.Of(c.shape...)
 	if c.Existing {
-		key = ident.Of("existing", key)
+		c.Stem = ident.Of("existing", c.Stem)
 	}
-	if c.OAuth != nil && !c.Existing && !c.token.fixedScopes {
-		key = b.scopes.place(key, c)
+	if c.collects() {
+		c.scopes = strings.Join(c.OAuth.Scopes, " ")
+		r.scopes.need(c)
 	}
-	if at, ok := b.connections[key]; ok {
-		b.made[at].token.add(c.token)
-		return key
+	r.used = append(r.used, c)
+}
+
+// collects tells whether the connection asks for the scopes that its operations need.
+func (c *Connection) collects() bool { return c.OAuth != nil && !c.Existing && !c.token.fixedScopes }
+
+// Settle makes one connection of those that can be one, now that all operations have said what
+// they need, and gives each its identifier. What comes of it are the plan'r.
+func (r *Resolver) Settle() ([]plan.Connection, []plan.Secret) {
+	r.scopes.spread()
+	at := make(map[string]int)
+	for _, c := range r.used {
+		r.scopes.place(c)
+		if first, ok := at[c.Stem]; ok {
+			r.made[first].token.add(c.token)
+			continue
+		}
+		at[c.Stem] = len(r.made)
+		r.made = append(r.made, c)
+		r.admit(c)
 	}
-	b.connections[key] = len(b.made)
+	var connections []plan.Connection
+	for _, c := range r.made {
+		c.ID = r.nameOf(c)
+		connections = append(connections, c.Connection)
+	}
+	for _, c := range r.used {
+		c.ID = r.made[at[c.Stem]].ID
+	}
+	return connections, r.secrets
+}
+
+// admit describes a connection and asks for what its launch must be told.
+func (r *Resolver) admit(c *Connection) {
 	if len(c.Schemes) > 0 {
-		c.Description = safe.Clean(b.describeConnection(c), limits.DescriptionLength)
+		c.Description = safe.Clean(r.describe(c), limits.DescriptionLength)
 	}
-	b.made = append(b.made, c)
 	if c.Existing {
-		b.Mark(finding.ExistingConnections, setName(c.Schemes))
-		return key
+		r.log.Mark(finding.ExistingConnections, setName(c.Schemes))
+		return
 	}
 	for _, text := range c.texts() {
 		for _, part := range text {
 			if part.Scheme != "" {
-				b.usePart(part, text)
+				r.usePart(part, text)
 			}
 		}
 	}
-	b.checkLiterals(c)
-	return key
+	r.checkLiterals(c)
 }
 
 // checkLiterals reports credentials that were given as plain text and that a connection
 // doesn't take: the deployment would fail.
-func (b *builder) checkLiterals(c *connection) {
+func (r *Resolver) checkLiterals(c *Connection) {
 	parameters := len(c.texts()) - len(c.Headers) - len(c.Query) - len(c.Body)
 	for i, text := range c.texts() {
 		length, known, fits := 0, false, true
 		for _, part := range text {
-			literal, given := b.opts.Credentials[part.Scheme].Literals[part.Name]
+			literal, given := r.opts.Credentials[part.Scheme].Literals[part.Name]
 			if !given {
 				length += lengthOf(part, 1) // what isn't known has one character at least
 				continue
@@ -315,18 +347,18 @@ func (b *builder) checkLiterals(c *connection) {
 			known, fits = true, fits && literal.Fits && (literal.Plain || i < parameters)
 		}
 		if known && (!fits || length > limits.CredentialLength) {
-			scheme := b.schemes[text[0].Scheme]
-			b.Report(diagnostic.ConnectionValue, spec.Error, scheme.Position, "give what the API wants, without line breaks, or a reference to a secret",
+			scheme := r.schemes[text[0].Scheme]
+			r.log.Report(diagnostic.ConnectionValue, spec.Error, scheme.Position, "give what the API wants, without line breaks, or a reference to a secret",
 				"the %s of the security scheme %q is no text that a connection takes: that has 1 to %d characters, with what stands before it, and no control characters",
 				wordsOf(text[0].Name), scheme.Key, limits.CredentialLength)
 		}
 	}
 }
 
-func (b *builder) describeConnection(c *connection) string {
+func (r *Resolver) describe(c *Connection) string {
 	kinds := make([]string, len(c.Schemes))
 	for i, key := range c.Schemes {
-		kinds[i] = key + ": " + schemeKind(b.schemes[key])
+		kinds[i] = key + ": " + schemeKind(r.schemes[key])
 	}
 	if len(kinds) == 1 {
 		return "security scheme " + kinds[0]
@@ -334,39 +366,18 @@ func (b *builder) describeConnection(c *connection) string {
 	return "security schemes " + strings.Join(kinds, "; ")
 }
 
-// nameConnections gives the connections their identifiers, now that it is known what
-// each of them sends, and tells the operations and destinations.
-func (b *builder) nameConnections() {
-	for _, c := range b.made {
-		parts := slices.Clone(c.shape)
-		if c.token != nil && !c.Existing {
-			parts = append(parts, c.token.names()...)
-		}
-		c.ID = ident.Of(append(parts, b.surroundings(c)...)...)
-		b.plan.Connections = append(b.plan.Connections, c.Connection)
+// nameOf is the identifier of a connection: its parts, now that it is known what it sends.
+func (r *Resolver) nameOf(c *Connection) string {
+	parts := slices.Clone(c.shape)
+	if c.token != nil && !c.Existing {
+		parts = append(parts, c.token.names()...)
 	}
-	for i := range b.plan.Operations {
-		op := &b.plan.Operations[i]
-		if op.Connection != "" {
-			op.Connection = b.plan.Connections[b.connections[op.Connection]].ID
-		}
-	}
-	for i := range b.carried {
-		c := &b.carried[i]
-		c.Connection = b.plan.Connections[b.connections[c.Connection]].ID
-		if c.Own != nil {
-			c.Own.Connection = c.Connection
-		}
-	}
-	for i := range b.shared {
-		d := &b.shared[i]
-		d.Connection = b.plan.Connections[b.connections[d.Connection]].ID
-	}
+	return ident.Of(append(parts, r.surroundings(c)...)...)
 }
 
-// machineID names the state machine that calls with the connection, by what it stands for and not
+// MachineID names the state machine that calls with the connection, by what it stands for and not
 // by what it sends: replacing a machine ends what runs in it.
-func (c *connection) machineID() string {
+func (c *Connection) MachineID() string {
 	parts := slices.Clone(c.Schemes)
 	if len(parts) == 0 {
 		parts = []string{"anonymous"}
@@ -383,7 +394,7 @@ func (c *connection) machineID() string {
 
 // surroundings are what a connection can't lose by an update either, and the word that
 // ends its identifier.
-func (b *builder) surroundings(c *connection) []string {
+func (r *Resolver) surroundings(c *Connection) []string {
 	if c.Existing {
 		return []string{"Existing", "Connection"}
 	}
@@ -391,7 +402,7 @@ func (b *builder) surroundings(c *connection) []string {
 	if c.PrivateToken {
 		parts = append(parts, "with a private token endpoint")
 	}
-	if b.opts.ConnectionKey {
+	if r.opts.ConnectionKey {
 		parts = append(parts, "with a key")
 	}
 	return append(parts, "Connection")

@@ -1,4 +1,4 @@
-package planner
+package security
 
 import (
 	"encoding/json"
@@ -15,28 +15,28 @@ import (
 // renews nothing but the tokens that it got with a client's credentials. The request is the
 // one that the document describes, so its fidelity is left alone. It is a warning where the
 // launch asks for the text, once for each scheme; who gave it knows what was given.
-func (b *builder) checkLasting(s *spec.SecurityScheme, part plan.CredentialPart) {
-	b.checkEmptyPassword(s, part)
-	if part != plan.Token && part != plan.APIKey || b.said["lasting:"+s.Key] {
+func (r *Resolver) checkLasting(s *spec.SecurityScheme, part plan.CredentialPart) {
+	r.checkEmptyPassword(s, part)
+	if part != plan.Token && part != plan.APIKey || r.said["lasting:"+s.Key] {
 		return
 	}
-	b.said["lasting:"+s.Key] = true
+	r.said["lasting:"+s.Key] = true
 	severity := spec.Warning
-	if b.opts.Credentials[s.Key].Kind != "" {
+	if r.opts.Credentials[s.Key].Kind != "" {
 		severity = spec.Info
 	}
 	renewed := "for tokens that EventBridge renews by itself, give a client's id and secret and their token URL, with ClientCredentials and TokenRequests" +
 		" or in the context key credentials as clientId, clientSecret and tokenUrl" + knownEndpoint(s)
 	switch {
 	case takesToken(s):
-		b.Report(diagnostic.NotLasting, severity, s.Position, renewed,
-			"the security scheme %q, %s, is sent as an access token that %s, and EventBridge can't renew it", s.Key, schemeKind(s), b.whoGets(s))
+		r.log.Report(diagnostic.NotLasting, severity, s.Position, renewed,
+			"the security scheme %q, %s, is sent as an access token that %s, and EventBridge can't renew it", s.Key, schemeKind(s), r.whoGets(s))
 	case isJWT(s):
-		b.Report(diagnostic.NotLasting, severity, s.Position, renewed,
+		r.log.Report(diagnostic.NotLasting, severity, s.Position, renewed,
 			"the security scheme %q, %s, is by its description a signed token (JWT): such a token is mostly longer than the 512 characters that a connection takes, and expires soon, and EventBridge can't renew it",
 			s.Key, schemeKind(s))
 	case signedName.MatchString(s.Name):
-		b.Report(diagnostic.NotLasting, severity, s.Position,
+		r.log.Report(diagnostic.NotLasting, severity, s.Position,
 			"if it is made anew for each request, EventBridge can't make it: call the API through a proxy that does; a key that stays the same works",
 			"the security scheme %q, %s, is by its name the signature or time of one request, and the connection sends the same text with each", s.Key, schemeKind(s))
 	}
@@ -47,12 +47,12 @@ var emptyPassword = regexp.MustCompile(`(?i)\b(empty|blank|no|without a) passwor
 
 // checkEmptyPassword says how an empty password is sent, where the description of a scheme seems
 // to want one and the launch asks for another. Descriptions are for people: nothing follows from it.
-func (b *builder) checkEmptyPassword(s *spec.SecurityScheme, part plan.CredentialPart) {
-	if part != plan.Password || b.opts.Credentials[s.Key].Kind != "" || b.said["password:"+s.Key] || !emptyPassword.MatchString(s.Description) {
+func (r *Resolver) checkEmptyPassword(s *spec.SecurityScheme, part plan.CredentialPart) {
+	if part != plan.Password || r.opts.Credentials[s.Key].Kind != "" || r.said["password:"+s.Key] || !emptyPassword.MatchString(s.Description) {
 		return
 	}
-	b.said["password:"+s.Key] = true
-	b.Report(diagnostic.ConnectionValue, spec.Info, s.Position,
+	r.said["password:"+s.Key] = true
+	r.log.Report(diagnostic.ConnectionValue, spec.Info, s.Position,
 		`if the password is empty, say so with BasicAuthWithoutPassword (context key credentials, {"password": ""}): the launch then asks for the user name alone`,
 		"the description of the security scheme %q speaks of an empty password, and the launch asks for a password of one character at least, as a connection takes it", s.Key)
 }
@@ -61,8 +61,8 @@ func (b *builder) checkEmptyPassword(s *spec.SecurityScheme, part plan.Credentia
 func takesToken(s *spec.SecurityScheme) bool { return s.Type == "oauth2" || s.Type == "openIdConnect" }
 
 // whoGets says how people come by the token of a scheme for which EventBridge gets none.
-func (b *builder) whoGets(s *spec.SecurityScheme) string {
-	given := b.opts.Credentials[s.Key].Kind != ""
+func (r *Resolver) whoGets(s *spec.SecurityScheme) string {
+	given := r.opts.Credentials[s.Key].Kind != ""
 	flow := clientFlow(s)
 	switch {
 	case given:
@@ -70,7 +70,7 @@ func (b *builder) whoGets(s *spec.SecurityScheme) string {
 	case flow < 0:
 		return "a person gets by logging in, and that the launch asks for"
 	}
-	_, why := b.servers.TokenURL(s.Flows[flow].TokenURL, s.Flows[flow].Position)
+	_, why := r.servers.TokenURL(s.Flows[flow].TokenURL, s.Flows[flow].Position)
 	return "the launch asks for, because EventBridge can't ask for one at the flow's token URL (" + why + ")"
 }
 

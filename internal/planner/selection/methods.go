@@ -1,4 +1,4 @@
-package planner
+package selection
 
 import (
 	"fmt"
@@ -7,31 +7,31 @@ import (
 
 	"github.com/openapi-destinations/openapidestinations/internal/diagnostic"
 	"github.com/openapi-destinations/openapidestinations/internal/ident"
+	"github.com/openapi-destinations/openapidestinations/internal/limits"
 	"github.com/openapi-destinations/openapidestinations/spec"
 )
 
-// eventBridgeMethods are those an API destination takes (API model,
-// ApiDestinationHttpMethod); knownMethods are the others of HTTP and OpenAPI.
 var (
-	eventBridgeMethods = []string{"GET", "HEAD", "POST", "OPTIONS", "PUT", "DELETE", "PATCH"}
-	knownMethods       = []string{"TRACE", "CONNECT", "QUERY"}
-	defaultMethods     = []string{"POST", "PUT", "PATCH", "DELETE"}
+	// knownMethods are those of HTTP and OpenAPI that an API destination does not take.
+	knownMethods = []string{"TRACE", "CONNECT", "QUERY"}
+	// defaultMethods are those that are kept unless the user asks for others.
+	defaultMethods = []string{"POST", "PUT", "PATCH", "DELETE"}
 )
 
 // isMethod tells whether the user can ask for a method: one of HTTP's, or one that the
 // document has (OpenAPI 3.2, additionalOperations).
-func (b *builder) isMethod(m string) bool {
-	return slices.Contains(eventBridgeMethods, m) || slices.Contains(knownMethods, m) ||
-		slices.ContainsFunc(b.doc.Operations, func(op spec.Operation) bool { return strings.ToUpper(op.Method) == m })
+func (s *Selector) isMethod(m string) bool {
+	return slices.Contains(limits.Methods, m) || slices.Contains(knownMethods, m) ||
+		slices.ContainsFunc(s.doc.Operations, func(op spec.Operation) bool { return strings.ToUpper(op.Method) == m })
 }
 
 // reportUncallable names the operations that nobody asked for and nobody could have: a
 // GET that is not selected is the user's choice, a QUERY is not.
-func (b *builder) reportUncallable() {
-	for _, left := range b.byMethod(func(op *spec.Operation) bool {
-		return !slices.Contains(eventBridgeMethods, op.Method) && !b.methods[strings.ToUpper(op.Method)]
+func (s *Selector) reportUncallable() {
+	for _, left := range s.byMethod(func(op *spec.Operation) bool {
+		return !slices.Contains(limits.Methods, op.Method) && !s.methods[strings.ToUpper(op.Method)]
 	}) {
-		b.Report(diagnostic.UnsupportedMethod, spec.Info, left[0].Position,
+		s.log.Report(diagnostic.UnsupportedMethod, spec.Info, left[0].Position,
 			"call this operation some other way, for example from a Lambda function",
 			"%s not selected, and EventBridge cannot send the method %s", allOf(left, "was", "were"), left[0].Method)
 	}
@@ -39,16 +39,16 @@ func (b *builder) reportUncallable() {
 
 // reportLeftOut says which operations are left out because nobody asked for their methods,
 // and why. Those that the filters leave out are the user's choice.
-func (b *builder) reportLeftOut(include, exclude []*filter) {
-	if len(b.opts.Methods) > 0 {
+func (s *Selector) reportLeftOut(include, exclude []*filter) {
+	if len(s.asked) > 0 {
 		return
 	}
-	for _, left := range b.byMethod(func(op *spec.Operation) bool {
-		return slices.Contains(eventBridgeMethods, op.Method) && !b.methods[op.Method] &&
+	for _, left := range s.byMethod(func(op *spec.Operation) bool {
+		return slices.Contains(limits.Methods, op.Method) && !s.methods[op.Method] &&
 			(len(include) == 0 || anyHolds(include, op)) && !anyHolds(exclude, op)
 	}) {
 		method := left[0].Method
-		b.Report(diagnostic.LeftOut, spec.Info, left[0].Position,
+		s.log.Report(diagnostic.LeftOut, spec.Info, left[0].Position,
 			"name the methods to call: Methods, context key methods, such as \"POST,PUT,PATCH,DELETE,"+method+"\"",
 			"%s left out: only POST, PUT, PATCH and DELETE are called by default, because EventBridge throws answers away",
 			allOf(left, "is", "are"))
@@ -57,11 +57,11 @@ func (b *builder) reportLeftOut(include, exclude []*filter) {
 
 // byMethod are the document's operations of a kind, those of one method together, in the
 // order of the first.
-func (b *builder) byMethod(wanted func(*spec.Operation) bool) [][]*spec.Operation {
+func (s *Selector) byMethod(wanted func(*spec.Operation) bool) [][]*spec.Operation {
 	at := make(map[string]int)
 	var found [][]*spec.Operation
-	for i := range b.doc.Operations {
-		op := &b.doc.Operations[i]
+	for i := range s.doc.Operations {
+		op := &s.doc.Operations[i]
 		if !wanted(op) {
 			continue
 		}

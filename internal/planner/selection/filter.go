@@ -1,4 +1,4 @@
-package planner
+package selection
 
 import (
 	"bytes"
@@ -37,42 +37,41 @@ type choice struct {
 	alone, matched bool
 }
 
-// chooseOperations keeps the operations that have one of the methods, that Include fits,
-// if there is any, and that Exclude does not.
-func (b *builder) chooseOperations() {
-	include, exclude := b.filters("Include", b.opts.Include), b.filters("Exclude", b.opts.Exclude)
+// Choose keeps the operations that have one of the methods, that Include fits, if there is any,
+// and that Exclude does not. It says which it leaves out that nobody asked to leave out, and what
+// of the user's choice fits nothing.
+func (s *Selector) Choose() []plan.Operation {
+	s.checkMethods()
+	s.reportUncallable()
+	include, exclude := s.filters("Include", s.include), s.filters("Exclude", s.exclude)
 	seen := make(map[string]bool)
-	for i := range b.doc.Operations {
-		op := &b.doc.Operations[i]
+	var kept []plan.Operation
+	for i := range s.doc.Operations {
+		op := &s.doc.Operations[i]
 		method := strings.ToUpper(op.Method) // that of additionalOperations is as the document writes it
-		if !b.methods[method] {
+		if !s.methods[method] {
 			continue
 		}
 		seen[method] = true
 		included, excluded := anyFits(include, op), anyFits(exclude, op)
 		if (included || len(include) == 0) && !excluded {
-			b.plan.Operations = append(b.plan.Operations, plan.Operation{Spec: op})
+			kept = append(kept, plan.Operation{Spec: op})
 		}
 	}
-	if b.failedSelection() {
-		return // what was meant is not known
+	if s.unclear {
+		return kept // what was meant is not known
 	}
-	b.reportLeftOut(include, exclude)
-	for _, m := range b.opts.Methods {
+	s.reportLeftOut(include, exclude)
+	for _, m := range s.asked {
 		if !seen[m] {
-			b.Report(diagnostic.NothingSelected, spec.Warning, b.File(), "leave the method out (Methods, context key methods)",
+			s.log.Report(diagnostic.NothingSelected, spec.Warning, s.log.File(), "leave the method out (Methods, context key methods)",
 				"the document has no %s operation", m)
 		}
 	}
 	for _, f := range slices.Concat(include, exclude) {
-		b.reportUnmatched(f)
+		s.reportUnmatched(f)
 	}
-}
-
-func (b *builder) failedSelection() bool {
-	return slices.ContainsFunc(b.Diagnostics, func(d spec.Diagnostic) bool {
-		return d.Code == diagnostic.MethodUnknown || d.Code == diagnostic.FilterInvalid
-	})
+	return kept
 }
 
 // anyFits tries all filters, to know which of them match nothing.
@@ -116,34 +115,34 @@ func (f *filter) fits(op *spec.Operation) bool {
 }
 
 // reportUnmatched names the filter, or those of its members, that fit no operation.
-func (b *builder) reportUnmatched(f *filter) {
+func (s *Selector) reportUnmatched(f *filter) {
 	named := f.matched
 	for _, c := range f.criteria {
 		for _, m := range c.choices {
 			switch {
 			case !m.alone:
 				named = true
-				b.Report(diagnostic.NothingSelected, spec.Warning, b.File(), b.meantByFilter(c.what, m.name),
+				s.log.Report(diagnostic.NothingSelected, spec.Warning, s.log.File(), s.meantByFilter(c.what, m.name),
 					"the %s of the filter %s matches no operation that has one of the methods %s",
-					strings.TrimSpace(c.what+" "+m.shown), f.name, text.Alternatives(b.askedMethods()))
+					strings.TrimSpace(c.what+" "+m.shown), f.name, text.Alternatives(s.keptMethods()))
 			case f.matched && !m.matched:
-				b.Report(diagnostic.NothingSelected, spec.Warning, b.File(), "all criteria of a filter must hold: use two filters",
+				s.log.Report(diagnostic.NothingSelected, spec.Warning, s.log.File(), "all criteria of a filter must hold: use two filters",
 					"the %s of the filter %s matches no operation that the rest of the filter does",
 					strings.TrimSpace(c.what+" "+m.shown), f.name)
 			}
 		}
 	}
 	if !named {
-		b.Report(diagnostic.NothingSelected, spec.Warning, b.File(), "all criteria of a filter must hold: use two filters",
+		s.log.Report(diagnostic.NothingSelected, spec.Warning, s.log.File(), "all criteria of a filter must hold: use two filters",
 			"the filter %s matches no operation: none fits all of its criteria", f.name)
 	}
 }
 
 // meantByFilter says what a member of a filter that fits nothing may have been.
-func (b *builder) meantByFilter(what, name string) string {
+func (s *Selector) meantByFilter(what, name string) string {
 	var candidates []string
-	for i := range b.doc.Operations {
-		switch op := &b.doc.Operations[i]; what {
+	for i := range s.doc.Operations {
+		switch op := &s.doc.Operations[i]; what {
 		case "tag":
 			candidates = append(candidates, op.Tags...)
 		case "operationId":
@@ -157,15 +156,15 @@ func (b *builder) meantByFilter(what, name string) string {
 }
 
 // filters makes the filters ready. What cannot be read is reported.
-func (b *builder) filters(name string, given []plan.Filter) []*filter {
+func (s *Selector) filters(name string, given []plan.Filter) []*filter {
 	made := make([]*filter, len(given))
 	for i, g := range given {
-		made[i] = b.filter(fmt.Sprintf("%s[%d]", name, i), g)
+		made[i] = s.filter(fmt.Sprintf("%s[%d]", name, i), g)
 	}
 	return made
 }
 
-func (b *builder) filter(name string, given plan.Filter) *filter {
+func (s *Selector) filter(name string, given plan.Filter) *filter {
 	f := &filter{name: name}
 	for _, list := range []struct {
 		what    string
@@ -175,7 +174,7 @@ func (b *builder) filter(name string, given plan.Filter) *filter {
 		{"tag", given.Tags, tagFilter},
 		{"operationId", given.OperationIDs, idFilter},
 		{"path", given.Paths, pathFilter},
-		{"method", given.Methods, b.methodFilter},
+		{"method", given.Methods, s.methodFilter},
 		{"extension", given.Extensions, extensionFilter},
 	} {
 		if len(list.members) == 0 {
@@ -185,7 +184,8 @@ func (b *builder) filter(name string, given plan.Filter) *filter {
 		for _, name := range list.members {
 			fits, err := list.make(name)
 			if err != nil {
-				b.Report(diagnostic.FilterInvalid, spec.Error, b.File(), "correct the filter",
+				s.unclear = true
+				s.log.Report(diagnostic.FilterInvalid, spec.Error, s.log.File(), "correct the filter",
 					"the %s %q of the filter %s cannot be used: %v", list.what, name, f.name, err)
 				continue
 			}
@@ -201,7 +201,8 @@ func (b *builder) filter(name string, given plan.Filter) *filter {
 		f.add("function Match", func(op *spec.Operation) bool { return given.Match(*op) })
 	}
 	if len(f.criteria) == 0 {
-		b.Report(diagnostic.FilterInvalid, spec.Error, b.File(), "give it a criterion, or remove it",
+		s.unclear = true
+		s.log.Report(diagnostic.FilterInvalid, spec.Error, s.log.File(), "give it a criterion, or remove it",
 			"the filter %s has no criterion, so it would fit every operation", name)
 	}
 	return f
@@ -226,9 +227,9 @@ func pathFilter(glob string) (func(*spec.Operation) bool, error) {
 	return func(op *spec.Operation) bool { return expression.MatchString(op.Path) }, err
 }
 
-func (b *builder) methodFilter(method string) (func(*spec.Operation) bool, error) {
+func (s *Selector) methodFilter(method string) (func(*spec.Operation) bool, error) {
 	method = strings.ToUpper(strings.TrimSpace(method))
-	if !b.isMethod(method) {
+	if !s.isMethod(method) {
 		return nil, errors.New("it is not an HTTP method")
 	}
 	return func(op *spec.Operation) bool { return strings.ToUpper(op.Method) == method }, nil

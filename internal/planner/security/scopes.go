@@ -1,4 +1,4 @@
-package planner
+package security
 
 import (
 	"maps"
@@ -16,48 +16,46 @@ import (
 type scopeSets struct {
 	// needed are the distinct sets of scopes, each in one text, by the key of their connection.
 	needed map[string]map[string]bool
-	// places say which of the connections a set goes to: by the key and the set. They are
-	// known only after all operations have said what they need, so these are planned anew.
+	// places say which of the connections a set goes to, by the key and the set, where they are
+	// several: that is known only after all operations have said what they need.
 	places map[string]map[string]string
 }
 
-// place notes what an operation needs of a connection, and gives the key of the one that is
-// its own, whose shape then says so.
-func (s *scopeSets) place(key string, c *connection) string {
-	set := strings.Join(c.OAuth.Scopes, " ")
-	if s.needed[key] == nil {
-		s.needed[key] = make(map[string]bool)
-	}
-	s.needed[key][set] = true
-	bucket, spread := s.places[key][set]
-	if !spread {
-		return key
-	}
-	c.shape = append(slices.Clone(c.shape), "scopes "+bucket)
-	return ident.Of(c.shape...)
+func newScopeSets() scopeSets {
+	return scopeSets{needed: make(map[string]map[string]bool), places: make(map[string]map[string]string)}
 }
 
-// spread says where the sets go that don't fit into one connection; nil where all do. A
-// set's place is a matter of its hash and its neighbours, so an operation more or less moves
-// hardly any other.
-func (s *scopeSets) spread() map[string]map[string]string {
-	var places map[string]map[string]string
+// need notes what an operation needs of a connection.
+func (s *scopeSets) need(c *Connection) {
+	if s.needed[c.Stem] == nil {
+		s.needed[c.Stem] = make(map[string]bool)
+	}
+	s.needed[c.Stem][c.scopes] = true
+}
+
+// place gives a connection the key of the one that its scopes go to, and says so in its shape.
+func (s *scopeSets) place(c *Connection) {
+	if bucket, spread := s.places[c.Stem][c.scopes]; spread && c.collects() {
+		c.shape = append(slices.Clone(c.shape), "scopes "+bucket)
+		c.Stem = ident.Of(c.shape...)
+	}
+}
+
+// spread says where the sets go that don't fit into one connection. A set's place is a matter of
+// its hash and its neighbours, so an operation more or less moves hardly any other.
+func (s *scopeSets) spread() {
 	for _, key := range slices.Sorted(maps.Keys(s.needed)) {
 		sets := slices.Sorted(maps.Keys(s.needed[key]))
 		if fitTogether(sets) {
 			continue
 		}
-		if places == nil {
-			places = make(map[string]map[string]string)
-		}
-		places[key] = make(map[string]string)
+		s.places[key] = make(map[string]string)
 		for _, of := range bucket.Tree(sets, func(set string) bucket.Key { return bucket.Key{Group: set, Name: set} }, fitTogether) {
 			for _, set := range of.Items {
-				places[key][set] = of.Name
+				s.places[key][set] = of.Name
 			}
 		}
 	}
-	return places
 }
 
 // fitTogether tells whether one connection may ask for all of the sets at once.

@@ -1,4 +1,4 @@
-package planner
+package security
 
 import (
 	"maps"
@@ -24,9 +24,9 @@ type oauth struct {
 
 // tokenRequest makes the token request of a scheme: with the client credentials flow, the only one
 // that needs no person, or at the token URL that the user gives.
-func (b *builder) tokenRequest(s *spec.SecurityScheme, flow int, scopes []string) (*oauth, *refusal) {
-	given := b.opts.TokenRequests[s.Key]
-	b.Mark(finding.TokenRequests, s.Key)
+func (r *Resolver) tokenRequest(s *spec.SecurityScheme, flow int, scopes []string) (*oauth, *refusal) {
+	given := r.opts.TokenRequests[s.Key]
+	r.log.Mark(finding.TokenRequests, s.Key)
 	o := &oauth{OAuth: plan.OAuth{
 		ClientID:     plan.Part{Scheme: s.Key, Name: plan.ClientID},
 		ClientSecret: plan.Part{Scheme: s.Key, Name: plan.ClientSecret},
@@ -49,7 +49,7 @@ func (b *builder) tokenRequest(s *spec.SecurityScheme, flow int, scopes []string
 		o.from = at
 	}
 	var why string
-	if o.TokenURL, why = b.servers.TokenURL(raw, at); why != "" {
+	if o.TokenURL, why = r.servers.TokenURL(raw, at); why != "" {
 		return nil, refused(diagnostic.UnsupportedScheme, "correct it, or give another in TokenRequests (context key credentials, tokenUrl)",
 			"the security scheme %q has the token URL %q: %s", s.Key, raw, why)
 	}

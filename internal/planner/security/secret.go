@@ -1,4 +1,4 @@
-package planner
+package security
 
 import (
 	"slices"
@@ -14,22 +14,22 @@ import (
 
 // usePart asks for a part of a credential that nobody gave. A scheme that several
 // connections hold is asked for once, for as much as the tightest of them takes.
-func (b *builder) usePart(part plan.Part, text plan.Text) {
-	b.Mark(finding.Credentials, part.Scheme)
-	b.checkLasting(b.schemes[part.Scheme], part.Name)
-	if given := b.opts.Credentials[part.Scheme]; given.Kind != "" && !(given.Kind == plan.UserCredential && slices.Contains(given.Missing, part.Name)) {
+func (r *Resolver) usePart(part plan.Part, text plan.Text) {
+	r.log.Mark(finding.Credentials, part.Scheme)
+	r.checkLasting(r.schemes[part.Scheme], part.Name)
+	if given := r.opts.Credentials[part.Scheme]; given.Kind != "" && !(given.Kind == plan.UserCredential && slices.Contains(given.Missing, part.Name)) {
 		return
 	}
 	longest := roomOf(text)
-	for i := range b.plan.Secrets {
-		if s := &b.plan.Secrets[i]; s.Scheme == part.Scheme && s.Name == part.Name {
+	for i := range r.secrets {
+		if s := &r.secrets[i]; s.Scheme == part.Scheme && s.Name == part.Name {
 			s.MaxLength = min(s.MaxLength, longest)
 			return
 		}
 	}
-	scheme := b.schemes[part.Scheme]
-	b.plan.Secrets = append(b.plan.Secrets, plan.Secret{
-		Scheme: part.Scheme, Name: part.Name, Parameter: b.parameterName(part), MaxLength: longest,
+	scheme := r.schemes[part.Scheme]
+	r.secrets = append(r.secrets, plan.Secret{
+		Scheme: part.Scheme, Name: part.Name, Parameter: r.parameterName(part), MaxLength: longest,
 		Label:       safe.Clean(label(scheme, part.Name), 120),
 		Description: safe.Clean(describeSecret(scheme, part.Name), 400),
 	})
@@ -59,16 +59,24 @@ func describeSecret(s *spec.SecurityScheme, part plan.CredentialPart) string {
 
 // parameterName is <SchemeName><Part>; schemes that would share one are told apart
 // by a hash of their names.
-func (b *builder) parameterName(part plan.Part) string {
-	if b.sharedNames == nil {
-		b.sharedNames = make(map[string]int, len(b.schemes))
-		for key := range b.schemes {
-			b.sharedNames[strings.ToLower(ident.Camel(key))]++
+func (r *Resolver) parameterName(part plan.Part) string {
+	if r.sharedNames == nil {
+		r.sharedNames = make(map[string]int, len(r.schemes))
+		for key := range r.schemes {
+			r.sharedNames[strings.ToLower(ident.Camel(key))]++
 		}
 	}
 	name := ident.Camel(part.Scheme)
-	if b.sharedNames[strings.ToLower(name)] > 1 || name == "" {
+	if r.sharedNames[strings.ToLower(name)] > 1 || name == "" {
 		name = "Scheme" + name + strings.ToUpper(ident.Hash(part.Scheme))
 	}
 	return name + string(part.Name)
+}
+
+// wordsOf are what people call the part.
+func wordsOf(p plan.CredentialPart) string {
+	return map[plan.CredentialPart]string{
+		plan.APIKey: "key", plan.Token: "token", plan.Username: "user name", plan.Password: "password",
+		plan.ClientID: "client id", plan.ClientSecret: "client secret",
+	}[p]
 }

@@ -1,4 +1,4 @@
-package planner
+package security
 
 import (
 	"regexp"
@@ -12,8 +12,6 @@ import (
 	"github.com/openapi-destinations/openapidestinations/internal/safe"
 	"github.com/openapi-destinations/openapidestinations/spec"
 )
-
-var headerName = regexp.MustCompile(limits.HeaderKeyPattern)
 
 // placement is where the credential of a security scheme goes.
 type placement struct {
@@ -50,28 +48,28 @@ func (p placement) label() string {
 }
 
 // place decides where the credential of one scheme goes, or why it can't be sent.
-func (b *builder) place(s *spec.SecurityScheme, scopes []string, existing bool) (placement, *refusal) {
+func (r *Resolver) place(s *spec.SecurityScheme, scopes []string, existing bool) (placement, *refusal) {
 	p := placement{scheme: s, in: "header", name: "Authorization", credential: s.Key}
 	if why := safe.Unsafe(s.Key + s.Name); why != "" {
 		return p, refused(diagnostic.UnsafeString, "rename it in the document",
 			"the security scheme %q must not reach a template: %s", s.Key, why)
 	}
 	switch {
-	case s.Type == "apiKey" && isAuthorization(s) && b.opts.Credentials[s.Key].Kind == plan.ClientCredential:
-		return b.placeToken(p, scopes, existing)
+	case s.Type == "apiKey" && isAuthorization(s) && r.opts.Credentials[s.Key].Kind == plan.ClientCredential:
+		return r.placeToken(p, scopes, existing)
 	case s.Type == "apiKey":
-		return b.placeKey(p)
-	case s.Type == "http" && s.Scheme == "basic" && b.opts.Credentials[s.Key].Kind == plan.UserCredential:
+		return r.placeKey(p)
+	case s.Type == "http" && s.Scheme == "basic" && r.opts.Credentials[s.Key].Kind == plan.UserCredential:
 		p.value = plan.Part{Before: "Basic ", Scheme: s.Key, Name: plan.Username, Encoded: true}
 		return p, nil
 	case s.Type == "http" && s.Scheme == "basic":
 		p.basic = true
 		return p, nil
-	case s.Type == "http" && s.Scheme == "bearer" && b.opts.Credentials[s.Key].Kind != plan.ClientCredential:
+	case s.Type == "http" && s.Scheme == "bearer" && r.opts.Credentials[s.Key].Kind != plan.ClientCredential:
 		p.value = bearer(s.Key)
 		return p, nil
 	case s.Type == "http" && s.Scheme == "bearer", s.Type == "oauth2", s.Type == "openIdConnect":
-		return b.placeToken(p, scopes, existing)
+		return r.placeToken(p, scopes, existing)
 	}
 	return p, notSupported(s)
 }
@@ -85,11 +83,14 @@ func bearer(scheme string) plan.Part {
 	return plan.Part{Before: "Bearer ", Scheme: scheme, Name: plan.Token}
 }
 
+// connectionKey is what the name of a header, a query parameter or a property must match.
+var connectionKey = regexp.MustCompile(limits.ConnectionKeyPattern)
+
 // placeKey places an apiKey.
-func (b *builder) placeKey(p placement) (placement, *refusal) {
+func (r *Resolver) placeKey(p placement) (placement, *refusal) {
 	s := p.scheme
 	p.in, p.name, p.value = s.In, s.Name, plan.Part{Scheme: s.Key, Name: plan.APIKey}
-	if b.opts.Credentials[s.Key].Kind == plan.BearerCredential {
+	if r.opts.Credentials[s.Key].Kind == plan.BearerCredential {
 		p.value = bearer(s.Key)
 	}
 	invalid := func(what string) (placement, *refusal) {
@@ -103,11 +104,11 @@ func (b *builder) placeKey(p placement) (placement, *refusal) {
 	case s.In == "query", s.In == "body":
 		// CloudFormation takes the names of headers only, also for query parameters and
 		// properties (schema of AWS::Events::Connection, Parameter); the API takes more.
-		if !headerName.MatchString(s.Name) || len(s.Name) > limits.ParameterKeyLength {
+		if !connectionKey.MatchString(s.Name) || len(s.Name) > limits.ParameterKeyLength {
 			return invalid(map[string]string{"query": "parameter name", "body": "property name"}[s.In])
 		}
 	case s.In == "cookie", s.In == "header":
-		if !headerName.MatchString(s.Name) || len(s.Name) > limits.CredentialLength {
+		if !connectionKey.MatchString(s.Name) || len(s.Name) > limits.CredentialLength {
 			return invalid(s.In + " name")
 		}
 		if s.In == "header" && limits.RemovedHeaders[strings.ToLower(s.Name)] {
@@ -137,10 +138,10 @@ func isSigV4(s *spec.SecurityScheme) bool {
 // placeToken places what is sent as a bearer token: one that the user gives, one that
 // EventBridge gets with a client's credentials, or else one that the launch asks for: a login
 // flow is no reason to refuse, since many APIs let a person make a token once.
-func (b *builder) placeToken(p placement, scopes []string, existing bool) (placement, *refusal) {
+func (r *Resolver) placeToken(p placement, scopes []string, existing bool) (placement, *refusal) {
 	s := p.scheme
-	given := b.opts.Credentials[s.Key].Kind
-	asked := b.opts.TokenRequests[s.Key].URL != ""
+	given := r.opts.Credentials[s.Key].Kind
+	asked := r.opts.TokenRequests[s.Key].URL != ""
 	flow := clientFlow(s)
 	switch {
 	case given == plan.BearerCredential:
@@ -158,7 +159,7 @@ func (b *builder) placeToken(p placement, scopes []string, existing bool) (place
 		return loginToken(p), nil // a client would be refused for asking for them (RFC 6749, section 5.2)
 	}
 	var why *refusal
-	p.oauth, why = b.tokenRequest(s, flow, scopes)
+	p.oauth, why = r.tokenRequest(s, flow, scopes)
 	if why != nil && given == "" && !asked && safe.Unsafe(s.Flows[flow].TokenURL) == "" && why.code == diagnostic.UnsupportedScheme {
 		return loginToken(p), nil // EventBridge can't call the token URL, and a person may
 	}
@@ -244,7 +245,7 @@ func schemeKind(s *spec.SecurityScheme) string {
 // shareToken lets one token serve several schemes of OAuth or OpenID Connect that are needed
 // at once: a request has one Authorization header, so what they ask for together is a token
 // that satisfies all. It is refused where the user gave different credentials for them.
-func (b *builder) shareToken(placements []placement) ([]placement, *refusal) {
+func (r *Resolver) shareToken(placements []placement) ([]placement, *refusal) {
 	out := placements[:0:0]
 	at := -1
 	for _, p := range placements {
@@ -258,7 +259,7 @@ func (b *builder) shareToken(placements []placement) ([]placement, *refusal) {
 			continue
 		}
 		first := &out[at]
-		mine, other := b.opts.Credentials[first.scheme.Key], b.opts.Credentials[p.scheme.Key]
+		mine, other := r.opts.Credentials[first.scheme.Key], r.opts.Credentials[p.scheme.Key]
 		bothGiven := mine.Kind != "" && other.Kind != ""
 		differ := bothGiven && (mine.Kind != other.Kind || mine.Same != other.Same)
 		if differ || first.oauth != nil && p.oauth != nil && first.oauth.TokenURL != p.oauth.TokenURL {
@@ -273,7 +274,7 @@ func (b *builder) shareToken(placements []placement) ([]placement, *refusal) {
 		if mine.Kind == "" && (other.Kind != "" || p.login && !first.login) {
 			first.value, first.oauth, first.credential, first.login = p.value, p.oauth, p.credential, p.login
 		}
-		b.Mark(finding.Credentials, p.scheme.Key)
+		r.log.Mark(finding.Credentials, p.scheme.Key)
 	}
 	return out, nil
 }

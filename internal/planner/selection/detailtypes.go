@@ -1,4 +1,4 @@
-package planner
+package selection
 
 import (
 	"strings"
@@ -8,19 +8,20 @@ import (
 	"github.com/openapi-destinations/openapidestinations/internal/ident"
 	"github.com/openapi-destinations/openapidestinations/internal/limits"
 	"github.com/openapi-destinations/openapidestinations/internal/plan"
+	"github.com/openapi-destinations/openapidestinations/internal/planner/finding"
 	"github.com/openapi-destinations/openapidestinations/spec"
 )
 
-// nameOperations gives each operation its detail type: the operationId, if it
-// is one operation's in the whole document and fits, else METHOD /path.
-func (b *builder) nameOperations() {
+// Name gives each of the operations its detail type: the operationId, if it is one operation's in
+// the whole document and fits, else METHOD /path.
+func (s *Selector) Name(operations []plan.Operation) {
 	uses := make(map[string]int)
-	for i := range b.doc.Operations {
-		uses[b.doc.Operations[i].ID]++
+	for i := range s.doc.Operations {
+		uses[s.doc.Operations[i].ID]++
 	}
 	owner := make(map[string]int)
-	for i := range b.plan.Operations {
-		op := &b.plan.Operations[i]
+	for i := range operations {
+		op := &operations[i]
 		id := op.Spec.ID
 		if strings.TrimSpace(id) == "" || uses[id] > 1 || tooLongDetailType(id) {
 			op.DetailType = fallbackDetailType(op.Spec.Method, op.Spec.Path)
@@ -28,7 +29,7 @@ func (b *builder) nameOperations() {
 			op.DetailType = id
 		}
 		if first, taken := owner[op.DetailType]; taken {
-			b.reportTaken(&b.plan.Operations[first], op)
+			s.reportTaken(&operations[first], op)
 		}
 		owner[op.DetailType] = i
 	}
@@ -38,27 +39,27 @@ func tooLongDetailType(id string) bool {
 	return utf8.RuneCountInString(id) > limits.DetailTypeLength
 }
 
-func (b *builder) reportTaken(first, second *plan.Operation) {
-	b.Report(diagnostic.DetailTypeTaken, spec.Error, second.Spec.IDPosition,
+func (s *Selector) reportTaken(first, second *plan.Operation) {
+	s.log.Report(diagnostic.DetailTypeTaken, spec.Error, second.Spec.IDPosition,
 		"give the operations different operationIds",
 		"the event %q names both %s %s and %s %s (%s)",
 		second.DetailType, second.Spec.Method, second.Spec.Path,
 		first.Spec.Method, first.Spec.Path, first.Spec.Position)
 }
 
-// nameNotes says why the detail type is not the operationId.
-func (o *draft) nameNotes() {
-	id := o.op.Spec.ID
+// NoteName says why the detail type is not the operationId.
+func NoteName(op *plan.Operation, v *finding.Verdict) {
+	id := op.Spec.ID
 	switch {
 	case strings.TrimSpace(id) == "":
-		o.Note(diagnostic.NoOperationID, spec.Info, o.op.Spec.Position, "give it an operationId for a shorter name",
+		v.Note(diagnostic.NoOperationID, spec.Info, op.Spec.Position, "give it an operationId for a shorter name",
 			"the operation has no operationId, so its event is named by method and path")
 	case tooLongDetailType(id):
-		o.Note(diagnostic.LongOperationID, spec.Warning, o.op.Spec.IDPosition, "shorten the operationId",
+		v.Note(diagnostic.LongOperationID, spec.Warning, op.Spec.IDPosition, "shorten the operationId",
 			"the operationId has %d characters, and a detail-type at most %d, so the event is named by method and path",
 			utf8.RuneCountInString(id), limits.DetailTypeLength)
-	case id != o.op.DetailType:
-		o.Note(diagnostic.DuplicateOperationID, spec.Warning, o.op.Spec.IDPosition, "give each operation an operationId of its own",
+	case id != op.DetailType:
+		v.Note(diagnostic.DuplicateOperationID, spec.Warning, op.Spec.IDPosition, "give each operation an operationId of its own",
 			"the operationId %q is used more than once, so each of its operations is named by method and path", id)
 	}
 }
