@@ -52,6 +52,7 @@ func rejectionID(c *cell, bucket string) string { return inCell(c, bucket, "Reje
 
 // addRejections adds the rejection rules of a cell.
 func (p *placing) addRejections(c *cell, at site) {
+	starting := startingRules(c)
 	for _, bucket := range c.rejections {
 		rule := plan.Rule{
 			ID: rejectionID(c, bucket.Name), Kind: plan.Rejection, Target: plan.DeadLetters{}, Bus: at.bus, Stack: at.stack,
@@ -67,8 +68,32 @@ func (p *placing) addRejections(c *cell, at site) {
 		for _, m := range turning {
 			rule.After = append(rule.After, m.ruleIDs()...)
 		}
+		if len(starting)*len(c.rejections) <= mostWaiting {
+			rule.After = append(rule.After, starting...)
+		}
 		p.addRule(rule, ruleSize(&rule))
 	}
+}
+
+// mostWaiting bounds how often rejection rules wait for rules that start a state machine.
+const mostWaiting = 3_000
+
+// startingRules are the rules of a cell that start a state machine. An operation that one carries
+// now was an API destination's before, maybe, and a rejection rule that forgets it must not do so
+// before they are there: what its guards turn away would else match no rule for a moment. Which
+// rejection rule that was isn't known any more, so all wait for all, as long as they are not too
+// many to say so.
+func startingRules(c *cell) []string {
+	var ids []string
+	for _, u := range c.units {
+		for _, m := range u.members {
+			if m.Call != nil {
+				ids = append(ids, m.ruleIDs()...)
+			}
+		}
+	}
+	slices.Sort(ids)
+	return ids
 }
 
 func haveWildcards(rejections []pattern.Rejection) bool {

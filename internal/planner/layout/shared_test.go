@@ -101,3 +101,33 @@ func TestCrossings(t *testing.T) {
 		t.Errorf("%d values cross, want 100 connections, 100 shared things and 10 roles", got)
 	}
 }
+
+// TestRejectionsWaitForMachines: a rejection rule changes after the rules that start state machines
+// are there, for one of them may be that of an operation which it named before.
+func TestRejectionsWaitForMachines(t *testing.T) {
+	d := &Document{Connections: []plan.Connection{{ID: "c"}}}
+	guarded := carriedBy("guarded", "c", "")
+	detail := pattern.DetailObject([]pattern.Test{{Field: "id", Want: pattern.Missing}})
+	guard := pattern.GuardText{Detail: detail, Text: pattern.Pattern{Root: detail}.String()}
+	guarded.Rejections = []pattern.Rejection{{DetailType: "guarded", Guards: []pattern.GuardText{guard}, Shape: guard.Text, NameLength: pattern.TextLength("guarded")}}
+	started := carriedBy("started", "c", "machine")
+	started.Call = &plan.Call{Method: "POST", BaseURL: "https://api.example.com"}
+	d.Carried = []Carried{guarded, started}
+	placed := Arrange(d, Options{}, finding.NewLog(&spec.Document{}, false))
+	rejections := 0
+	for _, r := range placed.Rules {
+		if r.Kind != plan.Rejection {
+			continue
+		}
+		rejections++
+		if !slices.Contains(r.After, started.Rules[0].ID) {
+			t.Errorf("%s waits for %q, want %s among them", r.ID, r.After, started.Rules[0].ID)
+		}
+	}
+	if rejections != 1 {
+		t.Errorf("%d rejection rules", rejections)
+	}
+	if len(placed.Machines) != 1 || len(placed.Machines[0].Calls) != 1 {
+		t.Errorf("machines %+v", placed.Machines)
+	}
+}
