@@ -206,6 +206,11 @@ func (b *builder) addLaunch() {
 	for i := range b.plan.Destinations {
 		urls = append(urls, b.plan.Destinations[i].Endpoint)
 	}
+	for i := range b.plan.Rules {
+		if to, starts := b.plan.Rules[i].Target.(plan.StateMachineInput); starts {
+			urls = append(urls, to.Template)
+		}
+	}
 	for i := range b.plan.Connections {
 		if o := b.plan.Connections[i].OAuth; o != nil {
 			urls = append(urls, o.TokenURL)
