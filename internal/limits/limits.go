@@ -112,6 +112,13 @@ const (
 	// RolePolicyLength is the most characters of all inline policies of a role,
 	// white space left out.
 	RolePolicyLength = 10240
+	// ManagedPolicyLength is the most characters of a managed policy, white space left out.
+	ManagedPolicyLength = 6144
+	// ManagedPolicies is how many a role may have (quota "Managed policies attached to an IAM role").
+	ManagedPolicies = 10
+	// MachinesPerPolicy is how many ARNs of state machines a managed policy holds: partition 10,
+	// region 16, account 12, name 80, the fixed parts, quotes and a comma.
+	MachinesPerPolicy = (ManagedPolicyLength - 200) / 150
 	// DestinationARNLength is the longest ARN of an API destination as a policy
 	// quotes it: partition 10, region 16, account 12, name 64, UUID 36, the
 	// fixed parts, quotes and a comma.
@@ -133,6 +140,10 @@ const (
 	// StateBytes is the most bytes of the input and of the output of a state or an execution, as
 	// JSON in UTF-8. Passing it ends an execution, and nothing catches that.
 	StateBytes = 262_144
+	// LogGroupNameLength is how long the name of a machine's log group may be, of whose ARN
+	// CloudFormation takes 256 characters (schema of AWS::StepFunctions::StateMachine): partition
+	// 10, region 16, account 12, and the fixed parts.
+	LogGroupNameLength = 256 - 62
 	// DefinitionLength is the most characters of a definition (API model, Definition).
 	DefinitionLength = 1_048_576
 	// ExpressSeconds is how long an Express execution may take.

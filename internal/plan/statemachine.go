@@ -21,7 +21,20 @@ type StateMachine struct {
 	Connection string
 	// Calls are the addresses that it may call, sorted.
 	Calls []Call
+	// Policies are those that let it. Each is named by what is in it, and is replaced rather than
+	// changed.
+	Policies []CallPolicy
 }
+
+// CallPolicy is a managed policy of IAM.
+type CallPolicy struct {
+	ID     string
+	Grants []Grant
+}
+
+// Grant lets a state machine call endpoints with any of the methods, both sorted. Endpoints are
+// patterns of IAM, and may hold Placeholders.
+type Grant struct{ Methods, Endpoints []string }
 
 // Call is a method at a base URL, which may hold Placeholders.
 type Call struct{ Method, BaseURL string }

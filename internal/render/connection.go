@@ -20,7 +20,7 @@ type Connection struct {
 // existingConnection is the ARN of the connection that the user brings for the schemes.
 func (g *Given) existingConnection(schemes []string) *string {
 	for _, c := range g.Connections {
-		if slices.Equal(slices.Sorted(slices.Values(c.Schemes)), schemes) {
+		if c.has(schemes) {
 			if c.Connection != nil {
 				return c.Connection.ConnectionArn()
 			}
@@ -30,9 +30,18 @@ func (g *Given) existingConnection(schemes []string) *string {
 	return nil
 }
 
+// has tells whether the connection is for the schemes, which are sorted.
+func (c Connection) has(schemes []string) bool {
+	return slices.Equal(slices.Sorted(slices.Values(c.Schemes)), schemes)
+}
+
 func (r *renderer) addConnection(c *plan.Connection) {
+	called := r.calledByMachine(c.ID)
 	if c.Existing {
 		r.connections[c.ID] = r.given.existingConnection(c.Schemes)
+		if called {
+			r.connectionSecrets[c.ID] = r.given.existingSecret(c, *r.connections[c.ID])
+		}
 		return
 	}
 	on := r.shelves[c.Stack]
@@ -54,6 +63,9 @@ func (r *renderer) addConnection(c *plan.Connection) {
 	connection := awsevents.NewCfnConnection(on.scope, jsii.String(c.ID), props)
 	r.name(connection, c.ID)
 	r.connections[c.ID], r.stackOf[c.ID] = connection.AttrArn(), c.Stack
+	if called {
+		r.connectionSecrets[c.ID] = connection.AttrSecretArn()
+	}
 }
 
 func resourceParameters(arn string) *awsevents.CfnConnection_ResourceParametersProperty {

@@ -45,8 +45,12 @@ func (n physicalName) plus(text string) physicalName {
 // physicalName is that of the topmost stack and the path below it. A nested stack's own
 // name is known to CloudFormation only, so the topmost one counts.
 func (p place) physicalName() physicalName {
-	const longest = limits.BusNameLength - limits.StackNameLength - len("-") - len(mostShards)
-	path := nameOf(strings.TrimPrefix(p.path, p.topPath+"/"), longest)
+	return p.named(limits.BusNameLength - len(mostShards))
+}
+
+// named is such a name of at most so many characters, whatever the stack is called.
+func (p place) named(longest int) physicalName {
+	path := nameOf(strings.TrimPrefix(p.path, p.topPath+"/"), longest-limits.StackNameLength-len("-"))
 	return physicalName{p.topName, p.launchedAs, p.topPath, "-" + path}
 }
 

@@ -20,9 +20,11 @@ import (
 
 // Rendered is what became of a plan.
 type Rendered struct {
-	// Destinations and Rules are by the plan's ids.
+	// Destinations, Rules and Machines are by the plan's ids.
 	Destinations map[string]awsevents.CfnApiDestination
 	Rules        map[string]awsevents.CfnRule
+	// The machines are the Express ones.
+	Machines map[string]awscdk.CfnResource
 	// Findings are about what could not be changed, since it was made elsewhere.
 	Findings report.Findings
 
@@ -41,14 +43,17 @@ func (r *Rendered) Named(text string) string {
 // resources, and the L2 constructs would take four for an operation instead of two.
 type renderer struct {
 	*Frame
-	plan         *plan.Plan
-	found        report.Findings
-	secrets      secrets
-	launch       launch
-	connections  map[string]*string
-	destinations map[string]awsevents.CfnApiDestination
-	roles        map[string]*string
-	rules        map[string]awsevents.CfnRule
+	plan        *plan.Plan
+	found       report.Findings
+	secrets     secrets
+	launch      launch
+	connections map[string]*string
+	// connectionSecrets are the ARNs of the secrets of those that machines call with.
+	connectionSecrets map[string]*string
+	machines          machines
+	destinations      map[string]awsevents.CfnApiDestination
+	roles             map[string]*string
+	rules             map[string]awsevents.CfnRule
 	// shelves are where the resources of each stack go, by the stack's ID.
 	shelves map[string]*shelf
 	// shelf is where the connection goes that is being made.
@@ -73,17 +78,18 @@ type renderer struct {
 // Render makes what the plan says, around the frame's bus and queue. The plan has no errors.
 func Render(f *Frame, p *plan.Plan) Rendered {
 	r := &renderer{
-		Frame:        f,
-		plan:         p,
-		connections:  make(map[string]*string),
-		destinations: make(map[string]awsevents.CfnApiDestination),
-		roles:        make(map[string]*string),
-		rules:        make(map[string]awsevents.CfnRule),
-		shelves:      map[string]*shelf{"": {scope: f.scope}},
-		stackOf:      make(map[string]string),
-		arns:         make(map[string]*string),
-		busNames:     map[string]*string{"": &f.bus.name},
-		queueARN:     f.Queue.QueueArn(),
+		Frame:             f,
+		plan:              p,
+		connections:       make(map[string]*string),
+		connectionSecrets: make(map[string]*string),
+		destinations:      make(map[string]awsevents.CfnApiDestination),
+		roles:             make(map[string]*string),
+		rules:             make(map[string]awsevents.CfnRule),
+		shelves:           map[string]*shelf{"": {scope: f.scope}},
+		stackOf:           make(map[string]string),
+		arns:              make(map[string]*string),
+		busNames:          map[string]*string{"": &f.bus.name},
+		queueARN:          f.Queue.QueueArn(),
 	}
 	r.shardPatterns = r.shardNamePatterns()
 	r.allowDeadLetters()
@@ -93,7 +99,7 @@ func Render(f *Frame, p *plan.Plan) Rendered {
 	r.launch = r.newLaunch()
 	r.addResources()
 	r.describeParameters()
-	return Rendered{Destinations: r.destinations, Rules: r.rules, Findings: r.found, names: r.names}
+	return Rendered{Destinations: r.destinations, Rules: r.rules, Machines: r.machines.byID, Findings: r.found, names: r.names}
 }
 
 // addResources makes what the plan has, each behind what it refers to.
@@ -108,6 +114,7 @@ func (r *renderer) addResources() {
 	for i := range r.plan.Destinations {
 		r.addDestination(&r.plan.Destinations[i])
 	}
+	r.addMachines()
 	for i := range r.plan.Roles {
 		r.addRole(&r.plan.Roles[i])
 	}

@@ -2,18 +2,23 @@ package render
 
 import (
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsiam"
+	"github.com/aws/constructs-go/constructs/v10"
 	"github.com/aws/jsii-runtime-go"
 
 	"github.com/openapi-destinations/openapidestinations/internal/plan"
 )
 
-// addRole makes a role that may call its destinations, or put events on its shards, and
+// addRole makes a role that may call its destinations, start its state machines, or put events on its shards, and
 // nothing else, for EventBridge acting for the rules of the construct's buses only: those of another bus
 // of the account may not call the API with its credentials (the confused deputy).
 func (r *renderer) addRole(p *plan.Role) {
 	name, action := "InvokeApiDestinations", "events:InvokeApiDestination"
 	var arns []*string
 	for _, id := range p.Destinations {
+		arns = append(arns, r.arns[id])
+	}
+	for _, id := range p.Machines {
+		name, action = "StartStateMachines", "states:StartExecution"
 		arns = append(arns, r.arns[id])
 	}
 	for _, id := range p.Buses {
@@ -31,8 +36,12 @@ func (r *renderer) addRole(p *plan.Role) {
 			}),
 		}},
 	})
+	var first []constructs.IDependable
+	if len(p.Machines) > 0 {
+		first = r.machines.policies // what it starts may act by then
+	}
 	if p.Stack == "" {
-		r.afterQueuePolicy(role)
+		r.afterQueuePolicy(role, first...)
 	}
 	r.name(role, p.ID)
 	r.roles[p.ID], r.stackOf[p.ID] = role.AttrArn(), p.Stack

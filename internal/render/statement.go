@@ -12,7 +12,7 @@ import (
 type statement struct {
 	Sid       string
 	Effect    string
-	Principal map[string]string
+	Principal map[string]string `json:",omitempty"` // the policy of a role has none
 	Action    any
 	Resource  any        `json:",omitempty"` // a trust policy has none
 	Condition conditions `json:",omitempty"`
@@ -23,11 +23,14 @@ type conditions map[string]map[string]any
 
 // object is the statement as the CDK takes it.
 func (s statement) object() map[string]any {
-	principal := make(map[string]any, len(s.Principal))
-	for kind, name := range s.Principal {
-		principal[kind] = name
+	o := map[string]any{"Effect": s.Effect, "Action": s.Action}
+	if len(s.Principal) > 0 {
+		principal := make(map[string]any, len(s.Principal))
+		for kind, name := range s.Principal {
+			principal[kind] = name
+		}
+		o["Principal"] = principal
 	}
-	o := map[string]any{"Effect": s.Effect, "Principal": principal, "Action": s.Action}
 	if s.Sid != "" {
 		o["Sid"] = s.Sid
 	}
@@ -42,6 +45,15 @@ func (s statement) object() map[string]any {
 		o["Condition"] = condition
 	}
 	return o
+}
+
+// objects are the statements as the CDK takes them.
+func objects(statements []statement) []map[string]any {
+	all := make([]map[string]any, len(statements))
+	for i, s := range statements {
+		all[i] = s.object()
+	}
+	return all
 }
 
 func (s statement) policyStatement() awsiam.PolicyStatement {

@@ -12,6 +12,8 @@ func (r *renderer) target(p *plan.Rule) *awsevents.CfnRule_TargetProperty {
 	switch to := p.Target.(type) {
 	case plan.APIDestination:
 		return r.callTarget(p, to)
+	case plan.StateMachineInput:
+		return r.machineTarget(p, to)
 	case plan.Shard:
 		return r.forwardTarget(p, to)
 	}
@@ -35,11 +37,8 @@ func (r *renderer) callTarget(p *plan.Rule, to plan.APIDestination) *awsevents.C
 		InputPath:        optional(to.InputPath),
 		Input:            optional(to.Input),
 	}
-	if to.Retry != (plan.Retry{}) {
-		target.RetryPolicy = &awsevents.CfnRule_RetryPolicyProperty{
-			MaximumRetryAttempts:     to.Retry.Attempts,
-			MaximumEventAgeInSeconds: to.Retry.MaxEventAge,
-		}
+	if policy := retryPolicy(to.Retry); policy != nil {
+		target.RetryPolicy = policy
 	}
 	if len(to.PathValues)+len(to.Headers)+len(to.Query) > 0 {
 		parameters := &awsevents.CfnRule_HttpParametersProperty{}
@@ -55,6 +54,14 @@ func (r *renderer) callTarget(p *plan.Rule, to plan.APIDestination) *awsevents.C
 		target.HttpParameters = parameters
 	}
 	return target
+}
+
+// retryPolicy is nil for EventBridge's default.
+func retryPolicy(r plan.Retry) *awsevents.CfnRule_RetryPolicyProperty {
+	if r == (plan.Retry{}) {
+		return nil
+	}
+	return &awsevents.CfnRule_RetryPolicyProperty{MaximumRetryAttempts: r.Attempts, MaximumEventAgeInSeconds: r.MaxEventAge}
 }
 
 func pairs(ps []plan.Pair) map[string]*string {

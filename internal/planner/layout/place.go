@@ -55,6 +55,7 @@ func (w *whole) place(l *layout, in part, unknown *plan.Rule) *Placed {
 	if unknown != nil && in.at == 0 {
 		p.addUnknown(*unknown)
 	}
+	p.addGrants()
 	p.measure()
 	return p.out
 }

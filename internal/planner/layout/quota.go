@@ -30,6 +30,21 @@ func (p *Placed) Check(parameters int, log *finding.Log) {
 	c.checkQuota(c.privateConnections(), limits.PrivateConnections, "private connections", "Connections (Private)",
 		fewer+": those of fewer security schemes")
 	c.checkDestinations()
+	c.checkGrants()
+}
+
+// checkGrants counts the policies that a state machine needs for its addresses: a deployment that
+// changes them has the old ones beside the new.
+func (c check) checkGrants() {
+	const most = limits.ManagedPolicies / 2
+	for i := range c.Machines {
+		if n := len(c.Machines[i].Policies); n > most {
+			c.Report(diagnostic.AccountQuota, spec.Error, c.File(),
+				finding.SelectFewer+", or forbid state machines with Carriers (context key carriers)",
+				"a state machine that calls %d addresses needs %d policies, and a role has %d at most, of which a change needs half (quota Managed policies attached to an IAM role, L-0DA4ABF3)",
+				len(c.Machines[i].Calls), n, limits.ManagedPolicies)
+		}
+	}
 }
 
 // checkDestinations counts the API destinations of all parts, which are as many resources: an

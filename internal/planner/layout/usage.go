@@ -52,10 +52,7 @@ func (p *placing) measure() {
 		u.connections++
 		u.bytes += 900 + len(c.ID) // a connection has a handful of short values
 	}
-	if n := len(p.out.Machines); n > 0 {
-		uses[""].others += resourcesOfMachines + n*resourcesOfMachine
-		uses[""].bytes += bytesOfMachines + n*bytesOfMachine
-	}
+	p.measureMachines(uses[""])
 	trusted := trustedPatterns(p.out.Buses)
 	for i := range p.out.Roles {
 		r := &p.out.Roles[i]
@@ -68,14 +65,34 @@ func (p *placing) measure() {
 	}
 }
 
-// A state machine has a role; all of them have an outage machine with its role, and a log group.
-// Their sizes are those of their definitions, which package render writes, with some margin.
+// A state machine has a role, and the policies of its calls; all of them have an outage machine with
+// its role and its policies, and a log group. Their sizes are those of their definitions, which
+// package render writes, with some margin.
 const (
 	resourcesOfMachine  = 2
 	resourcesOfMachines = 3
 	bytesOfMachine      = 20_000
 	bytesOfMachines     = 10_000
 )
+
+// measureMachines counts what state machines need in their stack.
+func (p *placing) measureMachines(u *use) {
+	n := len(p.out.Machines)
+	if n == 0 {
+		return
+	}
+	u.others += resourcesOfMachines + (n+limits.MachinesPerPolicy-1)/limits.MachinesPerPolicy + n*resourcesOfMachine
+	u.bytes += bytesOfMachines + n*bytesOfMachine
+	for i := range p.out.Machines {
+		m := &p.out.Machines[i]
+		u.others += len(m.Policies)
+		for _, policy := range m.Policies {
+			for _, g := range policy.Grants {
+				u.bytes += 1200 + endpointsLength(g.Endpoints) + len(g.Endpoints)*line(propertyDepth+5)
+			}
+		}
+	}
+}
 
 // trustedBytes is a pattern of the ARNs of rules that a role trusts, with the functions for Region and
 // account and a bus' name of some length.
