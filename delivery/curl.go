@@ -137,6 +137,10 @@ func (d *Delivery) where() string {
 	switch {
 	case d.Queue != nil && d.Queue.LogicalID != "":
 		return "queue " + d.Queue.Stack + "/" + d.Queue.LogicalID
+	case d.Request != nil && d.Request.Machine != "":
+		return "state machine " + d.Request.Machine
+	case d.Carrier == CarrierStateMachine:
+		return "state machine " + d.Target
 	case d.Request != nil:
 		return "API destination " + d.Request.Destination
 	}
@@ -146,6 +150,8 @@ func (d *Delivery) where() string {
 // fallback tells what becomes of an event that isn't delivered.
 func (d *Delivery) fallback() string {
 	switch {
+	case d.Problem != nil && d.Problem.Code == uncaught:
+		return "the event is lost: only the machine's log and metrics tell of it"
 	case d.DeadLetter == nil:
 		return "the event is lost: the target has no dead-letter queue"
 	case d.DeadLetter.Problem != nil:

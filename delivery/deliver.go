@@ -44,15 +44,26 @@ func (a *Assembly) deliver(o *occurrence, bus string, forwarded bool) *Result {
 func (a *Assembly) deliverTo(t *target, rule *rule, o *occurrence, event []byte, forwarded bool) *Delivery {
 	d := &Delivery{Rule: rule.Rule, TargetID: t.id, Target: t.arn, Kind: t.kind, Retry: t.retry, Problem: t.refused}
 	d.Notes = append(d.Notes, t.notes...)
+	if d.Kind == KindRequest {
+		d.Carrier = CarrierAPIDestination
+		if t.machine != nil {
+			d.Carrier = CarrierStateMachine
+		}
+	}
 	message := plain(string(event))
 	if d.Problem == nil {
 		body, problem, missing := t.input.produce(o.event, rule)
 		for _, name := range missing {
 			d.Notes = append(d.Notes, Note{NoteEmptyParameter, fmt.Sprintf("the input template's <%s> isn't in the event, so it is empty", name)})
 		}
-		if d.Problem = problem; problem != nil {
-			message = body // the queue gets the broken text (docs/eventbridge.md, 6.4)
-		} else {
+		switch {
+		case problem != nil:
+			d.Problem, message = problem, body // the queue gets the broken text (docs/eventbridge.md, 6.4)
+		case t.operation != nil:
+			if t.run(d, o, body) {
+				return d // what fails from here on is the machine's
+			}
+		default:
 			a.send(d, t, o, body, forwarded)
 		}
 	}

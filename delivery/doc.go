@@ -14,6 +14,11 @@
 //	…
 //	fmt.Println(result) // the requests as curl commands, secrets as ****
 //
+// A rule may also hand an operation's constants and the event to a state machine that
+// makes the request (docs/state-machine.md, [CarrierStateMachine]): what that machine
+// does is known here, not read off its expressions. Constants of another version, or with
+// members that aren't known, are an error.
+//
 // Any template with rules, API destinations, connections, queues, roles and
 // event buses will do, whoever wrote it. Nested stacks, stages, parameters,
 // conditions and CloudFormation's functions are resolved; names and ARNs that

@@ -21,6 +21,8 @@ type inputTemplate struct {
 	pieces []piece
 	paths  map[string]jsonPath
 	secret bool
+	// secrets are the parts of the template that are secret.
+	secrets []string
 }
 
 // templateForm is how a template begins, on which its meaning depends.
@@ -93,6 +95,13 @@ var (
 func newInputTemplate(v *value) (*inputTemplate, error) {
 	text := v.get("InputTemplate").string()
 	t := &inputTemplate{paths: map[string]jsonPath{}, secret: v.get("InputTemplate") != nil && v.get("InputTemplate").secrets != nil}
+	if t.secret {
+		for _, p := range v.get("InputTemplate").secrets {
+			if p.secret {
+				t.secrets = append(t.secrets, p.text)
+			}
+		}
+	}
 	if paths := v.get("InputPathsMap"); paths.kindOr(kindNull) == kindObject {
 		for _, m := range paths.members {
 			path, ok := parseJSONPath(m.value.string())

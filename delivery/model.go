@@ -16,6 +16,7 @@ type model struct {
 	index        map[string]*ruleIndex
 	destinations map[string]*destination // by ARN, as those below
 	connections  map[string]*connection
+	machines     map[string]*machine
 	queues       map[string]*queue
 	queueURLs    map[string]*queue
 	keys         map[string]*key // by ARN and by id
@@ -73,7 +74,7 @@ func buildModel(stacks []*stack) (*model, error) {
 	m := &model{
 		buses: map[string]*resource{}, busARNs: map[string]string{},
 		rules: map[string][]*rule{}, index: map[string]*ruleIndex{},
-		destinations: map[string]*destination{}, connections: map[string]*connection{},
+		destinations: map[string]*destination{}, connections: map[string]*connection{}, machines: map[string]*machine{},
 		queues: map[string]*queue{}, queueURLs: map[string]*queue{}, keys: map[string]*key{},
 		roles: map[string]*role{}, roleNames: map[string]*role{},
 	}
@@ -105,7 +106,8 @@ func buildModel(stacks []*stack) (*model, error) {
 // addResource adds what others refer to by ARN.
 func (m *model) addResource(r *resource) error {
 	switch r.typ {
-	case "AWS::Events::EventBus", "AWS::Events::ApiDestination", "AWS::Events::Connection", "AWS::SQS::Queue", "AWS::KMS::Key", "AWS::IAM::Role":
+	case "AWS::Events::EventBus", "AWS::Events::ApiDestination", "AWS::Events::Connection", "AWS::SQS::Queue", "AWS::KMS::Key", "AWS::IAM::Role",
+		"AWS::StepFunctions::StateMachine":
 	default:
 		return nil
 	}
@@ -131,6 +133,8 @@ func (m *model) addResource(r *resource) error {
 	case "AWS::IAM::Role":
 		m.roles[arn] = newRole(r, arn)
 		m.roleNames[ref] = m.roles[arn]
+	case "AWS::StepFunctions::StateMachine":
+		m.machines[arn] = newMachine(r, arn)
 	}
 	return nil
 }
@@ -220,11 +224,19 @@ func (m *model) addRule(r *resource, number int) error {
 		bus:  busName(bus.string()), pattern: compiled, number: number,
 	}
 	rule.Bus = rule.bus
-	for _, t := range r.properties.get("Targets").list() {
-		rule.targets = append(rule.targets, m.newTarget(r, rule, t))
-	}
 	m.rules[rule.bus] = append(m.rules[rule.bus], rule)
-	return nil
+	return m.addTargets(r, rule)
+}
+
+// addTargets prepares the targets of a rule; the error says which can't be told at all.
+func (m *model) addTargets(r *resource, rule *rule) error {
+	var errs []error
+	for _, raw := range r.properties.get("Targets").list() {
+		t := m.newTarget(r, rule, raw)
+		rule.targets = append(rule.targets, t)
+		errs = append(errs, t.err)
+	}
+	return errors.Join(errs...)
 }
 
 func (r *resource) attributes(names ...string) ([]string, error) {

@@ -144,6 +144,8 @@ func (t *target) checkRole(role *role, arn string, rule *rule, action string) *P
 	switch {
 	case arn == "" && action == "events:InvokeApiDestination":
 		return &Problem{Code: "NO_PERMISSIONS", Message: "the target has no RoleArn, which AWS demands for an API destination"}
+	case arn == "" && action == "states:StartExecution":
+		return &Problem{Code: "NO_PERMISSIONS", Message: "the target has no RoleArn, which AWS demands for a state machine"}
 	case arn == "":
 		return &Problem{Code: "NO_PERMISSIONS", Message: "the target has no RoleArn, without which it may not put events on the bus"}
 	case role == nil:

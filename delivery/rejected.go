@@ -52,8 +52,10 @@ func deadLetterQueues(rules map[string][]*rule) map[string]bool {
 	for _, bus := range rules {
 		for _, r := range bus {
 			for _, t := range r.targets {
-				if t.kind == KindRequest && t.deadLetter != nil {
-					arns[t.deadLetter.arn] = true
+				for _, letters := range []*deadLetter{t.deadLetter, t.letters} {
+					if t.kind == KindRequest && letters != nil {
+						arns[letters.arn] = true
+					}
 				}
 			}
 		}

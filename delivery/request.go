@@ -3,19 +3,24 @@ package delivery
 import (
 	"encoding/base64"
 	"fmt"
+	"slices"
 	"strings"
 )
 
-// Request is the HTTP request that an API destination makes.
+// Request is the HTTP request that an API destination or a state machine makes.
 type Request struct {
 	Method string
 	URL    Text
 	// Headers are EventBridge's own, then the target's by name, then the
-	// connection's in its order, the credential last.
+	// connection's in its order, the credential last. Those of a state machine are Step
+	// Functions' own, then the task's; a name may stand twice in another spelling.
 	Headers []Header
 	Body    Text
-	// Destination and Connection are Stack/LogicalID.
+	// Destination and Connection are Stack/LogicalID. Destination is empty where a state
+	// machine calls: Machine.
 	Destination, Connection string
+	// Machine is the Stack/LogicalID of the state machine that calls, or empty.
+	Machine string
 	// Credentials says which credential goes where.
 	Credentials []Credential
 	// Token is the request for an access token that precedes the first call of
@@ -45,14 +50,16 @@ func (r *Request) Header(name string) (value Text, ok bool) {
 
 // call is a request that is being put together.
 type call struct {
-	target  *target
-	event   *value
-	headers headerList
-	query   []pair
-	body    Text
-	request *Request
-	notes   []Note
-	assumed assumptionSet
+	target     *target // of an API destination
+	connection *connection
+	exact      bool // names of headers are the same only in the same spelling
+	event      *value
+	headers    headerList
+	query      []pair
+	body       Text
+	request    *Request
+	notes      []Note
+	assumed    assumptionSet
 }
 
 // pair is a query parameter.
@@ -67,7 +74,7 @@ func (c *call) note(code, format string, args ...any) {
 
 // newRequest makes the request of an API destination with the given body.
 func (t *target) newRequest(event *value, body Text) (*Request, []Note) {
-	c := &call{target: t, event: event, body: body, request: &Request{
+	c := &call{target: t, connection: t.connection, event: event, body: body, request: &Request{
 		Method:      t.destination.method,
 		Destination: t.destination.String(),
 		Connection:  t.connection.String(),
@@ -126,7 +133,7 @@ func (c *call) resolve(what string, p parameter) Text {
 // connectionParameters adds the connection's InvocationHttpParameters, which
 // win over the target's (docs/eventbridge.md, 2.2).
 func (c *call) connectionParameters() {
-	all := c.target.connection.parameters.get("InvocationHttpParameters")
+	all := c.connection.parameters.get("InvocationHttpParameters")
 	for _, p := range all.get("HeaderParameters").list() {
 		name, value := c.invocationParameter("header", p)
 		if c.headers.has(name) {
@@ -198,7 +205,7 @@ func (c *call) mergeBody(parameters []*value) {
 
 // authorize adds the connection's credential.
 func (c *call) authorize() {
-	parameters := c.target.connection.parameters
+	parameters := c.connection.parameters
 	text := func(block, name string) Text {
 		if v := parameters.get(block).get(name); v.scalar() {
 			return v.asText()
@@ -206,7 +213,7 @@ func (c *call) authorize() {
 		return Text{}
 	}
 	name, value, harmless := "Authorization", Text{}, false
-	switch c.target.connection.typ {
+	switch c.connection.typ {
 	case "API_KEY":
 		name = text("ApiKeyAuthParameters", "ApiKeyName").Reveal()
 		value = text("ApiKeyAuthParameters", "ApiKeyValue")
@@ -223,22 +230,42 @@ func (c *call) authorize() {
 		c.assumed.add(assumeToken)
 		c.request.Token = tokenRequest(parameters.get("OAuthParameters"), c.request.Connection)
 	}
-	if c.headers.has(name) {
+	if c.exact && strings.EqualFold(name, "Authorization") && c.connection.typ == "API_KEY" {
+		c.assumed.add(assumeKeyName)
+	}
+	if c.has(name) {
 		if c.ownHeader(name) {
 			c.assumed.add(assumeRepeatedAuth)
 		}
 		c.note(NoteOverridden, "header %s: the connection's credential takes the place of the value that is set", name)
 	}
-	c.headers.set(name, value)
+	c.set(name, value)
 	if harmless {
 		return
 	}
-	c.request.Credentials = append(c.request.Credentials, Credential{"header", name, c.target.connection.typ})
+	c.request.Credentials = append(c.request.Credentials, Credential{"header", name, c.connection.typ})
+}
+
+// has says whether the header is set; set takes its place.
+func (c *call) has(name string) bool {
+	if !c.exact {
+		return c.headers.has(name)
+	}
+	return slices.ContainsFunc(c.headers, func(h Header) bool { return h.Name == name })
+}
+
+func (c *call) set(name string, value Text) {
+	if !c.exact {
+		c.headers.set(name, value)
+		return
+	}
+	c.headers = slices.DeleteFunc(c.headers, func(h Header) bool { return h.Name == name })
+	c.headers = append(c.headers, Header{name, value})
 }
 
 // ownHeader says whether the connection itself sets the header, too.
 func (c *call) ownHeader(name string) bool {
-	for _, p := range c.target.connection.parameters.get("InvocationHttpParameters").get("HeaderParameters").list() {
+	for _, p := range c.connection.parameters.get("InvocationHttpParameters").get("HeaderParameters").list() {
 		if strings.EqualFold(p.get("Key").string(), name) {
 			return true
 		}

@@ -44,10 +44,19 @@ type Kind string
 
 // The kinds of targets.
 const (
-	KindRequest Kind = "request" // an API destination
+	KindRequest Kind = "request" // an API destination, or a state machine that makes requests
 	KindQueue   Kind = "queue"   // an SQS queue
 	KindBus     Kind = "bus"     // another event bus
 	KindOther   Kind = "other"   // anything else, which is only named
+)
+
+// Carrier is what makes an HTTP request of an event.
+type Carrier string
+
+// The carriers, as the catalog of events calls them.
+const (
+	CarrierAPIDestination Carrier = "api-destination"
+	CarrierStateMachine   Carrier = "state-machine"
 )
 
 // Delivery is what one target of one matching rule gets.
@@ -56,9 +65,11 @@ type Delivery struct {
 	TargetID string
 	Target   string // its ARN
 	Kind     Kind
-	Retry    Retry
+	Carrier  Carrier // of a request
+	// Retry is the target's policy; that of the operation where a state machine calls.
+	Retry Retry
 
-	// Request is set for an API destination that is called.
+	// Request is set for an API destination that is called, or a state machine that calls.
 	Request *Request
 	// Queue is set for a queue that gets the event.
 	Queue *Queue
@@ -67,10 +78,12 @@ type Delivery struct {
 	// Input is what a target of another kind gets.
 	Input Text
 
-	// Problem says why the target gets nothing; nil if it does.
+	// Problem says why the target gets nothing; nil if it does. UNUSABLE_EVENT: a state
+	// machine finds that the event makes no request.
 	Problem *Problem
 	// DeadLetter is where the event goes if the delivery fails, be it now for
-	// Problem or later for the answer of the API; nil: it is lost then.
+	// Problem or later for the answer of the API; nil: it is lost then. Once a state machine
+	// runs it is the machine's queue, before that the target's.
 	DeadLetter *DeadLetter
 	// Notes is what is worth knowing about the delivery.
 	Notes []Note
@@ -100,7 +113,7 @@ type DeadLetter struct {
 
 // Problem is a reason for which something isn't delivered.
 type Problem struct {
-	Code    string // an ERROR_CODE of EventBridge's dead-letter queues (docs/eventbridge.md, 6.4)
+	Code    string // an ERROR_CODE of dead letters (docs/eventbridge.md, 6.4, docs/state-machine.md)
 	Message string
 }
 

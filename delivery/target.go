@@ -12,6 +12,10 @@ type target struct {
 	kind        Kind
 	destination *destination
 	connection  *connection
+	machine     *machine   // for a state machine of the templates
+	operation   *operation // what a state machine makes requests from; nil for one that makes none
+	machineRole *role
+	letters     *deadLetter // where the machine sends what fails
 	queue       *queue
 	bus         string
 	input       input
@@ -23,6 +27,7 @@ type target struct {
 	refused     *Problem // why nothing is ever delivered to it
 	notes       []Note   // what holds for each delivery
 	assumed     []int    // numbers of the assumptions that each delivery rests on
+	err         error    // what of the target can't be read
 }
 
 // deadLetter is where a target's failed events go.
@@ -86,6 +91,9 @@ func (m *model) connect(t *target, rule *rule, roleARN string) {
 		if t.refused == nil {
 			t.refused = t.checkRole(m.roles[roleARN], roleARN, rule, "events:InvokeApiDestination")
 		}
+	case m.machines[t.arn].calls() && t.input.template != nil && t.input.template.handsConstants():
+		t.machine = m.machines[t.arn]
+		t.err = m.connectMachine(t, rule, roleARN)
 	case service == "sqs":
 		t.kind, t.queue = KindQueue, m.queues[t.arn]
 		t.refused = t.checkQueue(m, t.queue, t.arn, rule)
