@@ -35,6 +35,8 @@ type Catalog struct {
 	// reasons.
 	Diagnostics []Finding   `json:"diagnostics"`
 	Operations  []Operation `json:"operations"`
+	// Carriers are those that carry an operation.
+	Carriers []CarrierText `json:"carriers,omitempty"`
 	// Assumptions are those that an operation names.
 	Assumptions []Assumption `json:"assumptions,omitempty"`
 	// Definitions are the named schemas that the fields' schemas refer to: members of
@@ -68,6 +70,29 @@ const (
 	Unsupported Fidelity = "unsupported"
 )
 
+// Carrier is what makes the calls of an operation, in the words of the JSON.
+type Carrier string
+
+// The carriers: an API destination of EventBridge, and a state machine of Step Functions.
+const (
+	APIDestination Carrier = "api-destination"
+	StateMachine   Carrier = "state-machine"
+)
+
+// CarrierText says in words what a carrier means: what a call costs, and its limits.
+type CarrierText struct {
+	Carrier Carrier `json:"carrier"`
+	Text    string  `json:"text"`
+}
+
+// Repeats are how long a call that failed is repeated.
+type Repeats struct {
+	// Attempts after the first call, and Seconds from when the event was put; nil is a number that
+	// only the deployment knows.
+	Attempts *int `json:"attempts,omitempty"`
+	Seconds  *int `json:"seconds,omitempty"`
+}
+
 // Document identifies the OpenAPI document.
 type Document struct {
 	// Title and Version are those of its Info Object.
@@ -97,8 +122,14 @@ type Operation struct {
 	Reasons  []Reason `json:"reasons"`
 	// Assumptions are the numbers of those that it rests on.
 	Assumptions []string `json:"assumptions"`
-	// Endpoint is the URL with a * for each value of the path, BaseURL what it begins with, and
-	// Connection the id of the connection; they are empty for unsupported operations.
+	// Carrier is what makes the calls; empty for unsupported operations, and in catalogs of former
+	// versions, which knew API destinations only. AnswerSeconds is how long it waits for an answer.
+	Carrier       Carrier  `json:"carrier,omitempty"`
+	AnswerSeconds int      `json:"answerSeconds,omitempty"`
+	Repeats       *Repeats `json:"repeats,omitempty"`
+	// Endpoint is the URL with a * for each value of the path, or with {field} where a state machine
+	// makes the call; BaseURL is what it begins with, and Connection the id of the connection. They
+	// are empty for unsupported operations.
 	Endpoint   string     `json:"endpoint,omitempty"`
 	BaseURL    string     `json:"baseUrl,omitempty"`
 	Connection string     `json:"connection,omitempty"`
@@ -106,7 +137,8 @@ type Operation struct {
 	Fields     []Field    `json:"fields"`
 	// Requests is how many requests one event can cause at most; 0 stands for one.
 	Requests int `json:"requests,omitempty"`
-	// SampleEvent and SampleRequest are nil for unsupported operations.
+	// SampleEvent and SampleRequest are nil for unsupported operations, the latter also where the
+	// sample event makes no request.
 	SampleEvent   *Event   `json:"sampleEvent,omitempty"`
 	SampleRequest *Request `json:"sampleRequest,omitempty"`
 }
@@ -133,7 +165,7 @@ type Finding struct {
 
 // Constant is sent with every request.
 type Constant struct {
-	// In is "query" or "header".
+	// In is "query", "header" or "cookie".
 	In    string `json:"in"`
 	Name  string `json:"name"`
 	Value string `json:"value"`
@@ -172,13 +204,16 @@ type Event struct {
 	Detail     json.RawMessage `json:"detail"`
 }
 
-// Request is what EventBridge sends for the sample event, without the headers that
-// it adds to every request. Credentials are masked.
+// Request is what is sent for the sample event, without the headers that EventBridge or Step
+// Functions adds to every request. Credentials are masked.
 type Request struct {
 	Method  string            `json:"method"`
 	URL     string            `json:"url"`
 	Headers map[string]string `json:"headers"`
-	Body    json.RawMessage   `json:"body"`
+	// Body is the body where that is JSON, and Text where it isn't; a request without a body has
+	// neither.
+	Body json.RawMessage `json:"body,omitempty"`
+	Text string          `json:"text,omitempty"`
 }
 
 // eachHeader shows the headers in the order of their names.
@@ -222,15 +257,19 @@ func (op *Operation) put(ctx Context) {
 	if op.SampleEvent == nil {
 		return
 	}
-	event, request := *op.SampleEvent, *op.SampleRequest
-	op.SampleEvent, op.SampleRequest = &event, &request
+	event := *op.SampleEvent
+	op.SampleEvent = &event
 	if len(ctx.Sources) > 0 {
 		event.Source = ctx.Sources[0]
 	}
 	if ctx.Render == nil {
 		return
 	}
-	behind := strings.TrimPrefix(request.URL, op.BaseURL)
+	before := op.BaseURL
 	op.Endpoint, op.BaseURL = ctx.Render(op.Endpoint), ctx.Render(op.BaseURL)
-	request.URL = op.BaseURL + behind
+	if op.SampleRequest != nil {
+		request := *op.SampleRequest
+		op.SampleRequest = &request
+		request.URL = op.BaseURL + strings.TrimPrefix(request.URL, before)
+	}
 }

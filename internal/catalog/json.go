@@ -22,6 +22,9 @@ func (c *Catalog) members(w *writer) {
 	w.text("deadLetterQueue", c.DeadLetterQueue)
 	list(w, "diagnostics", c.Diagnostics, (*Finding).members)
 	list(w, "operations", c.Operations, (*Operation).members)
+	if len(c.Carriers) > 0 {
+		list(w, "carriers", c.Carriers, (*CarrierText).members)
+	}
 	if len(c.Assumptions) > 0 {
 		list(w, "assumptions", c.Assumptions, (*Assumption).members)
 	}
@@ -53,6 +56,11 @@ func (f *Finding) members(w *writer) {
 	w.textIfAny("hint", f.Hint)
 }
 
+func (c *CarrierText) members(w *writer) {
+	w.text("carrier", string(c.Carrier))
+	w.text("text", c.Text)
+}
+
 func (a *Assumption) members(w *writer) {
 	w.text("number", a.Number)
 	w.text("text", a.Text)
@@ -70,6 +78,11 @@ func (op *Operation) members(w *writer) {
 	w.text("fidelity", string(op.Fidelity))
 	list(w, "reasons", op.Reasons, (*Reason).members)
 	w.texts("assumptions", op.Assumptions)
+	w.textIfAny("carrier", string(op.Carrier))
+	w.numberIfAny("answerSeconds", op.AnswerSeconds)
+	if op.Repeats != nil {
+		object(w, "repeats", op.Repeats, (*Repeats).members)
+	}
 	w.textIfAny("endpoint", op.Endpoint)
 	w.textIfAny("baseUrl", op.BaseURL)
 	w.textIfAny("connection", op.Connection)
@@ -81,6 +94,15 @@ func (op *Operation) members(w *writer) {
 	}
 	if op.SampleRequest != nil {
 		object(w, "sampleRequest", op.SampleRequest, (*Request).members)
+	}
+}
+
+func (r *Repeats) members(w *writer) {
+	if r.Attempts != nil {
+		w.number("attempts", *r.Attempts)
+	}
+	if r.Seconds != nil {
+		w.number("seconds", *r.Seconds)
 	}
 }
 
@@ -130,5 +152,6 @@ func (r *Request) members(w *writer) {
 		w.b = jsontext.AppendString(w.b, value)
 	})
 	w.close('}')
-	w.json("body", r.Body)
+	w.jsonIfAny("body", r.Body)
+	w.textIfAny("text", r.Text)
 }

@@ -1,6 +1,10 @@
 package catalog
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/openapi-destinations/openapidestinations/internal/jsontext"
+)
 
 // Markdown is the catalog for people.
 func (c *Catalog) Markdown() []byte {
@@ -16,6 +20,7 @@ func (c *Catalog) Markdown() []byte {
 	p.raw("\n* Dead-letter queue: ").code(c.DeadLetterQueue).raw("\n\n")
 	c.writeOverview(&p)
 	c.writeFindings(&p)
+	c.writeCarriers(&p)
 	c.writeAssumptions(&p)
 	for i := range c.Operations {
 		c.Operations[i].writeMarkdown(&p)
@@ -30,11 +35,11 @@ func (c *Catalog) writeOverview(p *page) {
 	}
 	p.number(len(c.Operations)).raw(" operations: ").number(counts[Exact]).raw(" exact, ")
 	p.number(counts[Inexact]).raw(" inexact, ").number(counts[Unsupported]).raw(" unsupported.\n\n")
-	p.raw("| detail-type | request | fidelity |\n|---|---|---|\n")
+	p.raw("| detail-type | request | fidelity | carrier |\n|---|---|---|---|\n")
 	for i := range c.Operations {
 		op := &c.Operations[i]
 		p.row().code(op.DetailType).raw(" | ").code(op.Method + " " + op.Path)
-		p.raw(" | ").raw(string(op.Fidelity)).endRow()
+		p.raw(" | ").raw(string(op.Fidelity)).raw(" | ").raw(op.Carrier.words()).endRow()
 	}
 	p.raw("\n")
 }
@@ -46,6 +51,27 @@ func (c *Catalog) writeFindings(p *page) {
 		p.raw(":").number(f.Line).raw(":").number(f.Column).raw(": ").inline(f.Message).raw("\n")
 	}
 	if len(c.Diagnostics) > 0 {
+		p.raw("\n")
+	}
+}
+
+// words are what people call a carrier.
+func (c Carrier) words() string {
+	switch c {
+	case APIDestination:
+		return "API destination"
+	case StateMachine:
+		return "state machine"
+	}
+	return ""
+}
+
+// writeCarriers says what the carriers mean that operations have.
+func (c *Catalog) writeCarriers(p *page) {
+	for _, one := range c.Carriers {
+		p.raw("* ").inline(one.Text).raw("\n")
+	}
+	if len(c.Carriers) > 0 {
 		p.raw("\n")
 	}
 }
@@ -78,6 +104,7 @@ func (op *Operation) writeMarkdown(p *page) {
 	if len(op.Reasons) > 0 {
 		p.raw("\n")
 	}
+	op.writeCarrier(p)
 	op.writeFields(p)
 	if op.Requests > 1 {
 		p.raw("An event can cause up to ").number(op.Requests).raw(" requests, where optional fields hold arrays.\n\n")
@@ -89,6 +116,19 @@ func (op *Operation) writeMarkdown(p *page) {
 		p.raw("\n")
 	}
 	op.writeSample(p)
+}
+
+// writeCarrier says what makes the calls, and what becomes of a slow one.
+func (op *Operation) writeCarrier(p *page) {
+	if op.Carrier == "" || op.Repeats == nil {
+		return
+	}
+	article := "An "
+	if op.Carrier == StateMachine {
+		article = "A "
+	}
+	p.raw(article).raw(op.Carrier.words()).raw(" carries it: ")
+	p.lateAnswer(op.AnswerSeconds, op.Repeats).raw(".\n\n")
 }
 
 func (op *Operation) writeFields(p *page) {
@@ -140,11 +180,32 @@ func (op *Operation) writeSample(p *page) {
 	w.close('}')
 	p.b = w.b
 	r := op.SampleRequest
-	p.raw("\n```\n\nbecomes\n\n```http\n").raw(r.Method).raw(" ").seen(r.URL).raw("\n")
+	p.raw("\n```\n\n")
+	if r == nil {
+		return
+	}
+	p.raw("becomes\n\n```http\n").raw(r.Method).raw(" ").seen(r.URL).raw("\n")
 	r.eachHeader(func(name, value string) {
 		p.seen(name).raw(": ").seen(value).raw("\n")
 	})
-	p.raw("\n")
-	p.b = appendIndented(p.b, r.Body, 0)
-	p.raw("\n```\n\n")
+	r.writeBody(p)
+	p.raw("```\n\n")
+}
+
+// writeBody shows a body within a fence, which no line of it may end.
+func (r *Request) writeBody(p *page) {
+	switch {
+	case len(r.Body) > 0:
+		p.raw("\n")
+		p.b = appendIndented(p.b, r.Body, 0)
+		p.raw("\n")
+	case strings.Contains(r.Text, "```"):
+		p.raw("\n")
+		p.b = append(jsontext.AppendString(p.b, r.Text), '\n')
+	case r.Text != "":
+		p.raw("\n")
+		for line := range strings.Lines(r.Text) {
+			p.seen(strings.TrimRight(line, "\r\n")).raw("\n")
+		}
+	}
 }

@@ -7,6 +7,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/openapi-destinations/openapidestinations/internal/diagnostic"
+	"github.com/openapi-destinations/openapidestinations/internal/text"
 )
 
 // page is a text in Markdown. Its methods add to it and give it back, so that a line of the
@@ -15,6 +16,30 @@ type page struct {
 	b []byte
 	// table says that what is added stands in a table, where a bar ends a cell.
 	table bool
+	// late is what was said last of answers that come late: most operations have it in common.
+	late lateness
+}
+
+// lateness is a sentence about answers that come late, and what it says; -1 is a number that is not
+// known.
+type lateness struct {
+	waits, attempts, seconds int
+	text                     string
+}
+
+// lateAnswer says what becomes of an answer that comes later than a carrier waits.
+func (p *page) lateAnswer(waits int, r *Repeats) *page {
+	known := func(n *int) int {
+		if n == nil {
+			return -1
+		}
+		return *n
+	}
+	attempts, seconds := known(r.Attempts), known(r.Seconds)
+	if p.late.waits != waits || p.late.attempts != attempts || p.late.seconds != seconds {
+		p.late = lateness{waits, attempts, seconds, text.Late(waits, r.Attempts, r.Seconds)}
+	}
+	return p.raw(p.late.text)
 }
 
 // raw adds Markdown.

@@ -58,6 +58,7 @@ const (
 	EventIDNotKey       = "OAD229" // an idempotency key that an event's id cannot be
 	UnguardedPath       = "OAD230" // a DELETE whose path stays what it is under assumption A1 only
 	CarriedByMachine    = "OAD231" // an operation that a state machine carries
+	SlowAnswer          = "OAD232" // an answer that takes longer than EventBridge waits
 
 	NoOperationID        = "OAD301" // the detail type is METHOD /path
 	DuplicateOperationID = "OAD302" // an operationId used twice

@@ -6,6 +6,7 @@ package plan
 
 import (
 	"github.com/openapi-destinations/openapidestinations/internal/pattern"
+	"github.com/openapi-destinations/openapidestinations/internal/planner/carrier/statemachine/machine"
 	"github.com/openapi-destinations/openapidestinations/spec"
 )
 
@@ -133,9 +134,12 @@ type Request struct {
 	// Body is the dotted place of the body below detail, or "" for the constant
 	// `{}` that EventBridge needs where the API wants nothing.
 	Body string
+	// Task is what a state machine makes the request of, instead of all of the above but Method,
+	// BaseURL and Path, which has {field} for a value.
+	Task *machine.Operation
 }
 
-// Endpoint is the API destination's invocation endpoint.
+// Endpoint is the API destination's invocation endpoint, or the address that a state machine calls.
 func (r *Request) Endpoint() string { return r.BaseURL + r.Path }
 
 // Pair is a query parameter or header with its value.

@@ -1,5 +1,7 @@
 package plan
 
+import "github.com/openapi-destinations/openapidestinations/internal/limits"
+
 // Target is where a rule sends its events: an APIDestination, the DeadLetters or a Shard.
 type Target interface{ target() }
 
@@ -23,6 +25,23 @@ type Retry struct {
 	Attempts *float64
 	// MaxEventAge is in seconds.
 	MaxEventAge *float64
+}
+
+// Bounds are the two as numbers, EventBridge's where none is given; nil is a CDK token, which only
+// the deployment knows.
+func (r Retry) Bounds() (attempts, seconds *int) {
+	return bound(r.Attempts, limits.RetriesMax), bound(r.MaxEventAge, limits.EventAgeMax)
+}
+
+func bound(given *float64, otherwise int) *int {
+	switch {
+	case given == nil:
+		return &otherwise
+	case *given < 0: // the CDK writes tokens as such numbers
+		return nil
+	}
+	n := int(*given)
+	return &n
 }
 
 // DeadLetters is the dead-letter queue, for events that no request is made of.

@@ -6,9 +6,15 @@ import (
 	"github.com/openapi-destinations/openapidestinations/internal/catalog"
 )
 
-// assumed are the texts of the assumptions by their number less one, as the README's table has
-// them. The plan gives numbers; a reader of the catalog alone must know what they mean.
-var assumed = []string{
+// assumed are the texts of the assumptions by their letter, and their number less one, as the README's
+// tables have them: A of API destinations, B of state machines. The plan gives numbers; a reader of
+// the catalog alone must know what they mean.
+var assumed = []struct {
+	letter string
+	texts  []string
+}{{"A", ofAPIDestinations}, {"B", ofStateMachines}}
+
+var ofAPIDestinations = []string{
 	"A value in the path or the query is percent-encoded: the unreserved characters of RFC 3986 stay, every other byte becomes %XX, and an API decodes it before it splits a list at its commas.",
 	"A null in a path, query or header value is sent as the text null.",
 	"A value that begins with $ and is no JSON path that AWS takes is sent as it is.",
@@ -29,6 +35,21 @@ var assumed = []string{
 	"Of a member that stands twice in an event, patterns see both values and a JSON path the last.",
 }
 
+var ofStateMachines = []string{
+	"A percent-encoded path in a task's endpoint is sent byte for byte as it is.",
+	"A query in a task's endpoint is sent byte for byte as it is; QueryParameters and the connection's follow it.",
+	"A call without a body says Content-Type: application/json; charset=UTF-8 all the same, and the API doesn't mind.",
+	"In a JSON body a whole number below 2^63 keeps its digits; any other number is a double, and written as JavaScript does.",
+	"What Step Functions encodes, QueryParameters and the fields of its forms, keeps the unreserved characters of RFC 3986; every other byte becomes %XX.",
+	"An empty text in QueryParameters or in a header is sent, as name= and as an empty header.",
+	"A number with a point or an exponent that becomes text is written as JSONata 2.0.6 for JavaScript writes it.",
+	"Without a body, the connection's body parameters are the body.",
+	"An API key that the connection calls Authorization is sent.",
+	"The condition states:HTTPEndpoint is compared with the endpoint as the task gives it, with its query and without QueryParameters.",
+	"A port other than 443 is called.",
+	"Of a member that stands twice in an event, Step Functions keeps the last value, in the place of the first.",
+}
+
 // assumptions are those that the operations name, by number.
 func assumptions(operations []catalog.Operation) []catalog.Assumption {
 	named := make(map[string]bool)
@@ -38,9 +59,11 @@ func assumptions(operations []catalog.Operation) []catalog.Assumption {
 		}
 	}
 	var out []catalog.Assumption
-	for i, text := range assumed {
-		if number := "A" + strconv.Itoa(i+1); named[number] {
-			out = append(out, catalog.Assumption{Number: number, Text: text})
+	for _, a := range assumed {
+		for i, text := range a.texts {
+			if number := a.letter + strconv.Itoa(i+1); named[number] {
+				out = append(out, catalog.Assumption{Number: number, Text: text})
+			}
 		}
 	}
 	return out

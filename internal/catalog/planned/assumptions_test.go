@@ -17,13 +17,15 @@ func TestAssumed(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	rows := regexp.MustCompile(`(?m)^\| A\d+ \| `).FindAllString(string(readme), -1)
-	if len(rows) != len(assumed) {
-		t.Errorf("the README has %d assumptions, the catalog %d", len(rows), len(assumed))
-	}
-	for i, text := range assumed {
-		if row := fmt.Sprintf("\n| A%d | %s | ", i+1, text); !strings.Contains(string(readme), row) {
-			t.Errorf("the README lacks the row %s", row)
+	for _, a := range assumed {
+		rows := regexp.MustCompile(`(?m)^\| `+a.letter+`\d+ \| `).FindAllString(string(readme), -1)
+		if len(rows) != len(a.texts) {
+			t.Errorf("the README has %d assumptions %s, the catalog %d", len(rows), a.letter, len(a.texts))
+		}
+		for i, text := range a.texts {
+			if row := fmt.Sprintf("\n| %s%d | %s | ", a.letter, i+1, text); !strings.Contains(string(readme), row) {
+				t.Errorf("the README lacks the row %s", row)
+			}
 		}
 	}
 }

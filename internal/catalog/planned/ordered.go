@@ -46,6 +46,23 @@ func (o ordered) lookup(field string) json.RawMessage {
 	return nil
 }
 
+// whole finds the value at a dotted place, also that of an object which was put together.
+func (o ordered) whole(field string) json.RawMessage {
+	name, rest, deeper := strings.Cut(field, ".")
+	for i := range o {
+		switch m := &o[i]; {
+		case m.name != name:
+		case deeper:
+			return m.members.whole(rest)
+		case m.members != nil:
+			return m.members.json()
+		default:
+			return m.value
+		}
+	}
+	return nil
+}
+
 func (o ordered) json() json.RawMessage { return o.appendTo(make([]byte, 0, 128)) }
 
 func (o ordered) appendTo(b []byte) []byte {

@@ -8,6 +8,7 @@ package planned
 import (
 	"github.com/openapi-destinations/openapidestinations/internal/catalog"
 	"github.com/openapi-destinations/openapidestinations/internal/plan"
+	"github.com/openapi-destinations/openapidestinations/internal/planner/carrier/statemachine/machine"
 	"github.com/openapi-destinations/openapidestinations/spec"
 )
 
@@ -19,18 +20,28 @@ func New(doc *spec.Document, p *plan.Plan) *catalog.Catalog {
 		Document:   catalog.Document{Title: doc.Title, Version: doc.Version, OpenAPI: doc.OpenAPI, SHA256: doc.SHA256, Overlays: doc.Overlays},
 		Operations: make([]catalog.Operation, len(p.Operations)),
 	}
-	connections := make(map[string]*plan.Connection)
+	l := linked{connections: make(map[string]*plan.Connection), targets: make(map[string]plan.Target)}
 	for i := range p.Connections {
-		connections[p.Connections[i].ID] = &p.Connections[i]
+		l.connections[p.Connections[i].ID] = &p.Connections[i]
+	}
+	for i := range p.Rules {
+		l.targets[p.Rules[i].ID] = p.Rules[i].Target
 	}
 	for i := range p.Operations {
-		c.Operations[i] = operation(&p.Operations[i], connections)
+		c.Operations[i] = l.operation(&p.Operations[i])
 	}
 	c.Definitions = reachable(doc.Definitions, c.Operations)
 	c.Diagnostics = findings(p)
+	c.Carriers = carriers(c.Operations)
 	c.Assumptions = assumptions(c.Operations)
 	leaveMachine(c, doc.File)
 	return c
+}
+
+// linked is what operations name: connections, and the targets of rules.
+type linked struct {
+	connections map[string]*plan.Connection
+	targets     map[string]plan.Target
 }
 
 // findings are the plan's diagnostics but for the operations' own.
@@ -54,7 +65,7 @@ func findings(p *plan.Plan) []catalog.Finding {
 	return out
 }
 
-func operation(op *plan.Operation, connections map[string]*plan.Connection) catalog.Operation {
+func (l linked) operation(op *plan.Operation) catalog.Operation {
 	out := catalog.Operation{
 		OperationID: op.Spec.ID, Method: op.Spec.Method, Path: op.Spec.Path,
 		DetailType: op.DetailType, Summary: op.Spec.Summary, Tags: op.Spec.Tags,
@@ -76,6 +87,9 @@ func operation(op *plan.Operation, connections map[string]*plan.Connection) cata
 	if !op.Callable() {
 		return out
 	}
+	if len(op.Rules) > 0 {
+		carry(&out, op, l.targets[op.Rules[0]])
+	}
 	out.Endpoint = op.Request.Endpoint()
 	out.BaseURL = op.Request.BaseURL
 	out.Connection = op.Connection
@@ -85,12 +99,21 @@ func operation(op *plan.Operation, connections map[string]*plan.Connection) cata
 	}
 	var detail ordered
 	out.SampleEvent, detail = sampleEvent(op)
-	out.SampleRequest = sampleRequest(op, detail, connections[op.Connection])
+	if op.Request.Task != nil {
+		out.SampleRequest = taskRequest(op.Request.Task, detail, l.connections[op.Connection])
+	} else {
+		out.SampleRequest = sampleRequest(op, detail, l.connections[op.Connection])
+	}
 	return out
 }
 
 func constants(r *plan.Request) []catalog.Constant {
 	out := []catalog.Constant{}
+	if r.Task != nil {
+		out = taskConstants(out, "query", r.Task.Query)
+		out = taskConstants(out, "header", r.Task.Headers)
+		return taskConstants(out, "cookie", r.Task.Cookies)
+	}
 	for _, p := range r.Query {
 		if p.Value.Field == "" {
 			out = append(out, catalog.Constant{In: "query", Name: p.Name, Value: p.Value.Constant})
@@ -99,6 +122,16 @@ func constants(r *plan.Request) []catalog.Constant {
 	for _, p := range r.Headers {
 		if p.Value.Field == "" {
 			out = append(out, catalog.Constant{In: "header", Name: p.Name, Value: p.Value.Constant})
+		}
+	}
+	return out
+}
+
+// taskConstants adds those of a state machine's parameters that are constants.
+func taskConstants(out []catalog.Constant, in string, parameters []machine.Parameter) []catalog.Constant {
+	for _, p := range parameters {
+		if p.Constant != nil {
+			out = append(out, catalog.Constant{In: in, Name: p.Name, Value: scalar(p.Constant, "")})
 		}
 	}
 	return out

@@ -23,14 +23,18 @@ const (
 )
 
 // sampleEvent carries all required fields, and the optional ones where each has
-// rules of its own: the sample of an operation is then sent exactly. The detail comes with
+// rules of its own, or a state machine takes any: the sample of an operation is then sent exactly. The detail comes with
 // it as it was put together, for what is looked up in it.
 func sampleEvent(op *plan.Operation) (*catalog.Event, ordered) {
 	detail := ordered{}
 	for i := range op.Fields {
 		f := &op.Fields[i]
-		if f.Required || f.In == "body" || op.EachOptional && !f.Idempotency {
-			detail = detail.set(f.Path, sampleValue(f))
+		if f.Required || f.In == "body" || (op.EachOptional || op.Request.Task != nil) && !f.Idempotency {
+			if task := op.Request.Task; task != nil {
+				detail = detail.set(f.Path, taskValue(f, task))
+			} else {
+				detail = detail.set(f.Path, sampleValue(f))
+			}
 		}
 	}
 	return &catalog.Event{Source: sampleSource, DetailType: op.DetailType, Detail: detail.json()}, detail
@@ -220,7 +224,7 @@ func sampleRequest(op *plan.Operation, detail ordered, c *plan.Connection) *cata
 		case has:
 			r.Headers[p.Name] = value
 		case p.Idempotency:
-			r.Headers[p.Name] = "the event's id"
+			r.Headers[p.Name] = theEventID
 		}
 	}
 	if op.Request.Body != "" {

@@ -21,7 +21,7 @@ type Carrier interface {
 // Judgment is what a carrier makes of a request.
 type Judgment struct {
 	*finding.Verdict
-	// Request is what would be sent, Fields what an event has for it, in the order path, query,
+	// Request is what would be sent (by a state machine, its Task), Fields what an event has for it, in the order path, query,
 	// header, body.
 	Request plan.Request
 	Fields  []plan.Field

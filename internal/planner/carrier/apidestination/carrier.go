@@ -77,6 +77,7 @@ func (c *Carrier) Judge(r *request.Request, found *finding.Verdict) carrier.Judg
 	o.placeAccept()
 	o.checkCredentialHeader()
 	carry := o.deliver()
+	o.checkWait()
 	return carrier.Judgment{Verdict: o.Verdict, Request: o.out, Fields: o.fields, EachOptional: o.eachOptional, Accept: o.accept, Carry: carry}
 }
 

@@ -77,7 +77,7 @@ func (c *Carrier) Judge(r *request.Request, found *finding.Verdict) carrier.Judg
 	o.assume()
 	input := o.input()
 	return carrier.Judgment{
-		Verdict: o.Verdict, Fields: o.fields, Accept: o.accept,
+		Verdict: o.Verdict, Request: o.request(), Fields: o.fields, Accept: o.accept,
 		Carry: func(connection carrier.Connection) carrier.Carried { return o.carry(connection, input) },
 	}
 }
@@ -92,6 +92,24 @@ func retryOf(r plan.Retry) machine.Retry {
 		out.Age = int(*r.MaxEventAge)
 	}
 	return out
+}
+
+// request is what will be sent.
+func (o *judging) request() plan.Request {
+	var address strings.Builder
+	for _, part := range o.out.URL {
+		switch {
+		case part.Field != nil:
+			address.WriteString("{" + part.Field.Field + "}")
+		case part.Launch != nil:
+			address.WriteString(part.Launch.Key)
+		default:
+			address.WriteString(part.Literal)
+		}
+	}
+	return plan.Request{
+		Method: o.op.Method, BaseURL: o.r.BaseURL, Path: strings.TrimPrefix(address.String(), o.r.BaseURL), Task: &o.out,
+	}
 }
 
 // carry makes the operation's one rule.
