@@ -1,6 +1,7 @@
 package hostile
 
 import (
+	"encoding/json"
 	"reflect"
 	"regexp"
 	"slices"
@@ -43,11 +44,17 @@ func CheckPlan(t testing.TB, p *plan.Plan) {
 		}
 		checkLaunched(t, p, d.Endpoint)
 	}
+	for _, m := range p.Machines {
+		name(destinations, m.ID)
+		if !connections[m.Connection] || len(m.Calls) == 0 {
+			t.Errorf("the state machine %+v", m)
+		}
+	}
 	for _, r := range p.Roles {
 		name(roles, r.ID)
-		for _, id := range r.Destinations {
+		for _, id := range slices.Concat(r.Destinations, r.Machines) {
 			if !destinations[id] {
-				t.Errorf("the role %q is for the destination %q", r.ID, id)
+				t.Errorf("the role %q is for %q", r.ID, id)
 			}
 		}
 	}
@@ -108,6 +115,10 @@ func sampled(p *plan.Plan) int {
 
 // checkRule: a delivery rule names what there is, and only sends what AWS takes.
 func checkRule(t testing.TB, r plan.Rule, destinations, roles map[string]bool) {
+	if to, starts := r.Target.(plan.StateMachineInput); starts {
+		checkInput(t, r.ID, to, destinations, roles[r.Role])
+		return
+	}
 	call := r.Target.(plan.APIDestination)
 	if !destinations[call.ID] || !roles[r.Role] {
 		t.Errorf("the rule %q has the destination %q and the role %q", r.ID, call.ID, r.Role)
@@ -139,6 +150,20 @@ func checkRule(t testing.TB, r plan.Rule, destinations, roles map[string]bool) {
 	}
 	if object := r.Pattern.Object(); object != nil {
 		checkKeys(t, r.ID, object)
+	}
+}
+
+// fromEvent are the only places of an input template that EventBridge fills in.
+var fromEvent = strings.NewReplacer("<aws.events.rule-arn>", `"rule"`, "<aws.events.event.ingestion-time>", `"time"`, "<aws.events.event.json>", "{}")
+
+// checkInput: a state machine is given JSON in which nothing of the document is evaluated.
+func checkInput(t testing.TB, rule string, to plan.StateMachineInput, machines map[string]bool, role bool) {
+	if !machines[to.ID] || !role {
+		t.Errorf("the rule %q starts %q, role %v", rule, to.ID, role)
+	}
+	filled := fromEvent.Replace(to.Template)
+	if strings.ContainsAny(filled, "<>") || !json.Valid([]byte(filled)) || len(to.Template) > limits.InputTemplateLength {
+		t.Errorf("the rule %q has the input %s", rule, to.Template)
 	}
 }
 
@@ -215,7 +240,7 @@ func checkTexts(t testing.TB, p *plan.Plan) {
 	for _, q := range p.Placeholders {
 		known = append(known, "${"+q.Name+"}", "")
 	}
-	for _, part := range []any{p.Connections, p.Destinations, p.Placeholders} {
+	for _, part := range []any{p.Connections, p.Destinations, p.Machines, p.Placeholders} {
 		walkTexts(reflect.ValueOf(part), func(s string) { checkText(t, strings.NewReplacer(known...).Replace(s)) })
 	}
 	for _, part := range []any{p.Roles, p.Secrets, p.Parameters, p.Servers} {
@@ -225,6 +250,10 @@ func checkTexts(t testing.TB, p *plan.Plan) {
 		r := p.Rules[i]
 		checkText(t, r.Pattern.String())
 		r.Pattern = pattern.Pattern{}
+		if to, starts := r.Target.(plan.StateMachineInput); starts {
+			to.Template = strings.NewReplacer(known...).Replace(to.Template)
+			r.Target = to
+		}
 		walkTexts(reflect.ValueOf(r), func(s string) { checkText(t, s) })
 	}
 }

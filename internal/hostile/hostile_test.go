@@ -197,3 +197,20 @@ func outline(found []spec.Diagnostic) string {
 	}
 	return strings.Join(lines, "")
 }
+
+// TestStateMachines: what is true of plans of API destinations is true of state machines, too: no
+// text of a document is evaluated on the way through a rule's input.
+func TestStateMachines(t *testing.T) {
+	for _, d := range hostile.Documents() {
+		t.Run(d.Name, func(t *testing.T) {
+			if d.Slow {
+				return // what takes long takes as long whoever carries it
+			}
+			doc, err := spec.Load(spec.Source{Path: write(t, d, filepath.Join(t.TempDir(), "api"))})
+			if err != nil {
+				return
+			}
+			hostile.CheckPlan(t, planner.Build(doc, plan.Options{AskServer: d.Ask, Carriers: []plan.Carrier{plan.ByStateMachine}}))
+		})
+	}
+}

@@ -124,6 +124,10 @@ func fuzzedOptions(bits uint32, word string) plan.Options {
 		stacks := int(bits >> 21 & 3)
 		opts.NestedStacks = &stacks
 	}
+	if on(24) {
+		opts.Carriers = []plan.Carrier{plan.ByAPIDestination, plan.ByStateMachine}[bits>>25&1:]
+		opts.FormBrackets = on(26)
+	}
 	if on(23) {
 		opts.Part, opts.Parts = 2, 3
 	}
