@@ -99,3 +99,49 @@ func TestSecretParameters(t *testing.T) {
 		t.Error(d.Endpoint)
 	}
 }
+
+// TestSecretsOfEvents: the secret in the path of a webhook or bot is told where events have to hold it.
+func TestSecretsOfEvents(t *testing.T) {
+	for path, names := range map[string]string{
+		"/webhooks/{id}/{webhook_token}":   "webhook_token",
+		"/api/Webhook/{apiKey}/{secret}":   "apiKey secret",
+		"/bot{token}/sendMessage":          "token",
+		"/hooks/{token}/again/{token}":     "token",
+		"/hooks/{hook_id}/{public_key}":    "",
+		"/tokens/{token}":                  "",
+		"/bots/{token}":                    "",
+		"/hooks/{key}.{kind}/{token_kind}": "key",
+	} {
+		text := ""
+		for _, variable := range strings.Split(path, "{")[1:] {
+			name, _, _ := strings.Cut(variable, "}")
+			if item := "{name: " + name + ", in: path, required: true, schema: {type: string}},"; !strings.Contains(text, item) {
+				text += item
+			}
+		}
+		told := func(opts plan.Options, parameters string) string {
+			var found []string
+			for _, d := range build(t, operation(path, parameters), opts).Diagnostics {
+				if d.Code == diagnostic.SecretInAddress && strings.Contains(d.Message, "each event holds it") {
+					if d.Severity != spec.Info || d.Position.Line == 0 || !strings.Contains(d.Hint, `SecretParameters; in the context key parameters, {"secret": "name"}`) {
+						t.Error(d.Error())
+					}
+					found = append(found, strings.Split(d.Message, `"`)[1])
+				}
+			}
+			return strings.Join(found, " ")
+		}
+		if got := told(plan.Options{}, "parameters: ["+text+"]"); got != names {
+			t.Errorf("%s: told of %q, want %q", path, got, names)
+		}
+		if got := told(plan.Options{}, "summary: x"); got != names {
+			t.Errorf("%s, undeclared: told of %q, want %q", path, got, names)
+		}
+		if got := told(plan.Options{SecretParameters: strings.Fields(names)}, "parameters: ["+text+"]"); got != "" {
+			t.Errorf("%s, given: told of %q", path, got)
+		}
+		if got := told(plan.Options{}, "parameters: ["+strings.ReplaceAll(text, "type: string", "enum: [a, b]")+"]"); got != "" {
+			t.Errorf("%s, listed: told of %q", path, got)
+		}
+	}
+}

@@ -148,6 +148,7 @@ func (m *Maker) Make(op *spec.Operation, detailType, baseURL string, credential 
 	r.nameFields()
 	r.decideParameters()
 	r.readPath()
+	r.checkSecrets()
 	r.readBody()
 	r.Type = r.contentType()
 	r.Accept = r.accept()
