@@ -1,6 +1,7 @@
 package delivery
 
 import (
+	"strconv"
 	"strings"
 )
 
@@ -8,28 +9,28 @@ import (
 // ends an execution whose state is larger than 256 KiB, and nothing can catch that.
 const mostRequestBytes = 258_000
 
-// size is about what the machine counts: the request as JSON, where a dot of a JSON body, which
-// may be a decimal's, counts for four bytes.
+// size is what the machine counts: the request as JSON, where each dot counts for four bytes if
+// the body is JSON, for one may be in a decimal that has more digits than are counted.
 func (r *reading) size() int {
-	bytes := 0
-	add := func(s string) { bytes += len(appendScriptString(nil, s)) + 1 }
-	add(r.task.url.Reveal())
+	query, headers := &value{kind: kindObject}, &value{kind: kindObject}
 	for _, p := range r.task.query {
-		add(p.name)
-		add(p.value.Reveal())
+		query.members = append(query.members, member{p.name, stringValue(p.value.Reveal())})
 	}
 	for _, h := range r.task.headers {
-		add(h.Name)
-		add(h.Value.Reveal())
+		headers.members = append(headers.members, member{h.Name, stringValue(h.Value.Reveal())})
 	}
+	all := &value{kind: kindObject, members: []member{{"url", stringValue(r.task.url.Reveal())}, {"query", query}, {"headers", headers}}}
 	if r.task.body != nil {
-		body := appendScript(nil, r.task.body, func(literal string) string { return literal })
-		bytes += len(body)
-		if r.op.body.as == "json" {
-			bytes += 3 * strings.Count(string(body), ".")
-		}
+		all.members = append(all.members, member{"body", r.task.body})
 	}
-	return bytes
+	text := string(appendScript(nil, all, func(literal string) string {
+		f, _ := strconv.ParseFloat(literal, 64)
+		return scriptNumber(fifteen(f))
+	}))
+	if r.op.body != nil && r.op.body.as == "json" {
+		return len(text) + 3*strings.Count(text, ".")
+	}
+	return len(text)
 }
 
 // body makes the body of the field that has it.

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"regexp"
 	"strings"
+	"unicode/utf8"
 )
 
 // input is what a target gets of an event: at most one of Input, InputPath
@@ -42,6 +43,9 @@ type piece struct {
 	variable string
 	inString bool // within the quotes of an object or array template
 }
+
+// maxInputTemplate is how many characters an input template has at most.
+const maxInputTemplate = 8192
 
 // newInput reads the input of a target; the error says what AWS refuses when
 // the target is put.
@@ -115,6 +119,8 @@ func newInputTemplate(v *value) (*inputTemplate, error) {
 	switch {
 	case trimmed == "":
 		return nil, fmt.Errorf("the template is empty")
+	case utf8.RuneCountInString(text) > maxInputTemplate:
+		return nil, fmt.Errorf("the template has more than %d characters", maxInputTemplate)
 	case bareTemplate.MatchString(text):
 		t.form = formBare
 	case trimmed[0] == '{':

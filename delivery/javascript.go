@@ -26,6 +26,9 @@ func shortText(literal string) (text string, ok bool) {
 // fifteen is the double nearest to f's first 15 digits. JavaScript's toPrecision takes the larger
 // of two that are equally near, Go the even one.
 func fifteen(f float64) float64 {
+	if math.IsInf(f, 0) {
+		return f
+	}
 	if short := strconv.FormatFloat(math.Abs(f), 'e', -1, 64); strings.IndexByte(short, 'e') <= len("1.23456789012345") {
 		return f
 	}
@@ -46,6 +49,8 @@ func scriptNumber(f float64) string {
 	switch size := math.Abs(f); {
 	case f == 0:
 		return "0"
+	case math.IsInf(f, 0):
+		return "null" // as JSON.stringify has it
 	case size >= 1e-6 && size < 1e21:
 		return strconv.FormatFloat(f, 'f', -1, 64)
 	}

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/openapi-destinations/openapidestinations/delivery"
+	"github.com/openapi-destinations/openapidestinations/internal/cost"
 )
 
 // machineFixture is a template with a state machine, changed by the test's edits like fixture.
@@ -352,12 +353,71 @@ func TestLaunchInConstants(t *testing.T) {
 	}
 }
 
+// TestMachineOfParent: the rule is in a nested stack and on another bus, the machine in the parent.
+func TestMachineOfParent(t *testing.T) {
+	text := withPlan(t, "")
+	split := strings.Index(text, "  Rule:\n")
+	rule := strings.NewReplacer("!Ref Bus", "!Ref shard", "!Ref Machine", "!Ref machine", "!GetAtt RuleRole.Arn", "!Ref role", "!GetAtt Failed.Arn", "!Ref queue", "!Ref Host", "!Ref host").Replace(text[split:])
+	contents := map[string]string{
+		"manifest.json": `{"artifacts": {"Top": {"type": "aws:cloudformation:stack", "properties": {"templateFile": "Top.yaml"}}}}`,
+		"Child.yaml":    "Parameters: {shard: {Type: String}, machine: {Type: String}, role: {Type: String}, queue: {Type: String}, host: {Type: String}}\nResources:\n" + rule,
+		"Top.yaml": strings.ReplaceAll(text[:split], "stateMachine:stack-*", "stateMachine:Top-*") + `
+  Shard: {Type: AWS::Events::EventBus, Properties: {Name: shard}}
+  Forward:
+    Type: AWS::Events::Rule
+    Properties: {EventBusName: !Ref Bus, EventPattern: {detail-type: [Order]}, Targets: [{Id: T, Arn: !GetAtt Shard.Arn, RoleArn: "arn:aws:iam::123456789012:role/forward"}]}
+  Child:
+    Type: AWS::CloudFormation::Stack
+    Metadata: {"aws:asset:path": Child.yaml}
+    Properties:
+      TemplateURL: https://x
+      Parameters: {shard: !Ref Shard, machine: !Ref Machine, role: !GetAtt RuleRole.Arn, queue: !GetAtt Failed.Arn, host: !Ref Host}
+`,
+	}
+	a, err := delivery.LoadAssembly(files(t, contents), delivery.Options{Parameters: map[string]string{"Key": "k"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	forwarded := one(t, deliver(t, a, `{}`)).Forwarded
+	if forwarded == nil {
+		t.Fatal("it isn't handed on")
+	}
+	d := one(t, forwarded)
+	if d.Request == nil || d.Request.URL.Reveal() != "https://api.example.com/v" || d.Request.Machine != "Top/Machine" || d.Rule.Stack != "Top/Child" || d.DeadLetter.Stack != "Top" {
+		t.Errorf("%s", forwarded)
+	}
+}
+
 // TestForeignMachine: a machine that makes no requests of constants is only named.
 func TestForeignMachine(t *testing.T) {
 	for _, edit := range [][2]string{{":::http:invoke", ":::lambda:invoke"}, {`{"v":1,"plan":`, `{"w":1,"plan":`}} {
 		d := one(t, deliver(t, parse(t, withPlan(t, "", edit[0], edit[1])), `{}`))
 		if d.Kind != delivery.KindOther || !strings.Contains(d.Input.Reveal(), `"detail-type":"Order"`) || d.Carrier != "" {
 			t.Errorf("%+v", d)
+		}
+	}
+}
+
+// TestMachineIsLinear: four times the event takes no more than about four times the time.
+func TestMachineIsLinear(t *testing.T) {
+	const each = `,"each":{"style":"deepObject"}`
+	for plan, detail := range map[string]func(n int) string{
+		`"query":[{"name":"a","field":"m","reserved":true}]`: func(n int) string { return `{"m":"` + strings.Repeat("%", n) + `"}` },
+		`"body":{"field":"m","as":"multipart","type":"t"}`:   func(n int) string { return `{"m":{"a":"` + strings.Repeat("0", n) + `"}}` },
+		`"body":{"field":"m","as":"fields","type":"t"` + each + `}`: func(n int) string {
+			return `{"m":{"a":` + strings.Repeat("[", 20) + strings.Repeat("1,", n/2) + "1" + strings.Repeat("]", 20) + `}}`
+		},
+		`"body":{"field":"m","as":"lines","type":"t"}`:                         func(n int) string { return `{"m":[` + strings.Repeat("0.1,", n/4) + `1]}` },
+		`"cookies":[{"name":"a","field":"` + strings.Repeat("m.", 500) + `"}]`: func(n int) string { return strings.Repeat(`{"m":`, 900) + "1" + strings.Repeat("}", 900) },
+	} {
+		a := parse(t, withPlan(t, plan))
+		for _, n := range []int{60_000, 240_000} {
+			event := delivery.Event{Bus: "bus", Source: "s", DetailType: "Order", Detail: json.RawMessage(detail(n)), ID: "0"}
+			cost.Text.Check(t, n, func() {
+				if _, err := a.Deliver(event); err != nil {
+					t.Error(err)
+				}
+			})
 		}
 	}
 }
@@ -374,11 +434,18 @@ func FuzzMachine(f *testing.F) {
 		if strings.Contains(plan, "\n") || !json.Valid([]byte("{"+plan+"}")) {
 			return
 		}
-		a, err := delivery.ParseTemplate([]byte(withPlan(t, plan)), delivery.Options{Parameters: map[string]string{"Key": "k"}})
+		var a *delivery.Assembly
+		var r *delivery.Result
+		var err error
+		cost.Document.Check(t, len(plan), func() {
+			a, err = delivery.ParseTemplate([]byte(withPlan(t, plan)), delivery.Options{Parameters: map[string]string{"Key": "k"}})
+		})
 		if err != nil {
 			return
 		}
-		r, err := a.Deliver(delivery.Event{Bus: "bus", Source: "s", DetailType: "Order", Detail: json.RawMessage(detail)})
+		cost.Document.Check(t, len(plan)+len(detail), func() {
+			r, err = a.Deliver(delivery.Event{Bus: "bus", Source: "s", DetailType: "Order", Detail: json.RawMessage(detail)})
+		})
 		if err == nil && r.String() == "" {
 			t.Error("nothing is said")
 		}

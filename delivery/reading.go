@@ -58,7 +58,20 @@ func (op *operation) read(event *value) (task taskRequest, assumed assumptionSet
 	if len(r.problems) == 0 && r.size() > mostRequestBytes {
 		r.problems = append(r.problems, "the request would be larger than Step Functions takes")
 	}
-	return r.task, r.assumed, strings.Join(r.problems, "; ")
+	return r.task, r.assumed, shortened(strings.Join(r.problems, "; "))
+}
+
+// shortened is what the machine hands on of a reason.
+func shortened(reason string) string {
+	const most = 1000 // characters
+	n := 0
+	for i := range reason {
+		if n == most {
+			return reason[:i]
+		}
+		n++
+	}
+	return reason
 }
 
 // lookup is the value at a dotted place, nil for null and nothing.

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"math/rand/v2"
+	"sort"
 	"strings"
 	"testing"
 
@@ -15,7 +16,7 @@ import (
 )
 
 var (
-	plans  = flag.Int("plans", 150, "how many random plans TestDelivery makes, with ten events each")
+	plans  = flag.Int("plans", 60, "how many random plans TestDelivery makes, with ten events each")
 	seeded = flag.Uint64("plans-seed", 1, "the seed of TestDelivery")
 )
 
@@ -56,6 +57,57 @@ func TestDelivery(t *testing.T) {
 	t.Logf("%d requests, problems that end in %v", requests, problems)
 	if requests < *plans || len(problems) < 3 {
 		t.Error("too few of them")
+	}
+}
+
+// TestDeliveryLimits: both draw the line between the same two events.
+func TestDeliveryLimits(t *testing.T) {
+	repeated := func(before, one, after string) func(int) string {
+		return func(n int) string { return `{"m":` + before + strings.Repeat(one, n) + after + `}` }
+	}
+	nested := func(n int) string {
+		return `{"m":{"a":` + strings.Repeat(`{"a":`, n) + "1" + strings.Repeat("}", n) + "}}"
+	}
+	for name, c := range map[string]struct {
+		plan   string
+		most   int
+		detail func(int) string
+	}{
+		"a text in the query":  {`"query":[{"name":"c","field":"m"}]`, 262000, repeated(`"`, "x", `"`)},
+		"encoded":              {`"query":[{"name":"c","field":"m","reserved":true}]`, 100000, repeated(`"`, " ", `"`)},
+		"wide characters":      {`"body":{"field":"m","as":"text","type":"t"}`, 131000, repeated(`"`, "é", `"`)},
+		"dots in JSON":         {`"body":{"field":"m","as":"json","type":"t"}`, 131000, repeated(`["`, ".", `"]`)},
+		"decimals in JSON":     {`"body":{"field":"m","as":"json","type":"t"}`, 60000, repeated(`[`, "1.25,", `1]`)},
+		"values of a query":    {`"query":[{"name":"c","field":"m"}]`, 2000, repeated(`[`, "1,", `1]`)},
+		"values of a form":     {`"body":{"field":"m","as":"form","type":"t"}`, 2000, repeated(`{"a":[`, `{"b":[1]},`, `2]}`)},
+		"values of a text":     {`"body":{"field":"m","as":"text","type":"t"}`, 20000, repeated(`{"a":[`, "1,", `1]}`)},
+		"levels of a query":    {`"query":[{"name":"c","field":"m","style":"deepObject"}]`, 30, nested},
+		"levels of a form":     {`"body":{"field":"m","as":"form","type":"t","each":{"style":"deepObject"}}`, 30, nested},
+		"a reason that is cut": {`"body":{"field":"m","as":"form","type":"t","each":{"style":"deepObject"}}`, 1, func(int) string { return `{"m":{"` + strings.Repeat("é", 2000) + `":` + nested(25) + `}}` }},
+	} {
+		plan := `{"method":"POST","url":["https://api.example.com/"],` + c.plan + `,"retry":{"attempts":1,"age":60}}`
+		assembly, err := delivery.ParseTemplate(machineTemplate(t, plan), delivery.Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		foretold := func(n int) string {
+			r, err := assembly.Deliver(delivery.Event{Source: "s", DetailType: "t", ID: eventID, Detail: json.RawMessage(c.detail(n))})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if p := r.Deliveries[0].Problem; p != nil {
+				return p.Message
+			}
+			return ""
+		}
+		line := sort.Search(c.most, func(n int) bool { return foretold(n) != "" })
+		for n := max(line-1, 0); n <= line; n++ {
+			a := evaluate(t, build(t), map[string]any{"states": map[string]any{"input": json.RawMessage(`{"v":1,"plan":` + plan + `,"event":{"id":"` + eventID + `","detail":` + c.detail(n) + `}}`)}})
+			var got request
+			if a.Error != "" || json.Unmarshal(a.Value, &got) != nil || got.Problem != foretold(n) {
+				t.Errorf("%s, %d: %s%q, and foretold is %q", name, n, a.Error, got.Problem, foretold(n))
+			}
+		}
 	}
 }
 

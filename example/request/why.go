@@ -40,8 +40,9 @@ func why(assembly *delivery.Assembly, r *delivery.Result) []string {
 			return why(assembly, d.Forwarded)
 		}
 	}
+	lines := unusable(r)
 	if r.Closest == nil || !r.Rejected && !r.Lost() {
-		return nil
+		return lines
 	}
 	var event map[string]any
 	if json.Unmarshal(r.Event, &event) != nil {
@@ -54,9 +55,18 @@ func why(assembly *delivery.Assembly, r *delivery.Result) []string {
 		}
 		return []string{line}
 	}
-	var lines []string
 	for _, m := range r.Closest.Missed {
 		lines = append(lines, m.Path+" "+wrong(event, m))
+	}
+	return lines
+}
+
+// unusable is why state machines make no requests of the event.
+func unusable(r *delivery.Result) (lines []string) {
+	for _, d := range r.Deliveries {
+		if d.Carrier == delivery.CarrierStateMachine && d.Problem != nil && d.Problem.Code == "UNUSABLE_EVENT" {
+			lines = append(lines, d.Problem.Message)
+		}
 	}
 	return lines
 }
