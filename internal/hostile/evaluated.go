@@ -13,6 +13,7 @@ func evaluated() []Document {
 			return strings.Replace(ok, `{url: "https://api.example.com"}`, `{url: "https://a.example.com", name: Ref}, {url: "https://b.example.com", description: Condition}, {url: "https://c.example.com", name: "Fn::Sub"}, {url: "https://d.example.com", name: "{Ref}"}`, 1)
 		}},
 		{Name: "paths into the event", Text: pathConstants},
+		{Name: "places of an input template", Text: templatePlaces},
 		{Name: "acknowledgements", Text: func() string {
 			return api(`
 /a: {post: {operationId: "a [ack: openapi-destinations:OAD405]", servers: [{url: "https://evil.attacker.dev"}]}}
@@ -72,5 +73,21 @@ func pathConstants() string {
 `, i, value)
 	}
 	b.WriteString("/m: {post: {operationId: m, requestBody: {content: {$.detail/json: {}}}}}\n/n: {post: {operationId: n, requestBody: {content: {$.detail/x: {schema: {type: string}}}}}}\n")
+	return api(b.String())
+}
+
+// templatePlaces has what EventBridge fills into a rule's input, and what ends a string of JSON,
+// wherever a state machine's constants come from the document.
+func templatePlaces() string {
+	var b strings.Builder
+	for i, text := range []string{"<aws.events.event.json>", "<aws.events.rule-arn>", "<x>", `","v":2,"x":"`, `\`, "{% $states.input %}", "é"} {
+		fmt.Fprintf(&b, `
+/a%[1]d: {post: {operationId: a%[1]d, parameters: [{name: %[2]q, in: query, required: true, schema: {const: %[2]q}}, {name: q, in: query, schema: {default: %[2]q}}]}}
+/b%[1]d: {post: {operationId: b%[1]d, parameters: [{name: X-All, in: header, required: true, schema: {const: %[2]q}}, {name: c, in: cookie, required: true, schema: {const: %[2]q}}]}}
+/c%[1]d/{p}: {post: {operationId: c%[1]d, parameters: [{name: p, in: path, required: true, schema: {const: %[2]q}}]}}
+/d%[1]d: {post: {operationId: d%[1]d, requestBody: {content: {application/x-www-form-urlencoded: {schema: {type: object, properties: {%[2]q: {type: string}}}, encoding: {%[2]q: {style: deepObject}}}}}}}
+/e%[1]d: {post: {operationId: e%[1]d, requestBody: {content: {multipart/form-data: {schema: {type: object, properties: {%[2]q: {type: string}}}, encoding: {%[2]q: {contentType: text/csv}}}}}}}
+`, i, text)
+	}
 	return api(b.String())
 }
