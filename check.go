@@ -12,6 +12,7 @@ import (
 
 	"github.com/openapi-destinations/openapidestinations/internal/limits"
 	"github.com/openapi-destinations/openapidestinations/internal/render"
+	"github.com/openapi-destinations/openapidestinations/internal/text"
 )
 
 var prefixPattern = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9]*$`)
@@ -64,10 +65,35 @@ func (p *OpenApiDestinationsProps) check() {
 			fail("the credential of the security scheme %q is empty; make one with APIKey, BearerToken, BasicAuth, BasicAuthWithoutPassword or ClientCredentials", scheme)
 		}
 	}
+	p.checkCarriers(fail)
 	p.checkSecurity(fail)
 	if p.DeadLetterQueue != nil && *p.DeadLetterQueue.Fifo() {
 		fail("the DeadLetterQueue is a FIFO queue; EventBridge delivers dead letters to standard queues only")
 	}
+}
+
+// checkCarriers refuses what is no carrier.
+func (p *OpenApiDestinationsProps) checkCarriers(fail func(format string, args ...any)) {
+	for _, carrier := range p.Carriers {
+		if wrong := carrier.wrong(); wrong != "" {
+			fail("Carriers has %s", wrong)
+		}
+	}
+	for _, key := range slices.Sorted(maps.Keys(p.Operations)) {
+		carrier := p.Operations[key].Carrier
+		if wrong := carrier.wrong(); wrong != "" && carrier != "" {
+			fail("Operations has for %q the Carrier %s", key, wrong)
+		}
+	}
+}
+
+// wrong says what is wrong with a carrier.
+func (c Carrier) wrong() string {
+	known := []string{string(ByAPIDestination), string(ByStateMachine)}
+	if slices.Contains(known, string(c)) {
+		return ""
+	}
+	return fmt.Sprintf("%q: %s", string(c), text.Meant(string(c), known, "it must be "+text.Alternatives(known)))
 }
 
 // checkSecrets refuses values that are no secret, and second values for one thing.

@@ -425,6 +425,8 @@ func TestProgrammersMistakes(t *testing.T) {
 		"too many combinations": {&OpenApiDestinationsProps{Document: document, MaxOptionalParameters: jsii.Number(9)}, "from 0 to 8"},
 		"empty credential":      {&OpenApiDestinationsProps{Document: document, Credentials: map[string]Credential{"key": APIKey(nil)}}, `"key" is empty`},
 		"FIFO queue":            {&OpenApiDestinationsProps{Document: document, DeadLetterQueue: fifo}, "FIFO"},
+		"no carrier":            {&OpenApiDestinationsProps{Document: document, Carriers: []Carrier{ByAPIDestination, "step-functions"}}, `Carriers has "step-functions": it must be api-destination or state-machine`},
+		"misspelt carrier":      {&OpenApiDestinationsProps{Document: document, Operations: map[string]OperationProps{"a": {}, "tag:b": {Carrier: "StateMachine"}}}, `Operations has for "tag:b" the Carrier "StateMachine": did you mean "state-machine"?`},
 		"bad prefix":            {&OpenApiDestinationsProps{Document: document, Prefix: "1-a"}, `"1-a"`},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -21,6 +21,18 @@ const (
 	Unsupported Fidelity = Fidelity(plan.Unsupported)
 )
 
+// Carrier is what carries an operation's requests: text, as in a template or a cdk.json, is
+// as good as the constants.
+type Carrier string
+
+// The carriers. An API destination of EventBridge costs about $0.20 a million calls, waits five
+// seconds for an answer and sends JSON. A state machine of Step Functions costs about $1.20,
+// waits 60 seconds and sends any text.
+const (
+	ByAPIDestination Carrier = Carrier(plan.ByAPIDestination)
+	ByStateMachine   Carrier = Carrier(plan.ByStateMachine)
+)
+
 // Operation is what became of one operation of the document.
 type Operation struct {
 	// ID is the operationId; empty where the document gives none.
@@ -32,6 +44,8 @@ type Operation struct {
 	DetailType string
 	// Fidelity says whether the request is the one that the document describes.
 	Fidelity Fidelity
+	// Carrier carries the operation; it is empty for an Unsupported one.
+	Carrier Carrier
 	// Reasons are the findings about this operation.
 	Reasons []spec.Diagnostic
 
@@ -65,6 +79,6 @@ func (o Operation) Rules() []awsevents.CfnRule { return o.rules }
 func (c *openApiDestinations) operationOf(o *plan.Operation) Operation {
 	return Operation{
 		ID: o.Spec.ID, Method: o.Spec.Method, Path: o.Spec.Path, DetailType: o.DetailType,
-		Fidelity: Fidelity(o.Fidelity), Reasons: o.Reasons, owner: c,
+		Fidelity: Fidelity(o.Fidelity), Carrier: Carrier(o.Carrier), Reasons: o.Reasons, owner: c,
 	}
 }

@@ -42,8 +42,10 @@ func (p *OpenApiDestinationsProps) options() plan.Options {
 		MediaTypes:         p.MediaTypes,
 		IdempotencyHeaders: p.IdempotencyHeaders,
 		CatchUnknown:       p.EventBus == nil && !p.IgnoreUnknownDetailTypes,
+		FormBrackets:       p.FormBrackets,
 		Strict:             p.Strict,
 	}
+	p.carrierOptions(&opts)
 	p.securityOptions(&opts)
 	if p.MaxOptionalParameters != nil {
 		most := int(*p.MaxOptionalParameters)
@@ -51,6 +53,17 @@ func (p *OpenApiDestinationsProps) options() plan.Options {
 	}
 	p.addSizes(&opts)
 	return opts
+}
+
+// carrierOptions are the props about who carries the operations as the plan takes them.
+func (p *OpenApiDestinationsProps) carrierOptions(opts *plan.Options) {
+	for _, carrier := range p.Carriers {
+		opts.Carriers = append(opts.Carriers, plan.Carrier(carrier))
+	}
+	opts.Operations = make(map[string]plan.OperationSettings, len(p.Operations))
+	for key, settings := range p.Operations {
+		opts.Operations[key] = plan.OperationSettings{Carrier: plan.Carrier(settings.Carrier)}
+	}
 }
 
 // addSizes adds what the props say about buses and stacks.

@@ -102,6 +102,12 @@ type OpenApiDestinationsProps struct {
 	// "*" is for all that have no choice of their own, and applies where there is one such.
 	// The default is application/json, or else the first that is JSON.
 	MediaTypes map[string]string
+	// FormBrackets writes arrays and objects in the properties of forms
+	// (application/x-www-form-urlencoded) as PHP and Rails read them, tags[]=a and
+	// address[city]=b, where the document's encoding says nothing about it. The default is
+	// OpenAPI's: an array repeats its name, an object is JSON. It matters for operations that
+	// a state machine carries; an API destination sends no forms.
+	FormBrackets bool
 	// IdempotencyHeaders are names of header parameters that make a repeated request
 	// harmless, besides the well-known ones ("Idempotency-Key" and the like). Such a
 	// header is the event's id unless the event carries a value.
@@ -228,6 +234,19 @@ type OpenApiDestinationsProps struct {
 	// a warning by default.
 	RefuseBreaking bool
 
+	// Carriers are those that may carry operations: one alone forbids the other. Of both, each
+	// operation has the more faithful one, and the API destination where it is as good. The
+	// default is ByAPIDestination alone.
+	Carriers []Carrier
+	// Operations are settings of single operations. A key is an operationId,
+	// "METHOD /path", either with stars as in a [Filter] ("add*", "POST /players/*",
+	// "DELETE *" for all of a method), "tag:" and a tag's name, or "*" for all. Each setting
+	// is that of the most specific key that has it: an operationId or "METHOD /path" comes
+	// first, then stars, those with more other characters first, then tags, in the
+	// operation's order, then "*". A key or setting that is never used is a diagnostic
+	// (OAD321). The default leaves all to the other props.
+	Operations map[string]OperationProps
+
 	// Prefix begins the logical id of each resource and parameter, so that the
 	// template reads well and two of them can be merged: a letter, then letters and
 	// digits. The default leaves the logical ids to the CDK.
@@ -235,6 +254,15 @@ type OpenApiDestinationsProps struct {
 	// Strict fails the synth where an operation is inexact or unsupported, which is a
 	// warning by default.
 	Strict bool
+}
+
+// OperationProps are settings of the operations that a key of Operations fits. The zero value
+// of each leaves it to a less specific key, and in the end to the props for all operations.
+type OperationProps struct {
+	// Carrier carries the operation, whatever Carriers says, and though the other one would be
+	// more faithful; an operation that it can't carry is Unsupported. An API that answers
+	// later than after five seconds needs ByStateMachine, which waits for 60.
+	Carrier Carrier
 }
 
 // Filter fits operations of the document, for Include and Exclude of the props: those for

@@ -23,6 +23,7 @@ var keyOfProp = map[string]string{
 	"RetryAttempts": "retryAttempts", "MaxEventAge": "maxEventAge", "RateLimit": "rateLimit", "Previous": "previous",
 	"RefuseBreaking": "refuseBreaking", "Prefix": "prefix", "Strict": "strict",
 	"SecretServerVariables": "serverVariables", "SecretParameters": "parameters",
+	"Carriers": "carriers", "Operations": "operations", "FormBrackets": "formBrackets",
 	"Connections": "connections", "OperationSecurity": "operationSecurity", "CredentialHosts": "credentialHosts", "ConnectionKey": "connectionKey",
 	"ResourceConfiguration": "resourceConfiguration", "TokenResourceConfiguration": "tokenResourceConfiguration",
 }
@@ -68,10 +69,10 @@ var jsonForms = map[string]struct {
 
 	"overlays": {[]any{"a.yaml", "b.yaml"}, "a.yaml,b.yaml"}, "methods": {[]any{"PUT", "POST"}, "PUT,POST"}, "sources": {[]any{"a", "b"}, "a,b"},
 	"schemeOrder": {[]any{"a", "{}"}, "a,{}"}, "previous": {[]any{"a.json"}, "a.json"}, "idempotencyHeaders": {[]any{"X-A"}, "X-A"}, "guardPaths": {[]any{"op", "DELETE /a"}, "op,DELETE /a"},
-	"askServerVariables": {[]any{"region"}, "region"},
+	"askServerVariables": {[]any{"region"}, "region"}, "carriers": {[]any{"api-destination", "state-machine"}, "api-destination,state-machine"},
 
 	"strict": {true, "true"}, "refuseBreaking": {true, "true"}, "shardBus": {true, "true"}, "sharedDestinations": {true, "true"},
-	"sendDefaults": {true, "true"}, "askServer": {true, "true"}, "ignoreUnknownDetailTypes": {true, "true"}, "quiet": {true, "true"},
+	"sendDefaults": {true, "true"}, "formBrackets": {true, "true"}, "askServer": {true, "true"}, "ignoreUnknownDetailTypes": {true, "true"}, "quiet": {true, "true"},
 
 	"rulesPerBus": {450.0, "450"}, "destinationsPerAccount": {450.0, "450"}, "parts": {2.0, "2"}, "nestedStacks": {0.0, "0"}, "maxOptionalParameters": {3.0, "3"},
 	"retryAttempts": {0.0, "0"}, "maxEventAge": {7200.0, "2h"}, "rateLimit": {10.0, "10"},
@@ -81,6 +82,7 @@ var jsonForms = map[string]struct {
 	"parameters":        {map[string]any{"revision": "1", "dry": true, "limit": 1e6}, `{"revision":"1","dry":true,"limit":1000000}`},
 	"carryOptional":     {map[string]any{"*": []any{}}, `{"*":[]}`},
 	"mediaTypes":        {map[string]any{"*": "text/json"}, `{"*":"text/json"}`},
+	"operations":        {map[string]any{"tag:a": map[string]any{"carrier": "state-machine"}}, `{"tag:a":{"carrier":"state-machine"}}`},
 	"serverUrls":        {map[string]any{"http://a": "https://a"}, `{"http://a":"https://a"}`},
 	"serverVariables":   {map[string]any{"port": 8443.0, "token": map[string]any{"secret": "s"}}, `{"port":8443,"token":{"secret":"s"}}`},
 	"credentials":       {map[string]any{"k": map[string]any{"secret": "s"}}, `{"k":{"secret":"s"}}`},

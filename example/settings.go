@@ -79,6 +79,9 @@ var settingReaders = map[string]func(*settings, any) error{
 	},
 	"mediaTypes":         func(s *settings, v any) error { return readValues(&s.props.MediaTypes, v) },
 	"idempotencyHeaders": func(s *settings, v any) error { return readList(&s.props.IdempotencyHeaders, v) },
+	"formBrackets":       func(s *settings, v any) error { return readBool(&s.props.FormBrackets, v) },
+	"carriers":           func(s *settings, v any) error { return readCarriers(&s.props.Carriers, v) },
+	"operations":         func(s *settings, v any) error { return readOperations(&s.props.Operations, v) },
 	"guardPaths":         func(s *settings, v any) error { return readList(&s.props.GuardPaths, v) },
 	"serverUrls":         func(s *settings, v any) error { return readValues(&s.props.ServerURLs, v) },
 	"serverVariables": func(s *settings, v any) error {

@@ -82,6 +82,9 @@ type Options struct {
 	MediaTypes map[string]string
 	// Carriers are those that may carry operations; none is the API destination alone.
 	Carriers []Carrier
+	// Operations are settings of single operations, by their operationId, "METHOD /path", a glob of
+	// either, "tag:<name>" or "*". Each setting is that of the most specific key that has it.
+	Operations map[string]OperationSettings
 	// FormBrackets writes arrays and objects in forms as PHP and Rails read them, a[] and a[b],
 	// where the document says nothing about it.
 	FormBrackets bool

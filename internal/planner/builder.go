@@ -31,7 +31,10 @@ type builder struct {
 	servers   *server.Chooser
 	security  *security.Resolver
 	requests  *request.Maker
-	carriers  []carrier.Carrier
+	// settings are those of each operation of the plan.
+	settings []plan.OperationSettings
+	// carriers are all that there are, the cheapest first.
+	carriers []carrier.Carrier
 	// carried are the operations with rules; shared are the destinations that they share, with their
 	// IDs.
 	carried   []layout.Carried
@@ -45,6 +48,7 @@ type draft struct {
 	*finding.Verdict
 	builder    *builder
 	op         *plan.Operation
+	own        plan.OperationSettings
 	connection *security.Connection
 	judged     carrier.Judgment
 }
@@ -78,7 +82,7 @@ func (b *builder) finish() *plan.Plan {
 func (b *builder) planEach() {
 	drafts := make([]*draft, len(b.plan.Operations))
 	for i := range b.plan.Operations {
-		drafts[i] = b.planOperation(&b.plan.Operations[i])
+		drafts[i] = b.planOperation(&b.plan.Operations[i], b.settings[i])
 	}
 	b.plan.Connections, b.plan.Secrets = b.security.Settle()
 	for _, o := range drafts {
@@ -91,8 +95,8 @@ func (b *builder) planEach() {
 
 // planOperation decides one operation. Its steps go on after a refusal, so that
 // all reasons come out at once.
-func (b *builder) planOperation(op *plan.Operation) *draft {
-	o := &draft{builder: b, op: op, Verdict: finding.Exactly(op.DetailType, b.Strict)}
+func (b *builder) planOperation(op *plan.Operation, own plan.OperationSettings) *draft {
+	o := &draft{builder: b, op: op, own: own, Verdict: finding.Exactly(op.DetailType, b.Strict)}
 	op.Request.Method = op.Spec.Method
 	o.decide()
 	return o
@@ -115,7 +119,7 @@ func (o *draft) decide() {
 	}
 	wanted := b.requests.Make(o.op.Spec, o.op.DetailType, o.op.Request.BaseURL, credential, o.Verdict)
 	o.checkHosts()
-	kind, judged := carrier.Choose(b.carriers, wanted, o.Verdict)
+	kind, judged := carrier.Choose(b.allowed(o.own), wanted, o.Verdict)
 	o.Verdict, o.judged = judged.Verdict, judged
 	o.op.Request, o.op.Fields, o.op.EachOptional = judged.Request, judged.Fields, judged.EachOptional
 	if o.carries() {
@@ -130,15 +134,25 @@ func (o *draft) decide() {
 // carries tells whether the operation is carried.
 func (o *draft) carries() bool { return o.Callable() && o.judged.Carry != nil }
 
-// chooseCarriers are those that the user allows, the cheapest first.
-func (b *builder) chooseCarriers() {
+// makeCarriers makes those that there are.
+func (b *builder) makeCarriers() {
 	b.requests = request.New(b.doc, &b.opts, b.Log, b.servers.PathSecret)
-	if len(b.opts.Carriers) == 0 || slices.Contains(b.opts.Carriers, plan.ByAPIDestination) {
-		b.carriers = append(b.carriers, apidestination.New(&b.opts, b.Log, b.servers, len(b.plan.Operations)))
+	b.carriers = []carrier.Carrier{
+		apidestination.New(&b.opts, b.Log, b.servers, len(b.plan.Operations)),
+		statemachine.New(&b.opts, b.Log, b.servers),
 	}
-	if slices.Contains(b.opts.Carriers, plan.ByStateMachine) {
-		b.carriers = append(b.carriers, statemachine.New(&b.opts, b.Log, b.servers))
+}
+
+// allowed are the carriers that may carry an operation: its own, or those of all.
+func (b *builder) allowed(own plan.OperationSettings) []carrier.Carrier {
+	names := b.opts.Carriers
+	if len(names) == 0 {
+		names = []plan.Carrier{plan.ByAPIDestination}
 	}
+	if own.Carrier != "" {
+		names = []plan.Carrier{own.Carrier}
+	}
+	return slices.DeleteFunc(slices.Clone(b.carriers), func(c carrier.Carrier) bool { return !slices.Contains(names, c.Kind()) })
 }
 
 // carry asks for what delivers the operation's events.

@@ -15,8 +15,9 @@ func Arranged(doc *spec.Document, opts plan.Options) func(some map[string]bool) 
 	b.servers = server.New(b.doc, b.opts, b.Log)
 	b.security = security.New(b.doc, b.opts, b.Log, b.servers)
 	b.plan.Operations = b.selection.Choose()
+	b.settings = b.selection.Settings(b.plan.Operations, b.opts.Operations)
 	b.selection.Name(b.plan.Operations)
-	b.chooseCarriers()
+	b.makeCarriers()
 	b.planEach()
 	return func(some map[string]bool) *plan.Plan {
 		var chosen []layout.Carried

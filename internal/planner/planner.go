@@ -27,8 +27,9 @@ func (b *builder) planOperations() {
 	b.servers = server.New(b.doc, b.opts, b.Log)
 	b.security = security.New(b.doc, b.opts, b.Log, b.servers)
 	b.plan.Operations = b.selection.Choose()
+	b.settings = b.selection.Settings(b.plan.Operations, b.opts.Operations)
 	b.checkMeasure()
 	b.selection.Name(b.plan.Operations)
-	b.chooseCarriers()
+	b.makeCarriers()
 	b.planEach()
 }

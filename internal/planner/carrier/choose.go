@@ -12,8 +12,9 @@ import (
 // faith orders the fidelities.
 var faith = map[plan.Fidelity]int{plan.Unsupported: 0, plan.Inexact: 1, plan.Exact: 2}
 
-// Choose asks carriers, the cheapest first, and takes the first of the most faithful ones; where
-// none can carry the request, what the last says. What was found before is each one's, too.
+// Choose asks carriers, those that may, the cheapest first, and takes the first of the most faithful
+// ones; where none can carry the request, what the last says. What was found before is each one's,
+// too.
 func Choose(carriers []Carrier, r *request.Request, found *finding.Verdict) (plan.Carrier, Judgment) {
 	var kind plan.Carrier
 	var best Judgment
@@ -21,7 +22,7 @@ func Choose(carriers []Carrier, r *request.Request, found *finding.Verdict) (pla
 		judged := c.Judge(r, found.Clone())
 		better := i == 0 || moreFaithful(judged, best) || !judged.Callable() && !best.Callable()
 		if better {
-			if i > 0 && judged.Callable() {
+			if judged.Callable() && c.Kind() == plan.ByStateMachine {
 				note(judged, r, best)
 			}
 			kind, best = c.Kind(), judged
@@ -42,11 +43,16 @@ func moreFaithful(a, b Judgment) bool {
 	return a.Fidelity == plan.Inexact && a.Doubts() < b.Doubts()
 }
 
-// note says why an operation has the dearer carrier, and what that means.
+// note says why an operation has the dearer carrier, and what that means. Instead is empty where no
+// other may carry it.
 func note(judged Judgment, r *request.Request, instead Judgment) {
+	why, what := "it was asked for", "allow an API destination"
+	if instead.Verdict != nil {
+		why, what = "an API destination would not send what the document describes: "+instead.Why(), "forbid it"
+	}
 	judged.Note(diagnostic.CarriedByMachine, spec.Info, r.Operation.Position,
-		"forbid it with Carriers (context key carriers), or for this operation in Operations (context key operations)",
-		"a state machine carries it, since an API destination would not send what the document describes: %s; "+
+		what+" with Carriers (context key carriers), or for this operation in Operations (context key operations)",
+		"a state machine carries it, since %s; "+
 			"that is about $1.20 a million calls instead of $0.20, %d seconds for an answer instead of %d, and %d calls a second for all of the account's HTTP tasks",
-		instead.Why(), limits.TaskSeconds, limits.DestinationSeconds, limits.TaskCallsPerSecond)
+		why, limits.TaskSeconds, limits.DestinationSeconds, limits.TaskCallsPerSecond)
 }

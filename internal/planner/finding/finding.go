@@ -96,6 +96,7 @@ const (
 	SchemeOrder         Kind = "SchemeOrder"
 	Security            Kind = "Security"
 	OperationSecurity   Kind = "OperationSecurity"
+	Operations          Kind = "Operations"
 	CredentialHosts     Kind = "CredentialHosts"
 	ExistingConnections Kind = "Connections"
 )

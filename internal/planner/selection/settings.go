@@ -1,0 +1,243 @@
+package selection
+
+import (
+	"cmp"
+	"errors"
+	"maps"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/openapi-destinations/openapidestinations/internal/diagnostic"
+	"github.com/openapi-destinations/openapidestinations/internal/plan"
+	"github.com/openapi-destinations/openapidestinations/internal/planner/finding"
+	"github.com/openapi-destinations/openapidestinations/internal/text"
+	"github.com/openapi-destinations/openapidestinations/spec"
+)
+
+// setting is one of plan.OperationSettings.
+type setting struct {
+	// name is what messages and the context call it.
+	name string
+	// take takes it over where it is set and told to, and tells whether it is set.
+	take func(into, from *plan.OperationSettings, over bool) bool
+}
+
+// settings are all that there are.
+var settings = []setting{
+	settingOf("carrier", func(s *plan.OperationSettings) *plan.Carrier { return &s.Carrier }),
+}
+
+func settingOf[V comparable](name string, of func(*plan.OperationSettings) *V) setting {
+	return setting{name, func(into, from *plan.OperationSettings, over bool) bool {
+		var none V
+		set := *of(from) != none
+		if set && over {
+			*of(into) = *of(from)
+		}
+		return set
+	}}
+}
+
+// rank says how closely a key is an operation's.
+type rank int
+
+// The ranks, the closest first.
+const (
+	byID rank = iota
+	byMethodAndPath
+	byGlob
+	byTag
+	byEvery
+)
+
+// settingsKey is a key of settings by operation.
+type settingsKey struct {
+	text string
+	// fits tells whether it fits an operation without being its name; rank is what it is then.
+	fits func(*spec.Operation) bool
+	rank rank
+	// literal is how many characters of a glob stand for themselves; tag is the name of a tag.
+	literal int
+	tag     string
+	given   plan.OperationSettings
+}
+
+// Settings are those of each operation: each one is that of the closest key that sets it. What is
+// never used is reported.
+func (s *Selector) Settings(operations []plan.Operation, given map[string]plan.OperationSettings) []plan.OperationSettings {
+	keys := s.settingsKeys(given)
+	all := make([]plan.OperationSettings, len(operations))
+	for i := range operations {
+		all[i] = s.settingsOf(operations[i].Spec, keys)
+	}
+	if s.unclear {
+		return all // what was meant is not known
+	}
+	guesses := 0
+	for _, key := range keys {
+		if !s.log.Used(finding.Operations, key.text) {
+			guesses++
+			s.reportUnfit(key, operations, guesses <= mostGuesses)
+			continue
+		}
+		s.reportUnused(key)
+	}
+	return all
+}
+
+// mostGuesses is for how many keys is looked for what was meant.
+const mostGuesses = 10
+
+// settingsKeys makes the keys ready. What cannot be read is reported.
+func (s *Selector) settingsKeys(given map[string]plan.OperationSettings) []*settingsKey {
+	var keys []*settingsKey
+	for _, name := range slices.Sorted(maps.Keys(given)) {
+		key, err := s.settingsKey(name)
+		if err != nil {
+			s.unclear = true
+			s.log.Report(diagnostic.FilterInvalid, spec.Error, s.log.File(), "correct the key (Operations, context key operations)",
+				"the key %q of the settings of single operations cannot be used: %v", name, err)
+			continue
+		}
+		key.text, key.given = name, given[name]
+		keys = append(keys, key)
+	}
+	return keys
+}
+
+// settingsKey reads a key that is not an operation's name.
+func (s *Selector) settingsKey(key string) (*settingsKey, error) {
+	tag, tagged := strings.CutPrefix(key, "tag:")
+	method, path, isPath := strings.Cut(key, " ")
+	isPath = isPath && (strings.HasPrefix(path, "/") || strings.HasPrefix(path, "*")) &&
+		(method == EveryOperation || method == strings.ToUpper(method) && s.isMethod(method))
+	switch {
+	case key == EveryOperation:
+		return &settingsKey{rank: byEvery, fits: func(*spec.Operation) bool { return true }}, nil
+	case tagged && tag == "":
+		return nil, errors.New("it names no tag")
+	case tagged:
+		return &settingsKey{rank: byTag, tag: tag, fits: func(op *spec.Operation) bool { return slices.Contains(op.Tags, tag) }}, nil
+	case isPath:
+		expression, err := allPaths, error(nil)
+		if path != "*" {
+			expression, err = pathGlob(path)
+		}
+		return &settingsKey{rank: byGlob, literal: literals(key), fits: func(op *spec.Operation) bool {
+			return (method == EveryOperation || strings.ToUpper(op.Method) == method) && expression.MatchString(op.Path)
+		}}, err
+	}
+	fits, err := idFilter(key)
+	return &settingsKey{rank: byGlob, literal: literals(key), fits: fits}, err
+}
+
+// allPaths is the path "*" of a key, all paths of a method.
+var allPaths = regexp.MustCompile("")
+
+// literals counts the characters of a glob that stand for themselves.
+func literals(glob string) int {
+	n, escaped := 0, false
+	for _, r := range glob {
+		special := !escaped && (r == '*' || r == '\\')
+		escaped = !escaped && r == '\\'
+		if !special {
+			n++
+		}
+	}
+	return n
+}
+
+// fit is a key that fits an operation.
+type fit struct {
+	*settingsKey
+	rank rank
+	// turn is the place of a tag among the operation's own.
+	turn int
+}
+
+// settingsOf are those of one operation, marked as used.
+func (s *Selector) settingsOf(op *spec.Operation, keys []*settingsKey) plan.OperationSettings {
+	var fitting []fit
+	for _, key := range keys {
+		if at, ok := key.on(op); ok {
+			fitting = append(fitting, at)
+			s.log.Mark(finding.Operations, key.text)
+		}
+	}
+	slices.SortStableFunc(fitting, func(a, b fit) int { // of equals, in the order of their texts
+		return cmp.Or(cmp.Compare(a.rank, b.rank), cmp.Compare(b.literal, a.literal), cmp.Compare(a.turn, b.turn))
+	})
+	var own plan.OperationSettings
+	for _, one := range settings {
+		for _, key := range fitting {
+			if one.take(&own, &key.given, true) {
+				s.log.Mark(finding.Operations, key.text+"#"+one.name)
+				break
+			}
+		}
+	}
+	return own
+}
+
+// on tells how a key fits an operation.
+func (k *settingsKey) on(op *spec.Operation) (fit, bool) {
+	names := Names(op)
+	switch {
+	case op.ID != "" && k.text == op.ID:
+		return fit{k, byID, 0}, true
+	case k.text == names[len(names)-1]:
+		return fit{k, byMethodAndPath, 0}, true
+	}
+	return fit{k, k.rank, slices.Index(op.Tags, k.tag)}, k.fits(op)
+}
+
+const operationsHint = " (Operations, context key operations)"
+
+// reportUnfit names a key that fits nothing.
+func (s *Selector) reportUnfit(key *settingsKey, operations []plan.Operation, guess bool) {
+	hint := "check the key"
+	leftOut := func(op spec.Operation) bool { _, ok := key.on(&op); return ok }
+	switch {
+	case slices.ContainsFunc(s.doc.Operations, leftOut):
+		hint = "keep what it fits: Methods, Include or Exclude leave that out (context keys methods, include, exclude)"
+	case guess:
+		hint = text.Meant(key.text, slices.Concat(tagKeys(operations), OperationNames(operations)), hint)
+	}
+	s.log.Report(diagnostic.NothingSelected, spec.Warning, s.log.File(), hint+operationsHint,
+		"the settings of %q were not used: they fit no operation", key.text)
+}
+
+// tagKeys are the keys of the operations' tags.
+func tagKeys(operations []plan.Operation) []string {
+	var keys []string
+	seen := make(map[string]bool)
+	for i := range operations {
+		for _, tag := range operations[i].Spec.Tags {
+			if !seen[tag] {
+				seen[tag] = true
+				keys = append(keys, "tag:"+tag)
+			}
+		}
+	}
+	return keys
+}
+
+// reportUnused names the settings of a key that closer keys always replace.
+func (s *Selector) reportUnused(key *settingsKey) {
+	empty := true
+	for _, one := range settings {
+		if !one.take(nil, &key.given, false) {
+			continue
+		}
+		empty = false
+		if !s.log.Used(finding.Operations, key.text+"#"+one.name) {
+			s.log.Report(diagnostic.NothingSelected, spec.Warning, s.log.File(), "remove it, or change the more specific keys"+operationsHint,
+				"the %s of %q was not used: every operation that it fits has that of a more specific key", one.name, key.text)
+		}
+	}
+	if empty {
+		s.log.Report(diagnostic.NothingSelected, spec.Warning, s.log.File(), "give it a setting, or remove it"+operationsHint,
+			"the settings of %q were not used: there are none", key.text)
+	}
+}
