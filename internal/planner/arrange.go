@@ -8,32 +8,32 @@ import (
 )
 
 // arrange gives all that operations need its bus, its stack and its role.
-func (b *builder) arrange() {
-	b.placed = layout.Arrange(&layout.Document{Carried: b.carried, Connections: b.plan.Connections, Shared: b.shared}, b.layoutOptions(), b.Log)
-	b.plan.DetailTypes, b.plan.Parts = b.placed.DetailTypes, b.placed.Parts
-	b.plan.Connections, b.plan.Destinations, b.plan.Rules = b.placed.Connections, b.placed.Destinations, b.placed.Rules
-	b.plan.Roles, b.plan.Buses, b.plan.Stacks, b.plan.Machines = b.placed.Roles, b.placed.Buses, b.placed.Stacks, b.placed.Machines
+func (p *planning) arrange() {
+	p.placed = layout.Arrange(&layout.Document{Carried: p.carried, Connections: p.plan.Connections, Shared: p.shared}, p.layoutOptions(), p.Log)
+	p.plan.DetailTypes, p.plan.Parts = p.placed.DetailTypes, p.placed.Parts
+	p.plan.Connections, p.plan.Destinations, p.plan.Rules = p.placed.Connections, p.placed.Destinations, p.placed.Rules
+	p.plan.Roles, p.plan.Buses, p.plan.Stacks, p.plan.Machines = p.placed.Roles, p.placed.Buses, p.placed.Stacks, p.placed.Machines
 }
 
-func (b *builder) layoutOptions() layout.Options {
+func (p *planning) layoutOptions() layout.Options {
 	return layout.Options{
-		Source:                 b.source(),
-		CatchUnknown:           b.opts.CatchUnknown,
-		RulesPerBus:            b.opts.RulesPerBus,
-		DestinationsPerAccount: b.opts.DestinationsPerAccount,
-		Shards:                 b.opts.Shards,
-		NestedStacks:           b.opts.NestedStacks,
-		Part:                   b.opts.Part,
-		Parts:                  b.opts.Parts,
-		Frame:                  b.plan.Frame,
+		Source:                 p.source(),
+		CatchUnknown:           p.opts.CatchUnknown,
+		RulesPerBus:            p.opts.RulesPerBus,
+		DestinationsPerAccount: p.opts.DestinationsPerAccount,
+		Shards:                 p.opts.Shards,
+		NestedStacks:           p.opts.NestedStacks,
+		Part:                   p.opts.Part,
+		Parts:                  p.opts.Parts,
+		Frame:                  p.plan.Frame,
 	}
 }
 
 // keepPart leaves what is this part's. What is said of the whole document is said in the first part,
 // errors in each.
-func (b *builder) keepPart() {
-	b.placed.KeepPart(b.plan)
-	if b.opts.Part > 1 {
-		b.Diagnostics = slices.DeleteFunc(b.Diagnostics, func(d spec.Diagnostic) bool { return d.Severity != spec.Error })
+func (p *planning) keepPart() {
+	p.placed.KeepPart(p.plan)
+	if p.opts.Part > 1 {
+		p.Diagnostics = slices.DeleteFunc(p.Diagnostics, func(d spec.Diagnostic) bool { return d.Severity != spec.Error })
 	}
 }

@@ -32,20 +32,20 @@ const (
 )
 
 // checkMeasure refuses more than can be planned within seconds and a fraction of the memory.
-func (b *builder) checkMeasure() {
+func (p *planning) checkMeasure() {
 	parts, text, samples := 0, 0, samples{}
-	for i := range b.plan.Operations {
-		op := b.plan.Operations[i].Spec
+	for i := range p.plan.Operations {
+		op := p.plan.Operations[i].Spec
 		parts += partsOf(op)
 		text += textOf(op, samples)
 	}
-	if parts+operationParts*len(b.plan.Operations) <= maxParts && text <= maxText {
+	if parts+operationParts*len(p.plan.Operations) <= maxParts && text <= maxText {
 		return
 	}
-	b.Report(diagnostic.TooMuch, spec.Error, b.File(), finding.SelectFewer,
+	p.Report(diagnostic.TooMuch, spec.Error, p.File(), finding.SelectFewer,
 		"the %d selected operations have %d parameters, properties, media types, servers and security requirements and %d bytes of descriptions, schemas, examples and samples, each counted for every operation that has it; at most %d, less %d for each operation, and %d are planned",
-		len(b.plan.Operations), parts, text, maxParts, operationParts, maxText)
-	b.plan.Operations = nil
+		len(p.plan.Operations), parts, text, maxParts, operationParts, maxText)
+	p.plan.Operations = nil
 }
 
 // partsOf counts what is planned for an operation one by one. The document's own servers
@@ -134,7 +134,7 @@ func (known samples) of(s *spec.Schema) int {
 }
 
 // beyondMeasure refuses an operation that no rule could carry before it is planned.
-func (o *draft) beyondMeasure() bool {
+func (o *deciding) beyondMeasure() bool {
 	op := o.op.Spec
 	if len(op.Path) > maxPath {
 		o.Refuse(diagnostic.EndpointInvalid, op.Position, "shorten the path",
