@@ -221,6 +221,9 @@ func (c *comparison) operation(was, is *Operation) []Change {
 		} else {
 			b, in := c.field(f, now[f.Field])
 			breaking, inner = append(breaking, b...), append(inner, in...)
+			if was.Carrier == StateMachine && is.Carrier != StateMachine && now[f.Field].oneText() {
+				breaking = append(breaking, fmt.Sprintf("the field %s must be one string now, not an array or object", f.Field))
+			}
 		}
 	}
 	for i := range is.Fields {
@@ -242,6 +245,22 @@ func (c *comparison) operation(was, is *Operation) []Change {
 		all = append(all, Change{Inner, is.DetailType, strings.Join(inner, "; ")})
 	}
 	return all
+}
+
+// oneText tells whether an API destination takes a field as one string, of which a state machine takes
+// the array or object.
+func (f *Field) oneText() bool {
+	var schema struct {
+		Type any `json:"type"`
+	}
+	if f.In == "body" || json.Unmarshal(f.Schema, &schema) != nil {
+		return false
+	}
+	types, several := schema.Type.([]any)
+	if !several {
+		types = []any{schema.Type}
+	}
+	return strings.HasPrefix(f.Format, "one string") || slices.Contains(types, any("array")) || slices.Contains(types, any("object"))
 }
 
 // byName are the fields by their names, the first of each.
@@ -276,7 +295,8 @@ func narrowedSources(was, is []string) []string {
 func request(was, is *Operation) []string {
 	var inner []string
 	for _, part := range []struct{ what, was, is string }{
-		{"the endpoint", was.Endpoint, is.Endpoint},
+		{"what carries it", was.carriedBy(), is.carriedBy()},
+		{"the endpoint", was.address(is), is.address(was)},
 		{"the connection", was.Connection, is.Connection},
 		{"the fidelity", string(was.Fidelity), string(is.Fidelity)},
 		{"what is always sent", sent(was.Constants), sent(is.Constants)},
@@ -286,6 +306,24 @@ func request(was, is *Operation) []string {
 		}
 	}
 	return inner
+}
+
+// carriedBy are the words for what carries an operation: in catalogs that don't say it, an API
+// destination.
+func (o *Operation) carriedBy() string {
+	if o.Carrier == StateMachine {
+		return "a state machine"
+	}
+	return "an API destination"
+}
+
+// address is where an operation is called, as it can be compared with another one: carriers write
+// endpoints differently.
+func (o *Operation) address(other *Operation) string {
+	if o.carriedBy() == other.carriedBy() {
+		return o.Endpoint
+	}
+	return o.BaseURL + o.Path
 }
 
 // sent lists constants.

@@ -114,6 +114,63 @@ func TestChanges(t *testing.T) {
 	}
 }
 
+// TestChangeOfCarrier: another carrier is no producer's matter, unless a field must be text now that
+// could be an array or object; what the carriers write differently is not said.
+func TestChangeOfCarrier(t *testing.T) {
+	const text = `
+openapi: 3.1.0
+info: {title: T, version: "1"}
+servers: [{url: "https://api.example.com"}]
+paths:
+  /plain/{id}:
+    post:
+      operationId: plain
+      parameters: [{name: id, in: path, required: true, schema: {type: string}}, {name: n, in: query, schema: {type: integer}}]
+  /lists:
+    post:
+      operationId: lists
+      parameters: [{name: ids, in: query, required: true, explode: false, schema: {type: array, items: {type: string}}}]
+`
+	doc, err := spec.Load(spec.Source{Path: "api.yaml", Data: []byte(text)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	by := func(carrier plan.Carrier) *catalog.Catalog {
+		parsed, err := catalog.Parse(planned.New(doc, planner.Build(doc, plan.Options{Carriers: []plan.Carrier{carrier}})).JSON())
+		if err != nil {
+			t.Fatal(err)
+		}
+		return parsed
+	}
+	destination, machine := by(plan.ByAPIDestination), by(plan.ByStateMachine)
+	former := by(plan.ByAPIDestination)
+	for i := range former.Operations {
+		former.Operations[i].Carrier = "" // as in a catalog that doesn't say it
+	}
+	const there = "what carries it was an API destination and is a state machine"
+	const back = "what carries it was a state machine and is an API destination"
+	for name, tt := range map[string]struct {
+		before, now *catalog.Catalog
+		want        []string
+	}{
+		"the same":     {machine, machine, nil},
+		"not said":     {former, destination, nil},
+		"there":        {destination, machine, []string{"2 plain: " + there, "2 lists: the field ids is sent otherwise; " + there}},
+		"not said yet": {former, machine, []string{"2 plain: " + there, "2 lists: the field ids is sent otherwise; " + there}},
+		"back": {machine, destination, []string{
+			"2 plain: " + back, "0 lists: the field ids must be one string now, not an array or object", "2 lists: the field ids is sent otherwise; " + back,
+		}},
+	} {
+		found := describe(catalog.Changes(tt.before, tt.now, func(string) bool { return false }))
+		for i := range found {
+			found[i], _, _ = strings.Cut(found[i], "; what is always sent")
+		}
+		if !slices.Equal(found, tt.want) {
+			t.Errorf("%s: %q\nwant %q", name, found, tt.want)
+		}
+	}
+}
+
 func describe(changes []catalog.Change) []string {
 	var out []string
 	for _, c := range changes {

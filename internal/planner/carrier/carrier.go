@@ -3,6 +3,8 @@
 package carrier
 
 import (
+	"slices"
+
 	"github.com/openapi-destinations/openapidestinations/internal/plan"
 	"github.com/openapi-destinations/openapidestinations/internal/planner/finding"
 	"github.com/openapi-destinations/openapidestinations/internal/planner/layout"
@@ -47,4 +49,13 @@ type Carried struct {
 	layout.Carried
 	// Destination is the one that Carried.Shared names; nil where the operation has its own.
 	Destination *plan.Destination
+}
+
+// NumberFormat is how a field has numbers whose digits might be lost on the way; empty where it has
+// no numbers.
+func NumberFormat(types []string) string {
+	if slices.Contains(types, "integer") || slices.Contains(types, "number") {
+		return "a number of more than 15 digits as a string"
+	}
+	return ""
 }

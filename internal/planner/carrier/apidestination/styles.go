@@ -2,10 +2,10 @@ package apidestination
 
 import (
 	"cmp"
-	"slices"
 
 	"github.com/openapi-destinations/openapidestinations/internal/diagnostic"
 	"github.com/openapi-destinations/openapidestinations/internal/percent"
+	"github.com/openapi-destinations/openapidestinations/internal/planner/carrier"
 	"github.com/openapi-destinations/openapidestinations/internal/planner/request"
 )
 
@@ -143,15 +143,12 @@ func simpleFormat(v request.Kinds, explode bool) string {
 	return joined(v, ",")
 }
 
-// longNumbers is how a number travels that is no exact double: EventBridge's matcher then
+// numberFormat is how a number travels that is no exact double: EventBridge's matcher then
 // compares it as text, and no test for numbers, nor any other that leaves null out, sees
 // it (measured, event-ruler 1.8.1). Path fields have another test, which does.
-const longNumbers = "a number of more than 15 digits as a string"
-
 func numberFormat(in string, types []string) string {
-	number := slices.Contains(types, "integer") || slices.Contains(types, "number")
-	if in != "path" && number {
-		return longNumbers
+	if in != "path" {
+		return carrier.NumberFormat(types)
 	}
 	return ""
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/openapi-destinations/openapidestinations/internal/jsontext"
 	"github.com/openapi-destinations/openapidestinations/internal/limits"
 	"github.com/openapi-destinations/openapidestinations/internal/plan"
+	"github.com/openapi-destinations/openapidestinations/internal/planner/carrier"
 	"github.com/openapi-destinations/openapidestinations/internal/planner/carrier/statemachine/machine"
 	"github.com/openapi-destinations/openapidestinations/internal/planner/finding"
 	"github.com/openapi-destinations/openapidestinations/internal/planner/request"
@@ -172,6 +173,7 @@ func (o *judging) addField(p *request.Parameter, encoding machine.Encoding) {
 	f := plan.Field{
 		Path: p.Field, In: p.In, Name: p.Name, Required: p.Required && !p.EventID, Idempotency: p.EventID,
 		ContentType: p.ContentType, Description: p.Description, Schema: p.Schema, Example: p.Example,
+		Format: carrier.NumberFormat(p.Schema.Types),
 	}
 	f.Guarded = f.Required
 	m := machine.Parameter{Name: p.Name, Encoding: encoding, Source: machine.Source{Field: p.Field, Required: f.Required, EventID: p.EventID}}
@@ -300,7 +302,7 @@ func (o *judging) addProperty(p *request.Parameter, prop *request.Property, enco
 	}
 	f := plan.Field{
 		Path: prop.Field, In: p.In, Name: prop.Name, Property: prop.Property, Required: prop.Required,
-		Schema: prop.Schema, Example: prop.Schema.Example,
+		Schema: prop.Schema, Example: prop.Schema.Example, Format: carrier.NumberFormat(prop.Schema.Types),
 	}
 	if !whole {
 		f.Guarded = f.Required

@@ -11,6 +11,7 @@ import (
 	"github.com/openapi-destinations/openapidestinations/internal/limits"
 	"github.com/openapi-destinations/openapidestinations/internal/percent"
 	"github.com/openapi-destinations/openapidestinations/internal/plan"
+	"github.com/openapi-destinations/openapidestinations/internal/planner/carrier"
 	"github.com/openapi-destinations/openapidestinations/internal/planner/carrier/statemachine/machine"
 	"github.com/openapi-destinations/openapidestinations/internal/planner/finding"
 	"github.com/openapi-destinations/openapidestinations/internal/planner/request"
@@ -122,6 +123,7 @@ func (o *judging) variable(piece request.Piece) {
 		o.fields = append(o.fields, plan.Field{
 			Path: p.Field, In: "path", Name: p.Name, Required: true, Guarded: true,
 			ContentType: p.ContentType, Description: p.Description, Schema: p.Schema, Example: p.Example,
+			Format: carrier.NumberFormat(p.Schema.Types),
 		})
 	}
 }
