@@ -37,6 +37,7 @@ type operation struct {
 		Method, URL string
 		Headers     map[string]string
 		Body        json.RawMessage
+		Text        string
 	}
 }
 

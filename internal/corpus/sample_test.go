@@ -27,21 +27,27 @@ func (c *checker) checkSample(t *testing.T, op *operation) {
 	if normal(want.URL) != normal(sent.URL.String()) {
 		problem("URL", want.URL, sent.URL)
 	}
-	body, err := decodeJSON(want.Body)
-	got, err2 := decodeJSON([]byte(sent.Body.Reveal()))
-	if err != nil || err2 != nil || !reflect.DeepEqual(body, got) {
-		problem("body", string(want.Body), sent.Body)
+	ours := func(text string) string { return strings.ReplaceAll(text, eventID, "event-id") }
+	if len(want.Body) > 0 {
+		body, err := decodeJSON(want.Body)
+		got, err2 := decodeJSON([]byte(sent.Body.Reveal()))
+		if err != nil || err2 != nil || !reflect.DeepEqual(body, got) {
+			problem("body", string(want.Body), sent.Body)
+		}
+	} else if got := ours(sent.Body.Reveal()); got != want.Text {
+		problem("body", want.Text, got)
 	}
 	own := strings.Join(ownHeaders, " ") + " "
 	headers := make(map[string]string)
 	for _, h := range sent.Headers {
-		if !strings.Contains(own, strings.ToLower(h.Name)+" ") {
-			headers[h.Name] = h.Value.String()
+		noBody := sent.Body.Reveal() == "" && h.Name == "Content-Type" // which Step Functions says all the same
+		if !strings.Contains(own, strings.ToLower(h.Name)+" ") && !noBody {
+			headers[h.Name] = ours(h.Value.String())
 		}
 	}
 	for name, value := range want.Headers {
 		switch {
-		case value == "the event's id" && headers[name] == eventID,
+		case value == "the event's id" && headers[name] == "event-id",
 			// The one hides what stands before the secret, too.
 			strings.HasSuffix(value, "****") && headers[name] == "****":
 			headers[name] = value
