@@ -112,7 +112,7 @@ var assumptions = []Assumption{
 		"Measured for spaces, +, & and brackets (sections 1.3 and 1.4)."},
 	{'B', assumeEmptyText - firstOfB + 1, "An empty text in QueryParameters or in a header is sent, as name= and as an empty header.",
 		"Unknown (sections 1.2 and 1.3)."},
-	{'B', assumeNumberText - firstOfB + 1, "A number with a point or an exponent that becomes text is written as JSONata 2.0.6 for JavaScript writes it.",
+	{'B', assumeNumberText - firstOfB + 1, "A number with a point or an exponent that becomes text is rounded to 15 digits, as JSONata 2.0.6 for JavaScript writes it.",
 		"AWS documents the version; its own is in Java (section 3.1)."},
 	{'B', assumeNoBody - firstOfB + 1, "Without a body, the connection's body parameters are the body.",
 		"Unknown (section 1.4)."},

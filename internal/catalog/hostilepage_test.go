@@ -38,6 +38,8 @@ func TestPageOfAHostileDocument(t *testing.T) {
       requestBody: {description: TEXT, content: {application/json: {example: {TEXT: TEXT}}}}
   /qN:
     put: {summary: TEXT, tags: [TEXT], requestBody: {content: {application/json: {example: TEXT}}}, parameters: [{name: X-I, in: header, required: true, example: TEXT}]}
+    post: {requestBody: {content: {text/plain: {example: TEXT}}}}
+    delete: {operationId: mN, requestBody: {content: {multipart/form-data: {schema: {type: object, properties: {TEXT: {type: string}}}, example: {TEXT: TEXT, b: [TEXT]}}}}}
     patch: {operationId: rN, description: TEXT, requestBody: {content: {TEXT: {}}}, parameters: [{name: TEXT, in: header}, {$ref: TEXT}]}
 `)
 		}
@@ -46,13 +48,15 @@ func TestPageOfAHostileDocument(t *testing.T) {
 		if err != nil {
 			t.Fatalf("%q: %v", text, err)
 		}
-		p := planner.Build(doc, plan.Options{SendDefaults: i%2 == 0})
-		events := planned.New(doc, p).In(catalog.Context{Bus: "bus", DeadLetterQueue: "queue"})
-		page := events.Markdown()
-		checkPage(t, text, page, events)
-		for _, out := range [][]byte{page, events.JSON()} {
-			if at := strings.IndexFunc(string(out), func(r rune) bool { return r != '\n' && (unicode.IsControl(r) || unicode.Is(unicode.Cf, r)) }); at >= 0 {
-				t.Errorf("%q: there is a control character: %q", text, out[max(0, at-50):at+10])
+		for _, carriers := range [][]plan.Carrier{nil, {plan.ByStateMachine}} {
+			p := planner.Build(doc, plan.Options{SendDefaults: i%2 == 0, Carriers: carriers})
+			events := planned.New(doc, p).In(catalog.Context{Bus: "bus", DeadLetterQueue: "queue"})
+			page := events.Markdown()
+			checkPage(t, text, page, events)
+			for _, out := range [][]byte{page, events.JSON()} {
+				if at := strings.IndexFunc(string(out), func(r rune) bool { return r != '\n' && (unicode.IsControl(r) || unicode.Is(unicode.Cf, r)) }); at >= 0 {
+					t.Errorf("%q: there is a control character: %q", text, out[max(0, at-50):at+10])
+				}
 			}
 		}
 	}
@@ -65,13 +69,16 @@ func checkPage(t *testing.T, text string, page []byte, events *catalog.Catalog) 
 		kind, _, _ := strings.Cut(line, " ")
 		counts[kind]++
 	}
-	samples := 0
+	samples := 0 // each is a code block
 	for i := range events.Operations {
 		if events.Operations[i].SampleEvent != nil {
 			samples++
 		}
+		if events.Operations[i].SampleRequest != nil {
+			samples++
+		}
 	}
-	if counts["Heading"] != 1+len(events.Operations) || counts["FencedCodeBlock"] != 2*samples {
+	if counts["Heading"] != 1+len(events.Operations) || counts["FencedCodeBlock"] != samples {
 		t.Errorf("%q: the page of %d operations, %d with samples, has %v\n%s", text, len(events.Operations), samples, counts, page)
 	}
 	for kind := range counts {

@@ -42,7 +42,7 @@ var ofStateMachines = []string{
 	"In a JSON body a whole number below 2^63 keeps its digits; any other number is a double, and written as JavaScript does.",
 	"What Step Functions encodes, QueryParameters and the fields of its forms, keeps the unreserved characters of RFC 3986; every other byte becomes %XX.",
 	"An empty text in QueryParameters or in a header is sent, as name= and as an empty header.",
-	"A number with a point or an exponent that becomes text is written as JSONata 2.0.6 for JavaScript writes it.",
+	"A number with a point or an exponent that becomes text is rounded to 15 digits, as JSONata 2.0.6 for JavaScript writes it.",
 	"Without a body, the connection's body parameters are the body.",
 	"An API key that the connection calls Authorization is sent.",
 	"The condition states:HTTPEndpoint is compared with the endpoint as the task gives it, with its query and without QueryParameters.",
