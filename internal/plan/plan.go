@@ -267,6 +267,8 @@ type Role struct {
 	Buses    []string
 	// Stack is the nested stack that it is in; empty is the construct's own.
 	Stack string
+	// After are rules of the same stack that are there before the role changes.
+	After []string
 }
 
 // SampleLength is from which length in bytes on a sample of a body has no more properties that are

@@ -10,6 +10,7 @@ import (
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsevents"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awsiam"
 	"github.com/aws/constructs-go/constructs/v10"
 	"github.com/aws/jsii-runtime-go"
 
@@ -53,7 +54,9 @@ type renderer struct {
 	machines          machines
 	destinations      map[string]awsevents.CfnApiDestination
 	roles             map[string]*string
-	rules             map[string]awsevents.CfnRule
+	// roleResources are the plan's roles, in order.
+	roleResources []awsiam.CfnRole
+	rules         map[string]awsevents.CfnRule
 	// shelves are where the resources of each stack go, by the stack's ID.
 	shelves map[string]*shelf
 	// shelf is where the connection goes that is being made.
@@ -121,6 +124,7 @@ func (r *renderer) addResources() {
 	for i := range r.plan.Rules {
 		r.addRule(&r.plan.Rules[i])
 	}
+	r.letRolesWait()
 }
 
 func (r *renderer) addDestination(d *plan.Destination) {
@@ -155,10 +159,7 @@ func (r *renderer) addRule(p *plan.Rule) {
 	if object == nil {
 		rule.AddPropertyOverride(jsii.String("EventPattern"), p.Pattern.String())
 	}
-	var first []constructs.IDependable
-	for _, id := range p.After {
-		first = append(first, r.rules[id])
-	}
+	first := r.rulesOf(p.After)
 	for _, id := range p.AfterStacks {
 		first = append(first, r.shelves[id].resource)
 	}
@@ -169,6 +170,15 @@ func (r *renderer) addRule(p *plan.Rule) {
 	}
 	r.name(rule, p.ID)
 	r.rules[p.ID] = rule
+}
+
+// rulesOf are rules that are there.
+func (r *renderer) rulesOf(ids []string) []constructs.IDependable {
+	var rules []constructs.IDependable
+	for _, id := range ids {
+		rules = append(rules, r.rules[id])
+	}
+	return rules
 }
 
 // afterQueuePolicy makes a resource wait for the queue's policy, and the policy stay as

@@ -45,6 +45,16 @@ func (r *renderer) addRole(p *plan.Role) {
 	}
 	r.name(role, p.ID)
 	r.roles[p.ID], r.stackOf[p.ID] = role.AttrArn(), p.Stack
+	r.roleResources = append(r.roleResources, role)
+}
+
+// letRolesWait has roles wait for rules, which are made later.
+func (r *renderer) letRolesWait() {
+	for i := range r.plan.Roles {
+		if after := r.plan.Roles[i].After; len(after) > 0 {
+			r.roleResources[i].Node().AddDependency(r.rulesOf(after)...)
+		}
+	}
 }
 
 // trust lets EventBridge take the role for the rules that have it: those of the bus where it hands

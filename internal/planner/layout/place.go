@@ -46,6 +46,7 @@ func (w *whole) place(l *layout, in part, unknown *plan.Rule) *Placed {
 	p.placeConnections()
 	p.placeDestinations()
 	p.placeRules()
+	p.letRolesWait()
 	for i := range p.cells {
 		p.addRejections(&p.cells[i], p.sites[i])
 	}

@@ -64,3 +64,22 @@ func (p *placing) roles(c *cell, stack, what string, destinations []string) []pl
 	}
 	return roles
 }
+
+// letRolesWait has the roles that call destinations wait for the rules of their stack that start a
+// state machine. An operation that one carries now was an API destination's before, maybe: its old
+// rule, which goes last, needs the old role until the new rule is there.
+func (p *placing) letRolesWait() {
+	starting := make(map[string][]string) // by stack
+	for i := range p.out.Rules {
+		r := &p.out.Rules[i]
+		if _, starts := r.Target.(plan.StateMachineInput); starts {
+			starting[r.Stack] = append(starting[r.Stack], r.ID)
+		}
+	}
+	for i := range p.out.Roles {
+		r := &p.out.Roles[i]
+		if len(r.Destinations) > 0 && len(starting[r.Stack])*len(p.out.Roles) <= mostWaiting {
+			r.After = starting[r.Stack]
+		}
+	}
+}

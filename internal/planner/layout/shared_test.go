@@ -131,3 +131,22 @@ func TestRejectionsWaitForMachines(t *testing.T) {
 		t.Errorf("machines %+v", placed.Machines)
 	}
 }
+
+// TestRolesWaitForMachines: the role that calls destinations changes after the rules that start state
+// machines are there, for one of them may be that of an operation which the role could call before.
+func TestRolesWaitForMachines(t *testing.T) {
+	d := &Document{Connections: []plan.Connection{{ID: "c"}}}
+	called, started := carriedBy("called", "c", ""), carriedBy("started", "c", "machine")
+	started.Call = &plan.Call{Method: "POST", BaseURL: "https://api.example.com"}
+	started.Rules[0].Target = plan.StateMachineInput{ID: "machine"}
+	d.Carried = []Carried{called, started}
+	placed := Arrange(d, Options{}, finding.NewLog(&spec.Document{}, false))
+	for _, r := range placed.Roles {
+		if waits := slices.Contains(r.After, started.Rules[0].ID); waits != (len(r.Destinations) > 0) {
+			t.Errorf("%s waits for %q", r.ID, r.After)
+		}
+	}
+	if len(placed.Roles) != 2 {
+		t.Errorf("roles %+v, want one for the destination and one for the machine", placed.Roles)
+	}
+}

@@ -62,6 +62,9 @@ func (p *placing) measure() {
 		for _, id := range slices.Concat(r.Destinations, r.Machines) {
 			u.bytes += logicalLength(id) + 80
 		}
+		for _, id := range r.After {
+			u.bytes += logicalLength(id) + line(propertyDepth)
+		}
 	}
 }
 
