@@ -1,6 +1,7 @@
 package e2e
 
 import (
+	"bytes"
 	"encoding/json"
 	"os"
 	"slices"
@@ -23,6 +24,16 @@ func detail(t *testing.T, e lab.Event) map[string]any {
 		t.Fatal(err)
 	}
 	return out
+}
+
+// compactJSON is JSON without white space, its members as they stand.
+func compactJSON(t *testing.T, text []byte) string {
+	t.Helper()
+	var out bytes.Buffer
+	if err := json.Compact(&out, text); err != nil {
+		t.Fatal(err)
+	}
+	return out.String()
 }
 
 // sameMembers tells whether two lists hold the same, in any order.

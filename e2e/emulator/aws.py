@@ -248,7 +248,7 @@ rules["update"] = update_rule
 # ministack would do all of it between two events, so the changes move to a thread.
 KINDS = ("AWS::Events::EventBus", "AWS::Events::Rule", "AWS::Events::Connection",
          "AWS::Events::ApiDestination", "AWS::SQS::Queue", "AWS::SQS::QueuePolicy", "AWS::IAM::Role",
-         "AWS::StepFunctions::StateMachine", "AWS::Logs::LogGroup")
+         "AWS::IAM::ManagedPolicy", "AWS::StepFunctions::StateMachine", "AWS::Logs::LogGroup")
 
 
 def change(function, step):

@@ -101,20 +101,25 @@ func (a *Account) ended(ctx context.Context, arn string) (Execution, error) {
 	}
 }
 
+// LogGroups are the names of the account's log groups.
+func (a *Account) LogGroups(ctx context.Context) ([]string, error) {
+	var out struct {
+		LogGroups []struct{ LogGroupName string }
+	}
+	if err := a.askLogs(ctx, "DescribeLogGroups", map[string]any{}, &out); err != nil {
+		return nil, err
+	}
+	var names []string
+	for _, g := range out.LogGroups {
+		names = append(names, g.LogGroupName)
+	}
+	return names, nil
+}
+
 // Logs are the lines of a log group.
 func (a *Account) Logs(ctx context.Context, group string) ([]string, error) {
-	body, err := json.Marshal(map[string]any{"logGroupName": group})
-	if err != nil {
-		return nil, err
-	}
-	answer, err := a.raw(ctx, http.MethodPost, "/", string(body), "logs", map[string]string{
-		"X-Amz-Target": "Logs_20140328.FilterLogEvents", "Content-Type": "application/x-amz-json-1.1",
-	})
-	if err != nil {
-		return nil, err
-	}
 	var out struct{ Events []struct{ Message string } }
-	if err := json.Unmarshal(answer, &out); err != nil {
+	if err := a.askLogs(ctx, "FilterLogEvents", map[string]any{"logGroupName": group}, &out); err != nil {
 		return nil, err
 	}
 	lines := make([]string, len(out.Events))
@@ -122,6 +127,21 @@ func (a *Account) Logs(ctx context.Context, group string) ([]string, error) {
 		lines[i] = e.Message
 	}
 	return lines, nil
+}
+
+// askLogs calls CloudWatch Logs.
+func (a *Account) askLogs(ctx context.Context, action string, input, output any) error {
+	body, err := json.Marshal(input)
+	if err != nil {
+		return err
+	}
+	answer, err := a.raw(ctx, http.MethodPost, "/", string(body), "logs", map[string]string{
+		"X-Amz-Target": "Logs_20140328." + action, "Content-Type": "application/x-amz-json-1.1",
+	})
+	if err != nil {
+		return err
+	}
+	return json.Unmarshal(answer, output)
 }
 
 // put makes a bucket or an object.

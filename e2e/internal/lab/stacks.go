@@ -11,6 +11,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/cloudformation/types"
 	"github.com/aws/aws-sdk-go-v2/service/eventbridge"
 	"github.com/aws/aws-sdk-go-v2/service/iam"
+	iamtypes "github.com/aws/aws-sdk-go-v2/service/iam/types"
 	"github.com/aws/aws-sdk-go-v2/service/sqs"
 )
 
@@ -150,6 +151,8 @@ var Kinds = map[string]string{
 	"AWS::Events::ApiDestination": "API destination",
 	"AWS::SQS::Queue":             "queue",
 	"AWS::IAM::Role":              "role",
+	"AWS::IAM::ManagedPolicy":     "policy",
+	"AWS::Logs::LogGroup":         "log group",
 
 	"AWS::StepFunctions::StateMachine": "state machine",
 }
@@ -210,6 +213,15 @@ func (a *Account) Holdings(ctx context.Context) (map[string][]string, error) {
 			add("role", r.RoleName)
 		}
 	}
+	policies, err := a.IAM.ListPolicies(ctx, &iam.ListPoliciesInput{Scope: iamtypes.PolicyScopeTypeLocal})
+	if err != nil {
+		return nil, err
+	}
+	for _, p := range policies.Policies {
+		if !strings.HasPrefix(aws.ToString(p.PolicyName), "cdk-hnb659fds-") {
+			add("policy", p.PolicyName)
+		}
+	}
 	machines, err := a.Machines(ctx)
 	if err != nil {
 		return nil, err
@@ -217,7 +229,8 @@ func (a *Account) Holdings(ctx context.Context) (map[string][]string, error) {
 	for name := range machines {
 		add("state machine", &name)
 	}
-	return held, nil
+	held["log group"], err = a.LogGroups(ctx)
+	return held, err
 }
 
 // Rules are the names of the rules of each event bus of the account.
