@@ -43,6 +43,21 @@ func (p *OpenApiDestinationsProps) check() {
 	if wrong := p.checkPart(); wrong != "" {
 		fail("%s", wrong)
 	}
+	p.checkNumbers(fail)
+	for _, scheme := range slices.Sorted(maps.Keys(p.Credentials)) {
+		if p.Credentials[scheme].empty() {
+			fail("the credential of the security scheme %q is empty; make one with APIKey, BearerToken, BasicAuth, BasicAuthWithoutPassword or ClientCredentials", scheme)
+		}
+	}
+	p.checkCarriers(fail)
+	p.checkSecurity(fail)
+	if p.DeadLetterQueue != nil && *p.DeadLetterQueue.Fifo() {
+		fail("the DeadLetterQueue is a FIFO queue; EventBridge delivers dead letters to standard queues only")
+	}
+}
+
+// checkNumbers refuses numbers that AWS would.
+func (p *OpenApiDestinationsProps) checkNumbers(fail func(format string, args ...any)) {
 	for _, n := range []struct {
 		name     string
 		value    *float64
@@ -59,16 +74,6 @@ func (p *OpenApiDestinationsProps) check() {
 		if n.value != nil && !*awscdk.Token_IsUnresolved(n.value) && !within(*n.value, n.min, n.max) {
 			fail("%s is %v; it must be a whole number from %v to %v", n.name, *n.value, n.min, n.max)
 		}
-	}
-	for _, scheme := range slices.Sorted(maps.Keys(p.Credentials)) {
-		if p.Credentials[scheme].empty() {
-			fail("the credential of the security scheme %q is empty; make one with APIKey, BearerToken, BasicAuth, BasicAuthWithoutPassword or ClientCredentials", scheme)
-		}
-	}
-	p.checkCarriers(fail)
-	p.checkSecurity(fail)
-	if p.DeadLetterQueue != nil && *p.DeadLetterQueue.Fifo() {
-		fail("the DeadLetterQueue is a FIFO queue; EventBridge delivers dead letters to standard queues only")
 	}
 }
 

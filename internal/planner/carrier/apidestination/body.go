@@ -43,6 +43,12 @@ func (o *judging) placeBody() {
 	o.checkDangling(media)
 	o.out.Body = request.BodyField
 	o.sendContentType(media, kind)
+	o.addBody(media, kind)
+}
+
+// addBody makes the body's field.
+func (o *judging) addBody(media spec.MediaType, kind request.Kind) {
+	body := o.r.Body
 	media, required := o.r.WithoutCredentials(media, o.Verdict)
 	field := plan.Field{
 		Path: request.BodyField, In: "body", Required: required,
