@@ -63,7 +63,7 @@ var methods = []string{"GET", "POST", "PUT", "DELETE", "PATCH", "OPTIONS", "HEAD
 func (c *Carrier) Judge(r *request.Request, found *finding.Verdict) carrier.Judgment {
 	o := &judging{Verdict: found, c: c, r: r, op: r.Operation}
 	o.out.Method = o.op.Method
-	o.out.Retry = retryOf(c.opts.Retry)
+	o.out.Retry = o.retryOf(c.opts.Retry)
 	if !slices.Contains(methods, o.op.Method) {
 		o.Refuse(diagnostic.UnsupportedMethod, o.op.Position,
 			"call this operation some other way, for example from a Lambda function",
@@ -82,14 +82,28 @@ func (c *Carrier) Judge(r *request.Request, found *finding.Verdict) carrier.Judg
 	}
 }
 
-// retryOf is for how long the machine repeats a call that failed.
-func retryOf(r plan.Retry) machine.Retry {
+// retryOf is for how long the machine repeats a call that failed. Numbers that only the deployment
+// knows can't stand in constants: there the most that EventBridge has is taken, and said.
+func (o *judging) retryOf(r plan.Retry) machine.Retry {
 	out := machine.Retry{Attempts: limits.RetriesMax, Age: limits.EventAgeMax}
-	if r.Attempts != nil {
-		out.Attempts = int(*r.Attempts)
+	unknown := false
+	for _, n := range []struct {
+		given *float64
+		to    *int
+		most  float64
+	}{{r.Attempts, &out.Attempts, limits.RetriesMax}, {r.MaxEventAge, &out.Age, limits.EventAgeMax}} {
+		switch {
+		case n.given == nil:
+		case *n.given < 0 || *n.given > n.most: // a token
+			unknown = true
+		default:
+			*n.to = int(*n.given)
+		}
 	}
-	if r.MaxEventAge != nil {
-		out.Age = int(*r.MaxEventAge)
+	if unknown {
+		o.Note(diagnostic.CarriedByMachine, spec.Warning, o.op.Position, "give numbers",
+			"a state machine carries it, and repeats a call %d times in %d seconds: RetryAttempts or MaxEventAge is a token, which only the deployment knows",
+			out.Attempts, out.Age)
 	}
 	return out
 }

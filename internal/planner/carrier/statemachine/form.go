@@ -86,8 +86,9 @@ func isJSON(mediaType string) bool {
 // part is how a property of a multipart body is written. A file's content is the event's text.
 func (o *judging) part(media request.Media, p *spec.Property, e spec.Encoding) machine.Property {
 	var own machine.Property
-	if e.Style != "" || e.HasExplode {
-		own = o.formProperty(media, p, e)
+	if v := request.KindsOf(p.Schema); (e.Style != "" || e.HasExplode || e.HasAllowReserved) && (v.Array || v.Object) {
+		o.Inexact(diagnostic.UnsupportedStyle, e.Position, askAPI,
+			"the part %q has a style for several values: each item of an array is sent as a part of its own, and an object as JSON", p.Name)
 	}
 	own.Type = partType(e.ContentType)
 	own.JSON = own.JSON || isJSON(own.Type)

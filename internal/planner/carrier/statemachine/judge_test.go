@@ -99,6 +99,15 @@ func TestConstants(t *testing.T) {
             encoding: {meta: {contentType: "application/ld+json"}, note: {contentType: "text/plain, text/csv"}}
             schema: {type: object, properties: {meta: {type: object}, note: {type: string}}}`,
 			plan.Exact, []string{`"meta":{"json":true,"type":"application/ld+json"}`, `"note":{"type":"text/plain"}`}},
+		"parts with a style": {`  /a:
+    post:
+      operationId: op
+      requestBody:
+        content:
+          multipart/form-data:
+            encoding: {l: {style: form, explode: false}, s: {style: form}}
+            schema: {type: object, properties: {l: {type: array, items: {type: string}}, s: {type: string}}}`,
+			plan.Inexact, []string{`"as":"multipart","type":"multipart/form-data"}`}},
 		"file": {`  /a:
     post:
       operationId: op
@@ -133,5 +142,14 @@ func TestLaunchValues(t *testing.T) {
 		plan.Options{SecretParameters: []string{"token"}})
 	if want := `"url":["https://api.example.com/v1/a/${Secrettoken}"]`; !strings.Contains(input, want) {
 		t.Errorf("no %s in\n%s", want, input)
+	}
+}
+
+// TestRetryTokens: numbers that only the deployment knows don't get into constants.
+func TestRetryTokens(t *testing.T) {
+	token, attempts := -1.8e289, 3.0
+	judged, input := judge(t, "  /a:\n    post: {operationId: op}", plan.Options{Retry: plan.Retry{Attempts: &attempts, MaxEventAge: &token}})
+	if !strings.Contains(input, `"retry":{"attempts":3,"age":86400}`) || judged.Doubts() != 1 {
+		t.Errorf("%s\n%v", input, judged.Reasons)
 	}
 }
