@@ -3,6 +3,7 @@ package openapidestinations
 import (
 	"slices"
 
+	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsevents"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awssqs"
 	"github.com/aws/constructs-go/constructs/v10"
@@ -16,7 +17,8 @@ import (
 )
 
 // OpenApiDestinations is the construct: an OpenAPI document's operations as
-// EventBridge API destinations.
+// EventBridge API destinations, and as state machines where those can't send what the document
+// describes.
 //
 // To make a construct of your own around it, keep it in a named field: jsii refuses a
 // struct that embeds it as a scope.
@@ -110,6 +112,7 @@ func (c *openApiDestinations) render() {
 	for i := range c.plan.Operations {
 		planned := &c.plan.Operations[i]
 		c.operations[i].destination = c.rendered.Destinations[planned.Destination]
+		c.operations[i].machine = c.rendered.Machines[planned.Destination]
 		for _, id := range planned.Rules {
 			c.operations[i].rules = append(c.operations[i].rules, c.rendered.Rules[id])
 		}
@@ -142,7 +145,7 @@ func (c *openApiDestinations) Diagnostics() []spec.Diagnostic {
 // standIn is the API destination of an operation that has none. It completes the
 // program's references, and never reaches a template, because it comes with an error.
 func (c *openApiDestinations) standIn(o Operation) awsevents.CfnApiDestination {
-	c.reportNotCallable(o)
+	c.reportNone(o, "API destination", "APIDestination")
 	const id = "StandIn"
 	if made := c.frame.Node().TryFindChild(jsii.String(id)); made != nil {
 		return made.(awsevents.CfnApiDestination)
@@ -152,4 +155,14 @@ func (c *openApiDestinations) standIn(o Operation) awsevents.CfnApiDestination {
 		HttpMethod:         jsii.String("POST"),
 		InvocationEndpoint: jsii.String("https://stand-in.invalid/"),
 	})
+}
+
+// standInMachine is the same for a state machine.
+func (c *openApiDestinations) standInMachine(o Operation) awscdk.CfnResource {
+	c.reportNone(o, "state machine", "StateMachine")
+	const id = "StandInMachine"
+	if made := c.frame.Node().TryFindChild(jsii.String(id)); made != nil {
+		return made.(awscdk.CfnResource)
+	}
+	return awscdk.NewCfnResource(c, jsii.String(id), &awscdk.CfnResourceProps{Type: jsii.String("AWS::StepFunctions::StateMachine")})
 }

@@ -13,6 +13,8 @@ import (
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/jsii-runtime-go"
+
+	"github.com/openapi-destinations/openapidestinations/internal/planner/carrier/statemachine/machine"
 )
 
 // What templates have in them, written here once more.
@@ -143,6 +145,16 @@ func at(value any, path ...any) any {
 		}
 	}
 	return value
+}
+
+// withoutDefinitions is a template's text with names in the place of the state machines' definitions,
+// which are the same in every template (internal/planner/carrier/statemachine/machine has them).
+func withoutDefinitions(t *testing.T, text string) string {
+	t.Helper()
+	for name, definition := range map[string]string{"the Express machine": machine.Express(), "the outage machine": machine.Outage()} {
+		text = strings.ReplaceAll(text, jsonOf(t, definition), jsonOf(t, name))
+	}
+	return text
 }
 
 // panics runs f and returns what it panics with.

@@ -1,6 +1,7 @@
 package openapidestinations
 
 import (
+	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsevents"
 
 	"github.com/openapi-destinations/openapidestinations/internal/plan"
@@ -13,8 +14,7 @@ type Fidelity string
 
 // The fidelities. An Exact operation is called with the request that the document
 // describes; an Inexact one is called, but something may differ; an Unsupported one
-// cannot be called through an API destination, and has no resources. The reasons say
-// why.
+// cannot be called, and has no resources. The reasons say why.
 const (
 	Exact       Fidelity = Fidelity(plan.Exact)
 	Inexact     Fidelity = Fidelity(plan.Inexact)
@@ -51,15 +51,16 @@ type Operation struct {
 
 	owner       *openApiDestinations
 	destination awsevents.CfnApiDestination
+	machine     awscdk.CfnResource
 	rules       []awsevents.CfnRule
 }
 
-// Callable tells whether the operation has an API destination: it is in the document
-// and kept by the filters, it is not Unsupported, and the document has no errors.
-func (o Operation) Callable() bool { return o.destination != nil }
+// Callable tells whether the operation has an API destination or a state machine: it is in the
+// document and kept by the filters, it is not Unsupported, and the document has no errors.
+func (o Operation) Callable() bool { return o.destination != nil || o.machine != nil }
 
 // APIDestination is the operation's API destination. It is never nil: where the
-// operation has none (see Callable) it is a stand-in, and the synth fails with a
+// operation has none (see Callable and Carrier) it is a stand-in, and the synth fails with a
 // message that says so, so that a program which relies on an operation gets the
 // diagnostics instead of a nil pointer.
 func (o Operation) APIDestination() awsevents.CfnApiDestination {
@@ -69,8 +70,18 @@ func (o Operation) APIDestination() awsevents.CfnApiDestination {
 	return o.owner.standIn(o)
 }
 
-// Rules are the rules that deliver the operation's events: one, or one for each
-// combination of optional parameters. There are none where the operation is not
+// StateMachine is the Express state machine that carries the operation, an
+// AWS::StepFunctions::StateMachine; its Ref is its ARN. Operations with the same credentials share it.
+// It is never nil: where the operation has none it is a stand-in, as with APIDestination.
+func (o Operation) StateMachine() awscdk.CfnResource {
+	if o.machine != nil || o.owner == nil {
+		return o.machine
+	}
+	return o.owner.standInMachine(o)
+}
+
+// Rules are the rules that deliver the operation's events: one, or, to an API destination, one
+// for each combination of optional parameters. There are none where the operation is not
 // Callable. The rules that send unusable events to the dead-letter queue are shared
 // by all operations and not among them.
 func (o Operation) Rules() []awsevents.CfnRule { return o.rules }

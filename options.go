@@ -57,6 +57,9 @@ func (p *OpenApiDestinationsProps) options() plan.Options {
 
 // carrierOptions are the props about who carries the operations as the plan takes them.
 func (p *OpenApiDestinationsProps) carrierOptions(opts *plan.Options) {
+	if len(p.Carriers) == 0 {
+		opts.Carriers = []plan.Carrier{plan.ByAPIDestination, plan.ByStateMachine}
+	}
 	for _, carrier := range p.Carriers {
 		opts.Carriers = append(opts.Carriers, plan.Carrier(carrier))
 	}

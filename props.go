@@ -236,7 +236,7 @@ type OpenApiDestinationsProps struct {
 
 	// Carriers are those that may carry operations: one alone forbids the other. Of both, each
 	// operation has the more faithful one, and the API destination where it is as good. The
-	// default is ByAPIDestination alone.
+	// default is both.
 	Carriers []Carrier
 	// Operations are settings of single operations. A key is an operationId,
 	// "METHOD /path", either with stars as in a [Filter] ("add*", "POST /players/*",

@@ -66,14 +66,21 @@ func (c *openApiDestinations) meantOperation(key string) string {
 	return text.Meant(key, names, "ask for a detail type, an operationId or \"METHOD /path\" of the document, and check Methods, Include and Exclude (context keys methods, include, exclude)")
 }
 
-// reportNotCallable explains why the operation has no API destination, unless an error
-// does already.
-func (c *openApiDestinations) reportNotCallable(o Operation) {
+// reportNone explains why the operation has no such thing, which the program asks for by a method,
+// unless an error does already.
+func (c *openApiDestinations) reportNone(o Operation, thing, method string) {
 	if c.failed() {
 		return
 	}
-	c.report(diagnostic.NotCallable, spec.Error, "ask Callable before APIDestination",
-		"the program asks for the API destination of the operation %q, which is unsupported and has none", o.DetailType)
+	why, first := "unsupported", "Callable"
+	switch {
+	case o.machine != nil:
+		why, first = "carried by a state machine", "Carrier"
+	case o.destination != nil:
+		why, first = "carried by an API destination", "Carrier"
+	}
+	c.report(diagnostic.NotCallable, spec.Error, "ask "+first+" before "+method,
+		"the program asks for the %s of the operation %q, which is %s and has none", thing, o.DetailType, why)
 }
 
 // annotate shows warnings and infos, one annotation for each code, so that a code can

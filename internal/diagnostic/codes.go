@@ -81,7 +81,7 @@ const (
 	UnknownDetailTypes   = "OAD323" // unknown detail types are not caught
 	BusConflict          = "OAD324" // two constructs on one bus with one detail type, or with buses of one name
 	OperationUnknown     = "OAD325" // the program asks for an operation that is not there
-	NotCallable          = "OAD326" // the program asks for the API destination of an unsupported operation
+	NotCallable          = "OAD326" // the program asks for the API destination or state machine of an operation that has none
 	UnknownTypesOverlap  = "OAD327" // a construct's rule for unknown detail types catches another's events
 	FilterInvalid        = "OAD328" // a filter, or a key of settings, that cannot be used
 	TooMuch              = "OAD329" // more than can be planned

@@ -52,7 +52,9 @@ func (p *placing) measure() {
 		u.connections++
 		u.bytes += 900 + len(c.ID) // a connection has a handful of short values
 	}
-	p.measureMachines(uses[""])
+	resources, bytes := MachinesTake(p.out.Machines)
+	uses[""].others += resources
+	uses[""].bytes += bytes
 	trusted := trustedPatterns(p.out.Buses)
 	for i := range p.out.Roles {
 		r := &p.out.Roles[i]
@@ -74,27 +76,27 @@ func (p *placing) measure() {
 const (
 	resourcesOfMachine  = 2
 	resourcesOfMachines = 3
-	bytesOfMachine      = 20_000
+	bytesOfMachine      = 24_000
 	bytesOfMachines     = 10_000
 )
 
-// measureMachines counts what state machines need in their stack.
-func (p *placing) measureMachines(u *use) {
-	n := len(p.out.Machines)
+// MachinesTake is what state machines take in their stack, with what all of them have together.
+func MachinesTake(machines []plan.StateMachine) (resources, bytes int) {
+	n := len(machines)
 	if n == 0 {
-		return
+		return 0, 0
 	}
-	u.others += resourcesOfMachines + (n+limits.MachinesPerPolicy-1)/limits.MachinesPerPolicy + n*resourcesOfMachine
-	u.bytes += bytesOfMachines + n*bytesOfMachine
-	for i := range p.out.Machines {
-		m := &p.out.Machines[i]
-		u.others += len(m.Policies)
-		for _, policy := range m.Policies {
+	resources = resourcesOfMachines + (n+limits.MachinesPerPolicy-1)/limits.MachinesPerPolicy + n*resourcesOfMachine
+	bytes = bytesOfMachines + n*bytesOfMachine
+	for i := range machines {
+		resources += len(machines[i].Policies)
+		for _, policy := range machines[i].Policies {
 			for _, g := range policy.Grants {
-				u.bytes += 1200 + endpointsLength(g.Endpoints) + len(g.Endpoints)*line(propertyDepth+5)
+				bytes += 1200 + endpointsLength(g.Endpoints) + len(g.Endpoints)*line(propertyDepth+5)
 			}
 		}
 	}
+	return resources, bytes
 }
 
 // trustedBytes is a pattern of the ARNs of rules that a role trusts, with the functions for Region and
