@@ -22,6 +22,22 @@ type request struct {
 	body    any
 	credentials
 	scopes []string
+	task
+}
+
+// task is what else a request of a state machine has.
+type task struct {
+	// refused says why the event makes no request.
+	refused string
+	// carried says that a state machine makes it; what follows is for those.
+	carried bool
+	// absent says that there is no body; text is a body that is no JSON, and parts are those of
+	// a multipart body.
+	absent bool
+	text   string
+	parts  []part
+	// loose and looseCookie say that percent-encoding is a matter of taste.
+	loose, looseCookie bool
 }
 
 // builder builds the requests of one operation from the document. Of the catalog it
@@ -124,6 +140,9 @@ func usable(servers []node, base string) string {
 
 // build is the request that the document describes for the values of an event.
 func (b *builder) build(detail map[string]any, eventID string) (*request, error) {
+	if b.fields.byMachine() {
+		return b.buildByMachine(detail, eventID)
+	}
 	r := &request{method: b.fields.Method, headers: make(map[string]string), credentials: b.credentials}
 	v := values{fields: b.fields, detail: detail, eventID: eventID}
 	path, _, _ := strings.Cut(b.fields.Path, "#")

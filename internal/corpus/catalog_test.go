@@ -25,6 +25,7 @@ type operation struct {
 	Path        string
 	DetailType  string
 	Fidelity    string
+	Carrier     string
 	Reasons     []struct{ Code, Severity, Message string }
 	Assumptions []string
 	Endpoint    string
@@ -39,6 +40,8 @@ type operation struct {
 		Body        json.RawMessage
 		Text        string
 	}
+	// document is the second reading of the operation.
+	document *builder
 }
 
 type field struct {
@@ -53,6 +56,9 @@ type field struct {
 }
 
 func (o *operation) key() string { return o.Method + " " + o.Path }
+
+// byMachine tells whether a state machine carries the operation.
+func (o *operation) byMachine() bool { return o.Carrier == "state-machine" }
 
 func (o *operation) callable() bool { return o.Fidelity != "unsupported" }
 

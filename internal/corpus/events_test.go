@@ -191,7 +191,7 @@ func sweep(op *operation, start int, visit func(*event)) {
 				e.set(f, s, e.body(f, s, next(f)))
 				continue
 			}
-			e.set(f, s, next(f))
+			e.set(f, s, op.shaped(f, next(f)))
 		}
 		visit(e)
 	}
@@ -225,6 +225,9 @@ func (e *event) body(f *field, s state, more any) any {
 		return nil
 	}
 	body := sample.(map[string]any)[f.Field]
+	if made, ok := e.operation.bodyOf(f, body, more); ok {
+		return made
+	}
 	if object, ok := body.(map[string]any); ok {
 		object = maps.Clone(object)
 		object["an extra ü"] = []any{more, map[string]any{"inner": more}, nil}
@@ -248,6 +251,8 @@ func drawEvent(t *rapid.T, op *operation) *event {
 		value := drawScalar(t, f)
 		if f.In == "body" {
 			value = e.body(f, s, value)
+		} else {
+			value = op.shaped(f, value)
 		}
 		e.set(f, s, value)
 	}

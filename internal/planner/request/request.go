@@ -45,6 +45,8 @@ type Credential interface {
 	BodyProperties() []string
 	// Places are the headers and query parameters with a credential.
 	Places() []Place
+	// APIKey is the header with the connection's API key; empty where it has none.
+	APIKey() string
 	// HoldsAccept tells whether it is no credential, and says which answers are wanted instead.
 	HoldsAccept() bool
 }

@@ -228,6 +228,15 @@ func (c *Connection) Places() []request.Place {
 	return places
 }
 
+// APIKey is the header with the connection's API key, be it a bearer token; empty where it has
+// none.
+func (c *Connection) APIKey() string {
+	if c.AuthorizationType == "API_KEY" {
+		return c.KeyName
+	}
+	return ""
+}
+
 // sentHeaders are the headers with a credential.
 func (c *Connection) sentHeaders() []string {
 	var names []string

@@ -23,7 +23,6 @@ var kindsSent = []request.Kind{
 func (o *judging) placeBody() {
 	body := o.r.Body
 	if body == nil {
-		o.Assume(finding.AssumeNoBody)
 		o.checkCredentialBody(request.JSON, nil)
 		return
 	}
@@ -82,7 +81,6 @@ func (o *judging) chooseMedia(body *request.Body) request.Media {
 func (o *judging) formOf(media request.Media) (machine.Form, bool) {
 	switch media.Kind {
 	case request.JSON:
-		o.Assume(finding.AssumeDoubles)
 		if why := otherCharset(media.Type); why != "" {
 			o.Inexact(diagnostic.InexactBody, media.Position, "state one media type", "the request body is %q: %s", media.Type, why)
 		}

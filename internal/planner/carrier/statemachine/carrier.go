@@ -187,16 +187,6 @@ func (o *judging) written(in, name string) bool {
 	return false
 }
 
-// assume adds what Step Functions leaves undocumented of parts of the request that have nothing
-// else to be said of them.
-func (o *judging) assume() {
-	for _, p := range o.out.Query {
-		if p.Field != "" {
-			o.Assume(finding.AssumeTaskEncoding)
-		}
-	}
-}
-
 // placeAccept says which answers the operation wants, as the API destination's carrier does.
 func (o *judging) placeAccept() {
 	p := o.r.Accept.Parameter

@@ -13,7 +13,6 @@ import (
 	"github.com/openapi-destinations/openapidestinations/internal/plan"
 	"github.com/openapi-destinations/openapidestinations/internal/planner/carrier"
 	"github.com/openapi-destinations/openapidestinations/internal/planner/carrier/statemachine/machine"
-	"github.com/openapi-destinations/openapidestinations/internal/planner/finding"
 	"github.com/openapi-destinations/openapidestinations/internal/planner/request"
 	"github.com/openapi-destinations/openapidestinations/internal/text"
 	"github.com/openapi-destinations/openapidestinations/spec"
@@ -109,7 +108,6 @@ func (o *judging) variable(piece request.Piece) {
 		o.fixedVariable(p, piece, before)
 		return
 	}
-	o.Assume(finding.AssumeEncodedPath)
 	field := &machine.Path{Field: p.Field, Explode: p.Explode, Reserved: p.Reserved || piece.Greedy}
 	if p.Style == "label" || p.Style == "matrix" {
 		field.Style = p.Style
