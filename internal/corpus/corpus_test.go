@@ -295,16 +295,13 @@ func (c *checker) checkRequest(t tester, e *event, sent *delivery.Request) {
 	for _, difference := range want.differences(sent) {
 		t.Errorf("%v: %s", e, difference)
 	}
+	ofValues := e.ofValues()
 	for _, a := range sent.Assumptions {
 		if !slices.Contains(ofValues, a.ID()) && !slices.Contains(e.operation.Assumptions, a.ID()) {
 			t.Errorf("%v: the catalog has the assumptions %q, and not %s", e, e.operation.Assumptions, a)
 		}
 	}
 }
-
-// ofValues are the assumptions that a value of another type than the document's needs: numbers
-// as text (A4, and B7 of those with a point), and empty texts where a number belongs (B6).
-var ofValues = []string{"A4", "B7"}
 
 // checkReshaped wants that an event with an array or object in the place of a scalar is
 // not lost. It may match more than one rule.

@@ -99,3 +99,17 @@ func (n node) isFile() bool {
 	format := n.get("format").text() + n.get("items").get("format").text()
 	return format == "binary" || n.get("type").text() == "file" || n.has("contentMediaType") || n.has("contentEncoding")
 }
+
+// ofValues are the assumptions that a value of another type than the document's needs: numbers
+// as text (A4, and B7 of those with a point), and empty texts where a number belongs (B6).
+func (e *event) ofValues() []string {
+	found := []string{"A4", "B7"}
+	for i := range e.operation.Fields {
+		f := &e.operation.Fields[i]
+		types := e.operation.document.schemaOf(f).types(depth)
+		if e.states[f.Field] == empty && len(types) > 0 && !slices.Contains(types, "string") {
+			return append(found, "B6")
+		}
+	}
+	return found
+}
