@@ -40,8 +40,17 @@ func TestFootball(t *testing.T) {
 // TestConnections has each kind of connection.
 func TestConnections(t *testing.T) {
 	t.Parallel()
-	account := theLab.NewAccount("connections")
-	assembly := synth(t, account, document(t, account, "connections.yaml"), nil)
+	testConnections(t, theLab.NewAccount("connections"), nil)
+}
+
+// TestConnectionsOfMachines has them used by state machines, one for each.
+func TestConnectionsOfMachines(t *testing.T) {
+	t.Parallel()
+	testConnections(t, theLab.NewAccount("machine-connections"), map[string]string{"carriers": "state-machine"})
+}
+
+func testConnections(t *testing.T, account *lab.Account, keys map[string]string) {
+	assembly := synth(t, account, document(t, account, "connections.yaml"), keys)
 	parameters := map[string]string{
 		"HeaderKeyValue": secretKey, "BearerToken": secretToken,
 		"BasicUsername": secretUser, "BasicPassword": secretPassword,

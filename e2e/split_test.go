@@ -26,6 +26,8 @@ type stage struct {
 	// stacks and shards are how many nested stacks and shards there must be: otherwise the
 	// test is not about what it says.
 	stacks, shards int
+	// carriers is the setting Carriers, where there is one.
+	carriers string
 }
 
 // TestFirstSplit divides a stack that is deployed, and then its bus, with more nested stacks,
@@ -48,6 +50,16 @@ func TestFirstShards(t *testing.T) {
 		{name: "one stack, one bus", operations: 6},
 		{name: "shards", operations: 34, shards: 3},
 		{name: "nested stacks", operations: 34, nested: "4", stacks: 4, shards: 4},
+	})
+}
+
+// TestShardsOfMachines has state machines carry the operations: with nested stacks shards have other
+// names, and the role that starts the machines trusts another one's rules.
+func TestShardsOfMachines(t *testing.T) {
+	t.Parallel()
+	split(t, theLab.NewBackwardAccount("machine-shards"), []stage{
+		{name: "shards", operations: 34, shards: 3, carriers: "state-machine"},
+		{name: "nested stacks", operations: 34, nested: "4", stacks: 4, shards: 4, carriers: "state-machine"},
 	})
 }
 
@@ -74,6 +86,9 @@ func (s stage) synth(t *testing.T, account *lab.Account) string {
 	keys := map[string]string{"rulesPerBus": fmt.Sprint(quotaOfRules)}
 	if s.nested != "" {
 		keys["nestedStacks"] = s.nested
+	}
+	if s.carriers != "" {
+		keys["carriers"] = s.carriers
 	}
 	assembly := synth(t, account, path, keys)
 	all := templates(t, assembly)

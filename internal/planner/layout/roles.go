@@ -31,9 +31,15 @@ func (p *placing) addRoles(c *cell, stack string, destinations []string) {
 	p.out.Roles = append(p.out.Roles, p.roles(c, stack, "Role", destinations)...)
 }
 
-// addMachineRoles gives rules what starts state machines, which are in the construct's own stack.
+// addMachineRoles gives rules what starts state machines, which are in the construct's own stack. With
+// nested stacks, the shards have other names than without: a role that trusted those in place would
+// refuse the rules on the old ones, so there is another one for each number of stacks.
 func (p *placing) addMachineRoles(machines []string) {
-	for _, role := range p.roles(nil, "", "MachineRole", machines) {
+	what := "MachineRole"
+	if p.layout.split {
+		what += " in " + strconv.Itoa(len(p.cells))
+	}
+	for _, role := range p.roles(nil, "", what, machines) {
 		role.Machines, role.Destinations = role.Destinations, nil
 		p.out.Roles = append(p.out.Roles, role)
 	}

@@ -150,3 +150,26 @@ func TestRolesWaitForMachines(t *testing.T) {
 		t.Errorf("roles %+v, want one for the destination and one for the machine", placed.Roles)
 	}
 }
+
+// TestMachineRolesOfStacks: shards have other names with nested stacks than without, so a role that
+// starts machines for their rules is another one, too.
+func TestMachineRolesOfStacks(t *testing.T) {
+	d := &Document{Connections: []plan.Connection{{ID: "c"}}}
+	for i := range 8 {
+		c := carriedBy(fmt.Sprint(i), "c", "machine")
+		c.Call = &plan.Call{Method: "POST", BaseURL: "https://api.example.com"}
+		d.Carried = append(d.Carried, c)
+	}
+	seen := make(map[string]bool)
+	for _, stacks := range []int{0, 2, 3} {
+		for _, r := range Arrange(d, Options{NestedStacks: &stacks}, finding.NewLog(&spec.Document{}, false)).Roles {
+			if len(r.Machines) > 0 && (seen[r.ID] || r.Stack != "") {
+				t.Errorf("with %d nested stacks the role is %s again, in %q", stacks, r.ID, r.Stack)
+			}
+			seen[r.ID] = true
+		}
+	}
+	if len(seen) != 3 {
+		t.Errorf("roles %v", seen)
+	}
+}
