@@ -47,6 +47,8 @@ func TestMoreSpecificWins(t *testing.T) {
 		{op, []string{"Add *", "*Pet"}},
 		{op, []string{`Add P\et`, "Add P*"}},
 		{op, []string{"A*", "tag:pets"}},
+		{spec.Operation{ID: "Post Pet", Method: "POST", Path: "/pets"}, []string{"Post *", "*"}}, // a method is in capitals
+		{spec.Operation{ID: `a\bc`, Method: "POST", Path: "/a"}, []string{`a\\*c`, "*bc"}},
 		{op, []string{"DELETE*", "Add*"}[1:]},
 		{op, []string{"POST *", "tag:pets", "*"}},
 		{op, []string{"* *", "tag:pets", "*"}},

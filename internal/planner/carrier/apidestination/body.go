@@ -166,14 +166,13 @@ func (o *judging) chooseMedia(body *request.Body) request.Media {
 
 // otherMedia is what to do about a body that EventBridge cannot send.
 func otherMedia(body *request.Body) string {
-	const otherwise = "call this operation some other way, for example with Step Functions' HTTP task"
 	switch {
 	case slices.ContainsFunc(body.Content, func(m request.Media) bool { return sendable(m.Kind) }):
 		return "choose another media type in MediaTypes (context key mediaTypes)"
 	case slices.ContainsFunc(body.Content, request.Media.IsForm) && !slices.ContainsFunc(body.Content, request.Media.MayHoldFile):
-		return "if the API takes the fields as JSON too, choose application/json in MediaTypes (context key mediaTypes); else " + otherwise
+		return "if the API takes the fields as JSON too, choose application/json in MediaTypes (context key mediaTypes); else " + finding.OtherCarrier
 	}
-	return otherwise
+	return finding.OtherCarrier
 }
 
 // checkBodyCredentials refuses bodies that can't carry a credential: the connection merges its

@@ -7,6 +7,7 @@ import (
 	"github.com/openapi-destinations/openapidestinations/internal/diagnostic"
 	"github.com/openapi-destinations/openapidestinations/internal/percent"
 	"github.com/openapi-destinations/openapidestinations/internal/plan"
+	"github.com/openapi-destinations/openapidestinations/internal/planner/finding"
 	"github.com/openapi-destinations/openapidestinations/internal/planner/request"
 )
 
@@ -15,11 +16,11 @@ const cookieHeader = "Cookie"
 // leaveOutCookie: a cookie that is no constant cannot be written.
 func (o *judging) leaveOutCookie(p request.Parameter) {
 	if p.Required {
-		o.Refuse(diagnostic.Cookie, p.Position, "call this operation some other way, or give the cookie a fixed value",
+		o.Refuse(diagnostic.Cookie, p.Position, "give the cookie a fixed value, or "+finding.OtherCarrier,
 			"EventBridge cannot write the required cookie %q: it puts no name before a value", p.Name)
 		return
 	}
-	o.Inexact(diagnostic.Cookie, p.Position, "give the cookie a fixed value",
+	o.Inexact(diagnostic.Cookie, p.Position, "give the cookie a fixed value, or "+finding.OtherCarrier,
 		"the optional cookie %q is not carried: EventBridge puts no name before a value", p.Name)
 }
 

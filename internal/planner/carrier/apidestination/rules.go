@@ -75,7 +75,7 @@ func (o *judging) variants() []variant {
 	} else {
 		variants = noneOrAny(o.optional)
 		o.Inexact(diagnostic.OptionalParameters, o.op.Position,
-			"name those to carry in CarryOptional (context key carryOptional), fix some in Parameters (parameters), or raise MaxOptionalParameters (maxOptionalParameters)",
+			"name those to carry in CarryOptional (context key carryOptional), fix some in Parameters (parameters), raise MaxOptionalParameters (maxOptionalParameters), or "+finding.OtherCarrier,
 			"an event with one of its %d optional parameters sends the others empty: %s", k, labels(o.optional))
 	}
 	for _, key := range o.idempotency {
