@@ -5,6 +5,8 @@ package openapidestinations
 import (
 	"encoding/json"
 	"fmt"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -313,6 +315,44 @@ func TestMachinesAtLaunch(t *testing.T) {
 	}
 	_, rule := tmpl.withID("AWS::Events::Rule", "aMachineRule")
 	mustContain(t, jsonOf(t, at(rule.Properties, "Targets", 0, "InputTransformer")), `"url\":[\"https://",{"Ref":"Host"},"/base/a/\",{`)
+}
+
+// TestMachinesAskServers: so is what the launch is asked for, also where the rule is in a nested stack.
+func TestMachinesAskServers(t *testing.T) {
+	const document = `
+openapi: 3.0.3
+info: {title: T, version: "1"}
+servers: [{url: "https://{tenant}.example.com/v1", variables: {tenant: {default: demo}}}]
+paths:
+` + "%s"
+	for _, stacks := range []float64{0, 1} {
+		stack := newStack(t)
+		NewOpenApiDestinations(stack, jsii.String("Api"), &OpenApiDestinationsProps{
+			Document:           DocumentFromBytes("api.yaml", fmt.Appendf(nil, document, formAt("post", "/a", "a"))),
+			AskServerVariables: []string{"*"}, NestedStacks: &stacks,
+		})
+		tmpl := synth(t, stack)
+		_, policy := tmpl.withID(policyType, "Calls")
+		got := jsonOf(t, at(policy.Properties, "PolicyDocument", "Statement", 0, "Condition", "StringLike", "states:HTTPEndpoint", 1))
+		if !strings.HasPrefix(got, `{"Fn::Join":["",["https://",{"Ref":"`) || !strings.HasSuffix(got, `"},".example.com/v1/*"]]}`) {
+			t.Errorf("the policy has %s", got)
+		}
+		text := tmpl.text
+		if stacks > 0 {
+			nested, err := filepath.Glob(filepath.Join(tmpl.dir, "*.nested.template.json"))
+			if err != nil || len(nested) != 1 {
+				t.Fatal(nested, err)
+			}
+			data, err := os.ReadFile(nested[0])
+			if err != nil {
+				t.Fatal(err)
+			}
+			text = string(data)
+		}
+		if !strings.Contains(text, `"InputTemplate": {`) || strings.Contains(text, "${") && stacks > 0 {
+			t.Errorf("with %v nested stacks nothing is filled in: %s", stacks, text)
+		}
+	}
 }
 
 // TestNestedStateMachines: machines stay where the construct is, and rules elsewhere are given them.
