@@ -48,6 +48,12 @@ func TestConstants(t *testing.T) {
 		"path": {`  /a/{id}.json:
     post: {operationId: op, parameters: [{name: id, in: path, required: true, schema: {type: string}}]}`,
 			plan.Exact, []string{`"url":["https://api.example.com/v1/a/",{"field":"id"},".json"]`}},
+		"several values in the style label": {`  /a/{id}:
+    post: {operationId: op, parameters: [{name: id, in: path, required: true, style: label, schema: {type: array, items: {type: string}}}]}`,
+			plan.Inexact, []string{`{"field":"id","style":"label"}`}},
+		"exploded in the style label": {`  /a/{id}:
+    post: {operationId: op, parameters: [{name: id, in: path, required: true, style: label, explode: true, schema: {type: array, items: {type: string}}}]}`,
+			plan.Exact, []string{`{"field":"id","style":"label","explode":true}`}},
 		"optional and repeated": {`  /a:
     post:
       operationId: op
