@@ -103,12 +103,15 @@ func partsOf(contentType, body string) []part {
 	}
 }
 
-// decoded is a text without percent-encoding.
+// decoded is a text without percent-encoding; a percent sign that begins none stays.
 func decoded(s string) string {
-	if plain, err := url.PathUnescape(s); err == nil {
+	return escape.ReplaceAllStringFunc(s, func(one string) string {
+		plain, err := url.PathUnescape(one)
+		if err != nil {
+			return one
+		}
 		return plain
-	}
-	return s
+	})
 }
 
 // escape is a percent-encoded byte.

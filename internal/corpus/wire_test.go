@@ -435,12 +435,17 @@ func (m *byMachine) body() {
 	case isJSONType(essence):
 		r.body = value
 	case strings.Contains(essence, "ndjson") || strings.Contains(essence, "jsonl"):
+		m.checkLong(value)
 		r.text = lines(value)
 	default:
-		if long(value) {
-			m.refuse("message has too long a number")
-		}
+		m.checkLong(value)
 		r.text = asText(value)
+	}
+}
+
+func (m *byMachine) checkLong(value any) {
+	if long(value) {
+		m.refuse("message has too long a number")
 	}
 }
 
