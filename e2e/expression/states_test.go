@@ -43,12 +43,12 @@ var final = []string{
 
 // situation is what a choice is made of.
 type situation struct {
-	error             string
-	calls, attempts   int
-	pause             int // seconds
-	deadline, until   int64
-	patient, once     bool
-	exhausted, status string
+	error           string
+	calls, attempts int
+	pause           int // seconds
+	deadline, until int64
+	patient, once   bool
+	status          string
 }
 
 const later = 4102444800000 // the year 2100, in milliseconds
