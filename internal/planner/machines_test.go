@@ -4,6 +4,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/openapi-destinations/openapidestinations/internal/diagnostic"
 	"github.com/openapi-destinations/openapidestinations/internal/plan"
 )
 
@@ -43,5 +44,36 @@ parameters:
 	}
 	if role := p.Roles[0]; len(p.Roles) != 1 || len(role.Machines) != 1 || p.Rules[0].Role != role.ID {
 		t.Errorf("roles %+v of rule %+v", p.Roles, p.Rules[0])
+	}
+}
+
+// TestNamelessVariable: a variable without a name is one all the same.
+func TestNamelessVariable(t *testing.T) {
+	for _, carriers := range [][]plan.Carrier{nil, {plan.ByStateMachine}} {
+		p := build(t, operation("/a/{}", ""), plan.Options{Carriers: carriers})
+		if fields := fieldPaths(p.Operations[0]); len(fields) != 1 || fields[0] != "path" {
+			t.Errorf("by %v: fields %q", carriers, fields)
+		}
+	}
+}
+
+// TestHostsOfWhatIsCalled: that a host would get a credential is said of operations that are called.
+func TestHostsOfWhatIsCalled(t *testing.T) {
+	text := strings.Replace(operation("/a", form+"\nservers: [{url: \"https://api.evil.dev\"}]\nsecurity: [{key: []}]"), "paths:",
+		"components: {securitySchemes: {key: {type: apiKey, in: header, name: X-Key}}}\npaths:", 1)
+	for _, tt := range []struct {
+		carriers []plan.Carrier
+		want     int
+	}{{nil, 0}, {both, 1}} {
+		p := build(t, text, plan.Options{Carriers: tt.carriers})
+		said := 0
+		for _, d := range p.Diagnostics {
+			if d.Code == diagnostic.OtherHost {
+				said++
+			}
+		}
+		if said != tt.want {
+			t.Errorf("by %v it is said %d times, want %d:\n%s", tt.carriers, said, tt.want, lines(p.Diagnostics))
+		}
 	}
 }

@@ -39,9 +39,9 @@ func (o *deciding) decide() {
 		credential = o.connection
 	}
 	wanted := p.requests.Make(o.op.Spec, o.op.DetailType, o.op.Request.BaseURL, credential, o.Verdict)
-	o.checkHosts()
 	kind, judged := carrier.Choose(p.allowed(o.own), wanted, o.Verdict)
 	o.Verdict, o.judged = judged.Verdict, judged
+	o.checkHosts()
 	o.op.Request, o.op.Fields, o.op.EachOptional = judged.Request, judged.Fields, judged.EachOptional
 	if o.carries() {
 		o.op.Carrier = kind

@@ -33,8 +33,10 @@ type Segment struct {
 // Piece is a text of a segment, or a variable.
 type Piece struct {
 	Text string
-	// Variable is set where the piece is one: its name as the template has it.
-	Variable string
+	// IsVariable says that the piece is one, Variable its name as the template has it, which may
+	// be empty.
+	IsVariable bool
+	Variable   string
 	// Greedy variables are marked as such that take slashes.
 	Greedy    bool
 	Parameter Parameter
@@ -87,7 +89,7 @@ func (r *making) segment(text string) Segment {
 		literal(at[0])
 		name := text[at[0]+1 : at[1]-1]
 		_, greedily := r.named(name)
-		s.Pieces = append(s.Pieces, Piece{Variable: name, Greedy: greedily, Parameter: r.pathParameter(name)})
+		s.Pieces = append(s.Pieces, Piece{IsVariable: true, Variable: name, Greedy: greedily, Parameter: r.pathParameter(name)})
 		done = at[1]
 	}
 	literal(len(text))

@@ -65,7 +65,7 @@ func (o *judging) fillPath() string {
 	seen := make(map[string]bool)
 	for i, segment := range o.r.Path.Segments {
 		for _, piece := range segment.Pieces {
-			if piece.Variable == "" {
+			if !piece.IsVariable {
 				segments[i] += o.literal(piece.Text)
 				continue
 			}

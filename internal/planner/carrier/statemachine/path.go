@@ -36,7 +36,7 @@ func (o *judging) placePath() {
 			o.text("/")
 		}
 		for _, piece := range segment.Pieces {
-			if piece.Variable == "" {
+			if !piece.IsVariable {
 				o.text(percent.Literal(piece.Text))
 				continue
 			}
