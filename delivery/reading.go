@@ -155,6 +155,21 @@ func (r *reading) source(p *machineParameter) *value {
 	return nil
 }
 
+// pairs are what a query parameter or cookie becomes, and the value that it comes from; none if
+// nothing is sent.
+func (r *reading) pairs(p *machineParameter) (v *value, pairs []written, ok bool) {
+	v = r.source(p)
+	if v == nil || !r.few(p.field, v, mostValues) {
+		return nil, nil, false
+	}
+	t := &texter{}
+	pairs = t.pairs(p.name, v, p.encoding)
+	if !r.check(p.field, t) {
+		return nil, nil, false
+	}
+	return v, pairs, true
+}
+
 // query adds to QueryParameters what is one text, and gives what is a part of the endpoint: all
 // else, and texts of one name.
 func (r *reading) query() (parts []string) {
@@ -166,13 +181,8 @@ func (r *reading) query() (parts []string) {
 	texts := map[string]int{}
 	for i := range r.op.query {
 		p := &r.op.query[i]
-		v := r.source(p)
-		if v == nil || !r.few(p.field, v, mostValues) {
-			continue
-		}
-		t := &texter{}
-		pairs := t.pairs(p.name, v, p.encoding)
-		if !r.check(p.field, t) {
+		v, pairs, ok := r.pairs(p)
+		if !ok {
 			continue
 		}
 		var s sent
@@ -236,16 +246,7 @@ func (r *reading) headers() {
 func (r *reading) cookies() {
 	var all []string
 	for i := range r.op.cookies {
-		p := &r.op.cookies[i]
-		v := r.source(p)
-		if v == nil || !r.few(p.field, v, mostValues) {
-			continue
-		}
-		t := &texter{}
-		pairs := t.pairs(p.name, v, p.encoding)
-		if !r.check(p.field, t) {
-			continue
-		}
+		_, pairs, _ := r.pairs(&r.op.cookies[i])
 		for _, w := range pairs {
 			all = append(all, w.cookie())
 		}

@@ -1,5 +1,18 @@
 package limits
 
+import "regexp"
+
+var (
+	headerName  = regexp.MustCompile(HeaderKeyPattern)
+	headerValue = regexp.MustCompile(HeaderValuePattern)
+)
+
+// IsHeaderName tells whether a header may have the name (HeaderKeyPattern).
+func IsHeaderName(name string) bool { return headerName.MatchString(name) }
+
+// IsHeaderValue tells whether a constant may be the value of a header (HeaderValuePattern).
+func IsHeaderValue(value string) bool { return headerValue.MatchString(value) }
+
 // RemovedHeaders are what EventBridge takes out of a request
 // (https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-api-destinations.html).
 var RemovedHeaders = map[string]bool{

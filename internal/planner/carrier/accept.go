@@ -1,7 +1,6 @@
 package carrier
 
 import (
-	"regexp"
 	"strings"
 
 	"github.com/openapi-destinations/openapidestinations/internal/diagnostic"
@@ -12,17 +11,15 @@ import (
 	"github.com/openapi-destinations/openapidestinations/spec"
 )
 
-var headerValue = regexp.MustCompile(limits.HeaderValuePattern)
-
-// HeldAccept is an Accept header as a connection without a credential holds it, which sends one of
+// heldAccept is an Accept header as a connection without a credential holds it, which sends one of
 // its own and would win over any other; empty where it can't hold it.
-func HeldAccept(p request.Parameter, value string, v *finding.Verdict) string {
+func heldAccept(p request.Parameter, value string, v *finding.Verdict) string {
 	why := safe.Unsafe(value)
 	switch {
 	case why != "":
 	case len(value) > limits.ParameterValueLength:
 		why = "AWS takes 512 characters"
-	case !headerValue.MatchString(value):
+	case !limits.IsHeaderValue(value):
 		why = "a header carries printable ASCII only"
 	}
 	switch {
@@ -39,9 +36,9 @@ func HeldAccept(p request.Parameter, value string, v *finding.Verdict) string {
 	return ""
 }
 
-// Answers are the media types of the answers of success, as an Accept header; nothing where
+// answers are the media types of the answers of success, as an Accept header; nothing where
 // all are plain JSON, which is what APIs answer without one, or where any will do.
-func Answers(r *request.Request, v *finding.Verdict) string {
+func answers(r *request.Request, v *finding.Verdict) string {
 	var types []string
 	wanted, length := false, 0
 	for _, a := range r.Answers(v) {

@@ -2,7 +2,6 @@ package request
 
 import (
 	"mime"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -95,12 +94,9 @@ func setOf(names ...string) map[string]bool {
 // with a letter or digit (RFC 6838, section 4.2), so that none is taken for a path into the event.
 func IsMediaType(t string) bool {
 	essence, _, err := mime.ParseMediaType(t)
-	return err == nil && strings.Count(essence, "/") == 1 && headerValue.MatchString(t) && safe.Unsafe(t) == "" &&
+	return err == nil && strings.Count(essence, "/") == 1 && limits.IsHeaderValue(t) && safe.Unsafe(t) == "" &&
 		(t[0] == '*' || ident.IsLetterOrDigit(rune(t[0])))
 }
-
-// headerValue is what may be the value of a header.
-var headerValue = regexp.MustCompile(limits.HeaderValuePattern)
 
 const (
 	// JSONType is the media type of plain JSON, formType that of forms.

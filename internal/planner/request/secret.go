@@ -17,14 +17,12 @@ func (r *making) checkSecrets() {
 	if !opensByAddress.MatchString(r.op.Path) {
 		return
 	}
-	told := make(map[string]bool)
 	for _, segment := range r.Path.Segments {
 		for _, piece := range segment.Pieces {
 			p := piece.Parameter
-			if piece.Variable == "" || told[p.Name] || p.Use != UseField || len(p.Schema.Enum) > 0 || !text.NamesSecret(p.Name) {
+			if !piece.IsVariable || p.Use != UseField || len(p.Schema.Enum) > 0 || !text.NamesSecret(p.Name) {
 				continue
 			}
-			told[p.Name] = true
 			r.Note(diagnostic.SecretInAddress, spec.Info, p.Position,
 				"if all events have the same, give it as a secret (SecretParameters; in the context key parameters, {\"secret\": \"name\"})",
 				"the path parameter %q is called like a secret, and each event holds it", p.Name)

@@ -14,7 +14,7 @@ import (
 
 // placeBody decides what carries the request body.
 func (o *judging) placeBody() {
-	body := o.r.Body
+	body := o.Wanted.Body
 	if body == nil {
 		o.Assume(finding.AssumeEmptyBody)
 		o.sendContentType(spec.MediaType{Position: o.op.Position}, request.JSON)
@@ -48,8 +48,8 @@ func (o *judging) placeBody() {
 
 // addBody makes the body's field.
 func (o *judging) addBody(media spec.MediaType, kind request.Kind) {
-	body := o.r.Body
-	media, required := o.r.WithoutCredentials(media, o.Verdict)
+	body := o.Wanted.Body
+	media, required := o.Wanted.WithoutCredentials(media, o.Verdict)
 	field := plan.Field{
 		Path: request.BodyField, In: "body", Required: required,
 		ContentType: media.Type, Description: body.Description, Schema: media.Schema, Example: media.Example,
@@ -179,11 +179,11 @@ func otherMedia(body *request.Body) string {
 // own properties into a JSON object, and into nothing else. For an operation without a body
 // EventBridge sends {}, and then the credential alone.
 func (o *judging) checkBodyCredentials() {
-	if o.r.Credential == nil || len(o.r.Credential.BodyProperties()) == 0 {
+	if o.Wanted.Credential == nil || len(o.Wanted.Credential.BodyProperties()) == 0 {
 		return
 	}
 	o.Assume(finding.AssumeBodyParameters)
-	body := o.r.Body
+	body := o.Wanted.Body
 	if body == nil || len(body.Content) == 0 {
 		return
 	}

@@ -49,15 +49,12 @@ func (c *Carrier) source() []any { return pattern.Sources(c.opts.Sources, c.opts
 
 // judging is a request while it is judged.
 type judging struct {
-	*finding.Verdict
+	carrier.Judging
 	c  *Carrier
-	r  *request.Request
 	op *spec.Operation
 	// out is what will be sent, fields what the event has for it.
-	out    plan.Request
-	fields []plan.Field
-	// accept is what the connection has to send.
-	accept       string
+	out          plan.Request
+	fields       []plan.Field
 	eachOptional bool
 	optional     []optional
 	idempotency  []optional
@@ -68,17 +65,17 @@ type judging struct {
 
 // Judge goes on after a refusal, so that all reasons come out at once.
 func (c *Carrier) Judge(r *request.Request, found *finding.Verdict) carrier.Judgment {
-	o := &judging{Verdict: found, c: c, r: r, op: r.Operation, out: plan.Request{Method: r.Operation.Method, BaseURL: r.BaseURL}}
+	o := &judging{Judging: carrier.Judging{Verdict: found, Wanted: r}, c: c, op: r.Operation, out: plan.Request{Method: r.Operation.Method, BaseURL: r.BaseURL}}
 	o.checkMethod()
 	o.placeParameters()
 	o.placePath()
 	o.placeBody()
 	o.checkBodyCredentials()
-	o.placeAccept()
-	o.checkCredentialHeader()
+	o.PlaceAccept(func(p *request.Parameter, value string) { o.addConstant(*p, value) })
+	o.CheckCredentialPlaces(o.written)
 	carry := o.deliver()
 	o.checkWait()
-	return carrier.Judgment{Verdict: o.Verdict, Request: o.out, Fields: o.fields, EachOptional: o.eachOptional, Accept: o.accept, Carry: carry}
+	return carrier.Judgment{Verdict: o.Verdict, Request: o.out, Fields: o.fields, EachOptional: o.eachOptional, Accept: o.Accept, Carry: carry}
 }
 
 // deliver decides the rules of a callable operation. They are made once its connection has a name.
@@ -103,7 +100,7 @@ func (o *judging) deliver() func(carrier.Connection) carrier.Carried {
 	o.checkUnguarded()
 	return func(connection carrier.Connection) carrier.Carried {
 		d, values := o.destination(connection)
-		out := carrier.Carried{Carried: layout.Carried{DetailType: o.r.DetailType, Connection: connection.ID, Rejections: rejections}}
+		out := carrier.Carried{Carried: layout.Carried{DetailType: o.Wanted.DetailType, Connection: connection.ID, Rejections: rejections}}
 		if o.c.opts.SharedDestinations {
 			out.Shared, out.Destination = d.ID, &d
 		} else {
@@ -116,31 +113,14 @@ func (o *judging) deliver() func(carrier.Connection) carrier.Carried {
 	}
 }
 
-// methods are those that an API destination takes (API model, ApiDestinationHttpMethod).
-var methods = []string{"GET", "HEAD", "POST", "OPTIONS", "PUT", "DELETE", "PATCH"}
-
 func (o *judging) checkMethod() {
-	if !slices.Contains(methods, o.op.Method) {
+	if !slices.Contains(limits.Methods, o.op.Method) {
 		o.Refuse(diagnostic.UnsupportedMethod, o.op.Position,
 			"call this operation some other way, for example from a Lambda function",
 			"EventBridge cannot send the method %s", o.op.Method)
 	}
 	if slices.Contains([]string{"GET", "HEAD", "OPTIONS", "DELETE"}, o.op.Method) {
 		o.Assume(finding.AssumeBodyOnAnyMethod)
-	}
-}
-
-// checkCredentialHeader refuses a request that needs the place of a credential for something
-// else: the connection's value would replace it.
-func (o *judging) checkCredentialHeader() {
-	if o.r.Credential == nil {
-		return
-	}
-	for _, place := range o.r.Credential.Places() {
-		if o.written(place.In, place.Name) {
-			o.Refuse(diagnostic.CredentialParameter, o.op.SecurityPosition, finding.OtherWay,
-				"the request needs the %s %q for something else than the credential", place.In, place.Name)
-		}
 	}
 }
 

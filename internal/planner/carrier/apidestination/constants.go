@@ -18,10 +18,7 @@ func (o *judging) addFixed(p *request.Parameter) {
 	if p.Secret != "" {
 		return // placePath has it
 	}
-	if p.Doubtful {
-		o.Inexact(diagnostic.ConstantValue, p.Position, "quote it, if it is a text such as a version",
-			"the constant %s of the parameter %q is a number that others may write differently", p.Constant, p.Name)
-	}
+	o.CheckDoubtful(p)
 	o.addConstant(*p, p.Constant)
 }
 
@@ -32,7 +29,7 @@ func (o *judging) addConstant(p request.Parameter, value string) {
 		return
 	}
 	if p.In == "querystring" {
-		o.leaveOut(p, diagnostic.UnsupportedStyle, otherForm, wholeQuery)
+		o.LeaveOut(&p, diagnostic.UnsupportedStyle, otherForm, wholeQuery)
 		return
 	}
 	if why := o.unsendable(p, value); why != "" {
@@ -110,9 +107,9 @@ func (o *judging) unsendable(p request.Parameter, value string) string {
 		return "AWS refuses an empty query value"
 	case p.In == "path" && (strings.TrimSpace(value) == "" || limits.Climbs(value)):
 		return "it would change the path"
-	case (p.In == "header" || p.In == "cookie") && !headerName.MatchString(p.Name):
+	case (p.In == "header" || p.In == "cookie") && !limits.IsHeaderName(p.Name):
 		return "the name is not one of a " + p.In
-	case (p.In == "header" || p.In == "cookie") && !headerValue.MatchString(value):
+	case (p.In == "header" || p.In == "cookie") && !limits.IsHeaderValue(value):
 		return "a header carries printable ASCII only"
 	}
 	return ""

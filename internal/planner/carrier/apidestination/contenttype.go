@@ -15,7 +15,7 @@ import (
 // "application/json; charset=utf-8", and APIs have refused the charset. A body that the
 // operation does not have is the constant {}, which is JSON and so said to be it.
 func (o *judging) sendContentType(media spec.MediaType, kind request.Kind) {
-	p, value := o.r.Type.Parameter, o.r.Type.Value
+	p, value := o.Wanted.Type.Parameter, o.Wanted.Type.Value
 	own := *p.Parameter
 	own.Position = media.Position
 	p.Parameter = &own

@@ -1,7 +1,6 @@
 package apidestination
 
 import (
-	"regexp"
 	"strings"
 
 	"github.com/openapi-destinations/openapidestinations/internal/diagnostic"
@@ -10,23 +9,12 @@ import (
 	"github.com/openapi-destinations/openapidestinations/spec"
 )
 
-// Of those, EventBridge itself writes some: with the value that HTTP asks for, or
+// Of the headers that it removes, EventBridge itself writes some: with the value that HTTP asks for, or
 // with one of its own.
 var (
-	writtenHeaders = setOf("content-length", "host")
-	ownHeaders     = setOf("user-agent", "range", "accept-encoding", "connection")
+	writtenHeaders = map[string]bool{"content-length": true, "host": true}
+	ownHeaders     = map[string]bool{"user-agent": true, "range": true, "accept-encoding": true, "connection": true}
 )
-
-var headerName = regexp.MustCompile(limits.HeaderKeyPattern)
-var headerValue = regexp.MustCompile(limits.HeaderValuePattern)
-
-func setOf(names ...string) map[string]bool {
-	m := make(map[string]bool, len(names))
-	for _, n := range names {
-		m[n] = true
-	}
-	return m
-}
 
 // leaveOutHeader deals with headers that EventBridge writes or removes. It tells whether the
 // parameter is done with.

@@ -17,8 +17,8 @@ import (
 // placeParameters says where the values of parameters go. Those of the path are placed by
 // placePath.
 func (o *judging) placeParameters() {
-	for i := range o.r.Parameters {
-		p := &o.r.Parameters[i]
+	for i := range o.Wanted.Parameters {
+		p := &o.Wanted.Parameters[i]
 		switch {
 		case p.Use == request.UseRefused:
 		case p.Undeclared:
@@ -26,9 +26,9 @@ func (o *judging) placeParameters() {
 				o.addFixed(p)
 			}
 		case o.leaveOutHeader(p), p.Use == request.UseIgnored:
-			o.fixedInVain(p, "EventBridge or the security scheme decides this header")
+			o.FixedInVain(p, "EventBridge or the security scheme decides this header")
 		case p.Use == request.UseCredential:
-			o.fixedInVain(p, "it is the credential")
+			o.FixedInVain(p, "it is the credential")
 		case p.Fixed():
 			o.addFixed(p)
 		case p.In == "cookie":
@@ -36,42 +36,24 @@ func (o *judging) placeParameters() {
 		case p.In == "path" || p.In == "query" || p.In == "header":
 			o.addParameter(*p)
 		default:
-			o.leaveOut(*p, diagnostic.UnsupportedStyle, otherForm, wholeQuery)
+			o.LeaveOut(p, diagnostic.UnsupportedStyle, otherForm, wholeQuery)
 		}
-	}
-}
-
-// fixedInVain says that a value which the user fixed is not sent.
-func (o *judging) fixedInVain(p *request.Parameter, why string) {
-	if p.ByUser {
-		o.Inexact(diagnostic.ConstantValue, p.Position, "take it off the fixed values",
-			"the fixed value %q of the header %q is not sent: %s", p.Constant, p.Name, why)
 	}
 }
 
 // wholeQuery is what a parameter in "querystring" is (OpenAPI 3.2, "Parameter Locations").
 const wholeQuery = `a parameter in "querystring" is the whole query, which EventBridge cannot take from one value`
 
-// leaveOut deals with a parameter that EventBridge cannot write: a request without it is
-// one that the document describes, as long as it is optional.
-func (o *judging) leaveOut(p request.Parameter, code, hint, why string) {
-	if p.Required {
-		o.Refuse(code, p.Position, hint, "%s", why)
-		return
-	}
-	o.Inexact(code, p.Position, hint, "the optional parameter %q is not carried: %s", p.Name, why)
-}
-
 // addParameter makes a field, or the fields of an exploded object.
 func (o *judging) addParameter(p request.Parameter) {
-	if p.In == "header" && !headerName.MatchString(p.Name) {
-		o.leaveOut(p, diagnostic.NameInvalid, "rename it in the document", diagnostic.Message("%q is not the name of a header", p.Name))
+	if p.In == "header" && !limits.IsHeaderName(p.Name) {
+		o.LeaveOut(&p, diagnostic.NameInvalid, "rename it in the document", diagnostic.Message("%q is not the name of a header", p.Name))
 		return
 	}
 	w := writing(p)
 	switch {
 	case w.refused != "":
-		o.leaveOut(p, diagnostic.UnsupportedStyle, otherForm, w.refused)
+		o.LeaveOut(&p, diagnostic.UnsupportedStyle, otherForm, w.refused)
 	case w.exploded:
 		o.addExploded(p)
 	default:

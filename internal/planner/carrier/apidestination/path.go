@@ -11,14 +11,12 @@ import (
 	"github.com/openapi-destinations/openapidestinations/internal/plan"
 	"github.com/openapi-destinations/openapidestinations/internal/planner/finding"
 	"github.com/openapi-destinations/openapidestinations/internal/planner/request"
-	"github.com/openapi-destinations/openapidestinations/internal/text"
-	"github.com/openapi-destinations/openapidestinations/spec"
 )
 
 // placePath turns the path into the endpoint's, with a wildcard for each value, and its
 // variables into fields.
 func (o *judging) placePath() {
-	op, path := o.op, &o.r.Path
+	op, path := o.op, &o.Wanted.Path
 	if path.StandsForURL {
 		o.Refuse(diagnostic.PathIsURL, op.Position,
 			"give the address as a server with paths if its host is always the same, else call it some other way",
@@ -61,9 +59,9 @@ func (o *judging) dropRepeated(query string) {
 
 // fillPath writes the path segment by segment.
 func (o *judging) fillPath() string {
-	segments := make([]string, len(o.r.Path.Segments))
+	segments := make([]string, len(o.Wanted.Path.Segments))
 	seen := make(map[string]bool)
-	for i, segment := range o.r.Path.Segments {
+	for i, segment := range o.Wanted.Path.Segments {
 		for _, piece := range segment.Pieces {
 			if !piece.IsVariable {
 				segments[i] += o.literal(piece.Text)
@@ -92,10 +90,7 @@ func (o *judging) pathValue(p request.Parameter, piece request.Piece, segment st
 		return before + p.Secret
 	}
 	if p.Fixed() {
-		if p.ByUser && text.NamesSecret(p.Name) {
-			o.Note(diagnostic.SecretInAddress, spec.Info, p.Position, "give it from Secrets Manager (SecretParameters; in the context key parameters, {\"secret\": \"name\"})",
-				"the value of the path parameter %q, which is called like a secret, stands in the template as plain text", p.Name)
-		}
+		o.NotePlainSecret(&p)
 		return before + percent.Encode(p.Constant)
 	}
 	switch {

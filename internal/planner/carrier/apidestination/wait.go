@@ -18,7 +18,7 @@ func (o *judging) checkWait() {
 	if !o.Callable() {
 		return
 	}
-	for _, answer := range o.r.Answers(o.Verdict.Clone()) {
+	for _, answer := range o.Wanted.Answers(o.Verdict.Clone()) {
 		if !slices.Contains(streams, request.Essence(answer.Type)) {
 			continue
 		}

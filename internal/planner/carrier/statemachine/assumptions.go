@@ -18,13 +18,13 @@ func (o *judging) assume() {
 	o.assumeAddress()
 	o.assumeBody()
 	o.assumeValues()
-	if o.r.Credential == nil {
+	if o.Wanted.Credential == nil {
 		return
 	}
-	if strings.EqualFold(o.r.Credential.APIKey(), "Authorization") {
+	if strings.EqualFold(o.Wanted.Credential.APIKey(), "Authorization") {
 		o.Assume(finding.AssumeAuthorization)
 	}
-	for _, place := range o.r.Credential.Places() {
+	for _, place := range o.Wanted.Credential.Places() {
 		if place.In == "query" {
 			o.Assume(finding.AssumeTaskEncoding)
 		}
@@ -44,7 +44,7 @@ func (o *judging) assumeAddress() {
 	if strings.Contains(path, "%") {
 		o.Assume(finding.AssumeEncodedPath)
 	}
-	if u, err := url.Parse(o.r.BaseURL); err == nil && u.Port() != "" && u.Port() != "443" {
+	if u, err := url.Parse(o.Wanted.BaseURL); err == nil && u.Port() != "" && u.Port() != "443" {
 		o.Assume(finding.AssumePort)
 	}
 	if query {
@@ -75,7 +75,7 @@ func (o *judging) assumeBody() {
 	body := o.out.Body
 	if body == nil || !body.Required {
 		o.Assume(finding.AssumeNoBody)
-		if o.r.Credential != nil && len(o.r.Credential.BodyProperties()) > 0 {
+		if o.Wanted.Credential != nil && len(o.Wanted.Credential.BodyProperties()) > 0 {
 			o.Assume(finding.AssumeBodyFields)
 		}
 	}

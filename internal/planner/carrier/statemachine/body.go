@@ -21,7 +21,7 @@ var kindsSent = []request.Kind{
 
 // placeBody decides what carries the request body.
 func (o *judging) placeBody() {
-	body := o.r.Body
+	body := o.Wanted.Body
 	if body == nil {
 		o.checkCredentialBody(request.JSON, nil)
 		return
@@ -41,7 +41,7 @@ func (o *judging) placeBody() {
 	if !ok {
 		return
 	}
-	m, required := o.r.WithoutCredentials(media.MediaType, o.Verdict)
+	m, required := o.Wanted.WithoutCredentials(media.MediaType, o.Verdict)
 	o.out.Body = &machine.Body{Field: request.BodyField, Required: required, As: form, Type: o.contentType(media)}
 	if form == machine.URLEncoded || form == machine.Multipart {
 		o.encodeProperties(media, form)
@@ -125,21 +125,21 @@ func otherCharset(mediaType string) string {
 
 // contentType is the Content-Type of the body: the user's, or the document's media type.
 func (o *judging) contentType(media request.Media) string {
-	if o.r.Type.ByUser {
-		p := o.r.Type.Parameter
-		if why := unsendable(&p, o.r.Type.Value); why != "" || !request.IsMediaType(o.r.Type.Value) {
-			p.Constant = o.r.Type.Value
+	if o.Wanted.Type.ByUser {
+		p := o.Wanted.Type.Parameter
+		if why := unsendable(&p, o.Wanted.Type.Value); why != "" || !request.IsMediaType(o.Wanted.Type.Value) {
+			p.Constant = o.Wanted.Type.Value
 			if why == "" {
 				why = "it is no media type"
 			}
 			o.refuseConstant(&p, why)
 			return request.JSONType
 		}
-		if request.Essence(o.r.Type.Value) != request.Essence(media.Type) {
+		if request.Essence(o.Wanted.Type.Value) != request.Essence(media.Type) {
 			o.Note(diagnostic.ConstantValue, spec.Info, media.Position, "",
-				"the Content-Type is %q, as asked for, and the document says %q", o.r.Type.Value, safe.Clean(media.Type, 60))
+				"the Content-Type is %q, as asked for, and the document says %q", o.Wanted.Type.Value, safe.Clean(media.Type, 60))
 		}
-		return o.r.Type.Value
+		return o.Wanted.Type.Value
 	}
 	if media.Kind == request.Bytes && strings.Contains(request.Essence(media.Type), "*") {
 		return "application/octet-stream"
@@ -150,7 +150,7 @@ func (o *judging) contentType(media request.Media) string {
 // checkCredentialBody refuses bodies that can't carry a credential: the connection merges its own
 // properties into a JSON object or a form's fields, and into nothing else.
 func (o *judging) checkCredentialBody(kind request.Kind, schema *spec.Schema) {
-	if o.r.Credential == nil || len(o.r.Credential.BodyProperties()) == 0 {
+	if o.Wanted.Credential == nil || len(o.Wanted.Credential.BodyProperties()) == 0 {
 		return
 	}
 	switch {

@@ -45,15 +45,12 @@ func (c *Carrier) Kind() plan.Carrier { return plan.ByStateMachine }
 
 // judging is a request while it is judged.
 type judging struct {
-	*finding.Verdict
+	carrier.Judging
 	c  *Carrier
-	r  *request.Request
 	op *spec.Operation
 	// out are the machine's constants, fields what the event has for them.
 	out    machine.Operation
 	fields []plan.Field
-	// accept is what the connection has to send.
-	accept string
 }
 
 // methods are those of the HTTP task (Step Functions Developer Guide, "Call HTTPS APIs").
@@ -61,7 +58,7 @@ var methods = []string{"GET", "POST", "PUT", "DELETE", "PATCH", "OPTIONS", "HEAD
 
 // Judge goes on after a refusal, so that all reasons come out at once.
 func (c *Carrier) Judge(r *request.Request, found *finding.Verdict) carrier.Judgment {
-	o := &judging{Verdict: found, c: c, r: r, op: r.Operation}
+	o := &judging{Judging: carrier.Judging{Verdict: found, Wanted: r}, c: c, op: r.Operation}
 	o.out.Method = o.op.Method
 	o.out.Retry = o.retryOf(c.opts.Retry)
 	if !slices.Contains(methods, o.op.Method) {
@@ -72,12 +69,12 @@ func (c *Carrier) Judge(r *request.Request, found *finding.Verdict) carrier.Judg
 	o.placePath()
 	o.placeParameters()
 	o.placeBody()
-	o.placeAccept()
-	o.checkCredentialPlaces()
+	o.PlaceAccept(o.addConstant)
+	o.CheckCredentialPlaces(o.written)
 	o.assume()
 	input := o.input()
 	return carrier.Judgment{
-		Verdict: o.Verdict, Request: o.request(), Fields: o.fields, Accept: o.accept,
+		Verdict: o.Verdict, Request: o.request(), Fields: o.fields, Accept: o.Accept,
 		Carry: func(connection carrier.Connection) carrier.Carried { return o.carry(connection, input) },
 	}
 }
@@ -122,7 +119,7 @@ func (o *judging) request() plan.Request {
 		}
 	}
 	return plan.Request{
-		Method: o.op.Method, BaseURL: o.r.BaseURL, Path: strings.TrimPrefix(address.String(), o.r.BaseURL), Task: &o.out,
+		Method: o.op.Method, BaseURL: o.Wanted.BaseURL, Path: strings.TrimPrefix(address.String(), o.Wanted.BaseURL), Task: &o.out,
 	}
 }
 
@@ -130,13 +127,13 @@ func (o *judging) request() plan.Request {
 func (o *judging) carry(connection carrier.Connection, input string) carrier.Carried {
 	return carrier.Carried{
 		Carried: layout.Carried{
-			DetailType: o.r.DetailType, Connection: connection.ID, Shared: connection.Machine,
-			Call: &plan.Call{Method: o.op.Method, BaseURL: o.r.BaseURL},
+			DetailType: o.Wanted.DetailType, Connection: connection.ID, Shared: connection.Machine,
+			Call: &plan.Call{Method: o.op.Method, BaseURL: o.Wanted.BaseURL},
 			Rules: []plan.Rule{{
 				// Not as the rule of an API destination: the one is made before the other goes.
-				ID:          ident.Of(o.r.DetailType, "MachineRule"),
+				ID:          ident.Of(o.Wanted.DetailType, "MachineRule"),
 				Description: safe.Clean(ident.OperationKey(o.op.Method, o.op.Path), limits.DescriptionLength),
-				Pattern:     pattern.EventPattern(pattern.Sources(o.c.opts.Sources, o.c.opts.GivenBus), pattern.List(o.r.DetailType), nil),
+				Pattern:     pattern.EventPattern(pattern.Sources(o.c.opts.Sources, o.c.opts.GivenBus), pattern.List(o.Wanted.DetailType), nil),
 				Target:      plan.StateMachineInput{ID: connection.Machine, Template: input, Retry: o.c.opts.Retry},
 			}},
 		},
@@ -161,20 +158,6 @@ func (o *judging) input() string {
 	return out.String()
 }
 
-// checkCredentialPlaces refuses a request that needs the place of a credential for something
-// else: the connection's value would replace it.
-func (o *judging) checkCredentialPlaces() {
-	if o.r.Credential == nil {
-		return
-	}
-	for _, place := range o.r.Credential.Places() {
-		if o.written(place.In, place.Name) {
-			o.Refuse(diagnostic.CredentialParameter, o.op.SecurityPosition, finding.OtherWay,
-				"the request needs the %s %q for something else than the credential", place.In, place.Name)
-		}
-	}
-}
-
 // written tells whether the request has a header, of any case, or a query parameter.
 func (o *judging) written(in, name string) bool {
 	switch in {
@@ -185,23 +168,4 @@ func (o *judging) written(in, name string) bool {
 			strings.EqualFold(name, "Cookie") && len(o.out.Cookies) > 0
 	}
 	return false
-}
-
-// placeAccept says which answers the operation wants, as the API destination's carrier does.
-func (o *judging) placeAccept() {
-	p := o.r.Accept.Parameter
-	value := o.r.Accept.Value
-	if !o.r.Accept.Decided {
-		value = carrier.Answers(o.r, o.Verdict)
-	}
-	switch {
-	case value == "" || o.r.Credential == nil:
-	case o.r.Credential.Sends("header", request.AcceptHeader):
-		p.Constant = value
-		o.fixedInVain(&p, "it is the credential")
-	case o.r.Credential.HoldsAccept():
-		o.accept = carrier.HeldAccept(p, value, o.Verdict)
-	default:
-		o.addConstant(&p, value)
-	}
 }

@@ -38,7 +38,7 @@ func (o *judging) silentForm() machine.Encoding {
 	switch {
 	case o.c.opts.FormBrackets:
 		return machine.Encoding{Style: "deepObject", Arrays: "bracket"}
-	case o.r.Since("3.1"):
+	case o.Wanted.Since("3.1"):
 		return machine.Encoding{}
 	}
 	return machine.Encoding{Style: "form", Explode: true}
@@ -52,7 +52,7 @@ func (o *judging) formProperty(media request.Media, p *spec.Property, e spec.Enc
 		switch {
 		case isJSON(e.ContentType):
 			out.Encoding = machine.Encoding{JSON: true}
-		case v.Object && o.r.Since("3.1") && !o.c.opts.FormBrackets:
+		case v.Object && o.Wanted.Since("3.1") && !o.c.opts.FormBrackets:
 			o.Inexact(diagnostic.InexactBody, media.Position, "say in the document's encoding object how it is written, or FormBrackets (context key formBrackets)",
 				"the property %q of the form is an object, which the document says nothing about: it is written as JSON, and tools differ", p.Name)
 		}

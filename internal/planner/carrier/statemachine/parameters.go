@@ -20,39 +20,23 @@ import (
 
 // placeParameters says where the values of parameters come from, but for those of the path.
 func (o *judging) placeParameters() {
-	for i := range o.r.Parameters {
-		p := &o.r.Parameters[i]
+	for i := range o.Wanted.Parameters {
+		p := &o.Wanted.Parameters[i]
 		switch {
 		case p.Use == request.UseRefused:
 		case o.leaveOutHeader(p), p.Use == request.UseIgnored:
-			o.fixedInVain(p, "Step Functions or the security scheme decides this header")
+			o.FixedInVain(p, "Step Functions or the security scheme decides this header")
 		case p.Use == request.UseCredential:
-			o.fixedInVain(p, "it is the credential")
+			o.FixedInVain(p, "it is the credential")
 		case p.In == "path":
 		case p.Fixed():
-			o.checkDoubtful(p)
+			o.CheckDoubtful(p)
 			o.addConstant(p, p.Constant)
 		case p.In == "query" || p.In == "header" || p.In == "cookie":
 			o.addParameter(p)
 		default:
-			o.leaveOut(p, `a parameter in "querystring" is the whole query, which an event's field is not`)
+			o.LeaveOut(p, diagnostic.UnsupportedStyle, otherForm, `a parameter in "querystring" is the whole query, which an event's field is not`)
 		}
-	}
-}
-
-// fixedInVain says that a value which the user fixed is not sent.
-func (o *judging) fixedInVain(p *request.Parameter, why string) {
-	if p.ByUser {
-		o.Inexact(diagnostic.ConstantValue, p.Position, "take it off the fixed values",
-			"the fixed value %q of the header %q is not sent: %s", p.Constant, p.Name, why)
-	}
-}
-
-// checkDoubtful says of a constant that others may write it differently.
-func (o *judging) checkDoubtful(p *request.Parameter) {
-	if p.Doubtful {
-		o.Inexact(diagnostic.ConstantValue, p.Position, "quote it, if it is a text such as a version",
-			"the constant %s of the parameter %q is a number that others may write differently", p.Constant, p.Name)
 	}
 }
 
@@ -61,21 +45,11 @@ func (o *judging) refuseConstant(p *request.Parameter, why string) {
 		"the %s parameter %q cannot have the constant value %q: %s", p.In, p.Name, p.Constant, why)
 }
 
-// leaveOut deals with a parameter that can't be written: a request without it is one that the
-// document describes, as long as it is optional.
-func (o *judging) leaveOut(p *request.Parameter, why string) {
-	const hint = "describe it another way, if the API takes one, or " + finding.OtherWay
-	if p.Required {
-		o.Refuse(diagnostic.UnsupportedStyle, p.Position, hint, "%s", why)
-		return
-	}
-	o.Inexact(diagnostic.UnsupportedStyle, p.Position, hint, "the optional parameter %q is not carried: %s", p.Name, why)
-}
+// otherForm is the hint where a style cannot be written.
+const otherForm = "describe it another way, if the API takes one, or " + finding.OtherWay
 
-var (
-	headerName  = regexp.MustCompile(limits.HeaderKeyPattern)
-	headerValue = regexp.MustCompile(`^[\t\x20-\x7E]*$`)
-)
+// headerValue is what the value of a header may be, which may be empty.
+var headerValue = regexp.MustCompile(`^[\t\x20-\x7E]*$`)
 
 // leaveOutHeader deals with headers that Step Functions refuses or writes itself. It tells whether
 // the parameter is done with.
@@ -117,7 +91,7 @@ func unsendable(p *request.Parameter, value string) string {
 	switch why := safe.Unsafe(value); {
 	case why != "":
 		return why
-	case (p.In == "header" || p.In == "cookie") && !headerName.MatchString(p.Name):
+	case (p.In == "header" || p.In == "cookie") && !limits.IsHeaderName(p.Name):
 		return "the name is not one of a " + p.In
 	case p.In == "header" && (!headerValue.MatchString(value) || strings.TrimSpace(value) != value):
 		return "a header carries printable ASCII only"
@@ -154,7 +128,7 @@ func (o *judging) twice(p *request.Parameter) {
 // addParameter makes a field of a parameter.
 func (o *judging) addParameter(p *request.Parameter) {
 	switch {
-	case p.In != "query" && !headerName.MatchString(p.Name):
+	case p.In != "query" && !limits.IsHeaderName(p.Name):
 		o.Refuse(diagnostic.NameInvalid, p.Position, "rename it in the document", "%q is not the name of a %s", p.Name, p.In)
 	case p.Name == "" || p.In != "cookie" && p.In != "query" && o.written(p.In, p.Name):
 		o.twice(p)
@@ -292,7 +266,7 @@ func (o *judging) addProperty(p *request.Parameter, prop *request.Property, enco
 	case prop.Use == request.UseRefused:
 		return
 	case prop.Fixed():
-		o.checkDoubtful(&prop.Parameter)
+		o.CheckDoubtful(&prop.Parameter)
 		o.addConstant(&prop.Parameter, prop.Constant)
 		return
 	case prop.LeftOut:

@@ -14,13 +14,11 @@ import (
 	"github.com/openapi-destinations/openapidestinations/internal/planner/carrier"
 	"github.com/openapi-destinations/openapidestinations/internal/planner/carrier/statemachine/machine"
 	"github.com/openapi-destinations/openapidestinations/internal/planner/request"
-	"github.com/openapi-destinations/openapidestinations/internal/text"
-	"github.com/openapi-destinations/openapidestinations/spec"
 )
 
 // placePath makes the address up to its query.
 func (o *judging) placePath() {
-	path := &o.r.Path
+	path := &o.Wanted.Path
 	if path.StandsForURL {
 		o.Refuse(diagnostic.PathIsURL, o.op.Position,
 			"give the address as a server with paths if its host is always the same, else call it some other way",
@@ -30,7 +28,7 @@ func (o *judging) placePath() {
 		o.Refuse(diagnostic.PathQueryVariable, o.op.Position, "declare it as a query parameter instead",
 			"the path has a variable in its query, which OpenAPI's templates don't have")
 	}
-	o.literal(o.r.BaseURL)
+	o.literal(o.Wanted.BaseURL)
 	for i, segment := range path.Segments {
 		if i > 0 {
 			o.text("/")
@@ -56,8 +54,8 @@ func (o *judging) checkRepeated(query string) {
 	if err != nil {
 		return
 	}
-	for i := range o.r.Parameters {
-		if p := &o.r.Parameters[i]; p.In == "query" && len(given[p.Name]) > 0 && (!p.Fixed() || !slices.Equal(given[p.Name], []string{p.Constant})) {
+	for i := range o.Wanted.Parameters {
+		if p := &o.Wanted.Parameters[i]; p.In == "query" && len(given[p.Name]) > 0 && (!p.Fixed() || !slices.Equal(given[p.Name], []string{p.Constant})) {
 			o.Inexact(diagnostic.PathQueryVariable, o.op.Position, "take the query off the path",
 				"the path has a value for the query parameter %q, which is sent twice", p.Name)
 		}
@@ -128,11 +126,8 @@ func (o *judging) variable(piece request.Piece) {
 
 // fixedVariable adds the one value of a path's variable.
 func (o *judging) fixedVariable(p *request.Parameter, piece request.Piece, before string) {
-	if p.ByUser && text.NamesSecret(p.Name) {
-		o.Note(diagnostic.SecretInAddress, spec.Info, p.Position, "give it from Secrets Manager (SecretParameters; in the context key parameters, {\"secret\": \"name\"})",
-			"the value of the path parameter %q, which is called like a secret, stands in the template as plain text", p.Name)
-	}
-	o.checkDoubtful(p)
+	o.NotePlainSecret(p)
+	o.CheckDoubtful(p)
 	if strings.TrimSpace(p.Constant) == "" || limits.Climbs(p.Constant) {
 		o.refuseConstant(p, "it would change the path")
 	}
@@ -181,10 +176,10 @@ const askAPI = "compare a delivered request with what the API expects"
 
 // checkAddress refuses what Step Functions would.
 func (o *judging) checkAddress() {
-	if o.r.BaseURL == "" {
+	if o.Wanted.BaseURL == "" {
 		return // refused already
 	}
-	if length, ok := o.c.servers.Fits(o.r.BaseURL); !ok && length > limits.EndpointLength {
+	if length, ok := o.c.servers.Fits(o.Wanted.BaseURL); !ok && length > limits.EndpointLength {
 		o.Refuse(diagnostic.EndpointInvalid, o.op.Position, "shorten the server's URL",
 			"its address has %d characters before the path, and %d are planned at most", length, limits.EndpointLength)
 	}
