@@ -240,21 +240,20 @@ func formText(b *machine.Body, value json.RawMessage) string {
 		return taskText(value)
 	}
 	var pairs []string
-	all, _ := entries(value)
-	for _, p := range all {
-		how := howOf(b, p.name)
-		if !how.JSON && isEmpty(p.value) {
-			continue
-		}
-		for _, l := range leaves(p.name, p.value, how.Encoding) {
-			pairs = append(pairs, l.encoded(how.Reserved))
-		}
-	}
+	eachLeaf(b, value, func(l leaf, how machine.Property) { pairs = append(pairs, l.encoded(how.Reserved)) })
 	return strings.Join(pairs, "&")
 }
 
 func multipartText(b *machine.Body, value json.RawMessage) string {
 	var text strings.Builder
+	eachLeaf(b, value, func(l leaf, how machine.Property) {
+		text.WriteString("--" + sampleBoundary + "\r\n" + partText(l, how) + "\r\n")
+	})
+	return text.String() + "--" + sampleBoundary + "--\r\n"
+}
+
+// eachLeaf visits the texts of a form, each with how its property is written.
+func eachLeaf(b *machine.Body, value json.RawMessage, visit func(leaf, machine.Property)) {
 	all, _ := entries(value)
 	for _, p := range all {
 		how := howOf(b, p.name)
@@ -262,10 +261,9 @@ func multipartText(b *machine.Body, value json.RawMessage) string {
 			continue
 		}
 		for _, l := range leaves(p.name, p.value, how.Encoding) {
-			text.WriteString("--" + sampleBoundary + "\r\n" + partText(l, how) + "\r\n")
+			visit(l, how)
 		}
 	}
-	return text.String() + "--" + sampleBoundary + "--\r\n"
 }
 
 // partText is a part of a multipart body, without the boundary.
