@@ -95,7 +95,8 @@ type OpenApiDestinationsProps struct {
 	// take no value with a character that would change the path if EventBridge did not encode
 	// it, or if the API decoded it before it reads the path: / \ % ? # ; and ends of lines.
 	// Other events go to the dead-letter queue. A bus takes 30 rules with such patterns: name
-	// the operations that could do harm. The default is none.
+	// the operations that could do harm. A state machine has no such guard, which is a warning.
+	// The default is none.
 	GuardPaths []string
 	// MediaTypes chooses the media type of request bodies that have several, by operation, or
 	// says that an API takes a form without files as JSON, too ("application/json");

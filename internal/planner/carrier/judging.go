@@ -4,6 +4,7 @@ import (
 	"github.com/openapi-destinations/openapidestinations/internal/diagnostic"
 	"github.com/openapi-destinations/openapidestinations/internal/planner/finding"
 	"github.com/openapi-destinations/openapidestinations/internal/planner/request"
+	"github.com/openapi-destinations/openapidestinations/internal/planner/selection"
 	"github.com/openapi-destinations/openapidestinations/internal/text"
 	"github.com/openapi-destinations/openapidestinations/spec"
 )
@@ -48,6 +49,22 @@ func (j *Judging) NotePlainSecret(p *request.Parameter) {
 		j.Note(diagnostic.SecretInAddress, spec.Info, p.Position, "give it from Secrets Manager (SecretParameters; in the context key parameters, {\"secret\": \"name\"})",
 			"the value of the path parameter %q, which is called like a secret, stands in the template as plain text", p.Name)
 	}
+}
+
+// GuardsPaths tells whether the user wants the operation's path fields to take no character which
+// would change a path; the names are those in Options.GuardPaths.
+func (j *Judging) GuardsPaths(log *finding.Log, named map[string]bool) bool {
+	_, ok := selection.For(log, j.Wanted.Operation, finding.GuardPaths, named)
+	return ok
+}
+
+// Named are the keys of a setting that is a list.
+func Named(keys []string) map[string]bool {
+	named := make(map[string]bool, len(keys))
+	for _, key := range keys {
+		named[key] = true
+	}
+	return named
 }
 
 // PlaceAccept says which answers the operation wants. APIs whose versions are media types

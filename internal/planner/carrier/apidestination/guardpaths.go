@@ -5,20 +5,8 @@ import (
 
 	"github.com/openapi-destinations/openapidestinations/internal/diagnostic"
 	"github.com/openapi-destinations/openapidestinations/internal/planner/finding"
-	"github.com/openapi-destinations/openapidestinations/internal/planner/selection"
 	"github.com/openapi-destinations/openapidestinations/spec"
 )
-
-// guardsPaths tells whether the path fields of an operation are among those that take no
-// character which would change a path.
-func (o *judging) guardsPaths() bool {
-	named := make(map[string]bool, len(o.c.opts.GuardPaths))
-	for _, key := range o.c.opts.GuardPaths {
-		named[key] = true
-	}
-	_, ok := selection.For(o.c.log, o.op, finding.GuardPaths, named)
-	return ok && slices.ContainsFunc(o.guards, isInPath)
-}
 
 // checkUnguarded says where a DELETE would reach another path if a value were not encoded: a
 // request of any other method that goes astray does less harm, or more seldom.

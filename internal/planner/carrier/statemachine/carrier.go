@@ -27,6 +27,8 @@ type Carrier struct {
 	opts    *plan.Options
 	log     *finding.Log
 	servers Servers
+	// guarded are the operations of Options.GuardPaths.
+	guarded map[string]bool
 }
 
 // Servers is what is to be known of addresses.
@@ -37,7 +39,7 @@ type Servers interface {
 
 // New makes the carrier.
 func New(opts *plan.Options, log *finding.Log, servers Servers) *Carrier {
-	return &Carrier{opts, log, servers}
+	return &Carrier{opts, log, servers, carrier.Named(opts.GuardPaths)}
 }
 
 // Kind names the carrier.
@@ -71,6 +73,7 @@ func (c *Carrier) Judge(r *request.Request, found *finding.Verdict) carrier.Judg
 	o.placeBody()
 	o.PlaceAccept(o.addConstant)
 	o.CheckCredentialPlaces(o.written)
+	o.checkGuards()
 	o.assume()
 	input := o.input()
 	return carrier.Judgment{
@@ -103,6 +106,17 @@ func (o *judging) retryOf(r plan.Retry) machine.Retry {
 			out.Attempts, out.Age)
 	}
 	return out
+}
+
+// checkGuards says that the machine has no guard for the characters that GuardPaths is for: it
+// refuses what is empty or a dot segment, and encodes the rest.
+func (o *judging) checkGuards() {
+	inPath := slices.ContainsFunc(o.out.URL, func(p machine.Part) bool { return p.Field != nil })
+	if o.Callable() && o.GuardsPaths(o.c.log, o.c.guarded) && inPath {
+		o.Inexact(diagnostic.UnguardedPath, o.op.Position,
+			"leave it to an API destination (Operations, context key operations), or let only trusted producers call it",
+			"its path fields are to take no character that could change the path (GuardPaths), and a state machine takes all of them, percent-encoded")
+	}
 }
 
 // request is what will be sent.
