@@ -108,6 +108,7 @@ func (p *planning) carry() {
 		}
 		o.op.Fidelity, o.op.Reasons, o.op.Assumptions = o.Fidelity, o.Reasons, o.SortedAssumptions()
 	}
+	p.deciding = nil // thousands of them
 }
 
 // finish collects the findings of all operations.

@@ -12,9 +12,18 @@ import (
 // Judging is a request while it is judged, as far as that is the same for all carriers.
 type Judging struct {
 	*finding.Verdict
+	// Wanted is nil once the request is judged: until all connections are named, thousands wait to
+	// be carried.
 	Wanted *request.Request
+	// DetailType names the operation.
+	DetailType string
 	// Accept is the Accept header that the connection has to hold.
 	Accept string
+}
+
+// Begin is the judging of a request.
+func Begin(r *request.Request, found *finding.Verdict) Judging {
+	return Judging{Verdict: found, Wanted: r, DetailType: r.DetailType}
 }
 
 // FixedInVain says that a value which the user fixed is not sent.

@@ -38,8 +38,9 @@ type Piece struct {
 	IsVariable bool
 	Variable   string
 	// Greedy variables are marked as such that take slashes.
-	Greedy    bool
-	Parameter Parameter
+	Greedy bool
+	// Parameter is the variable's; nil for a text.
+	Parameter *Parameter
 }
 
 // addressPath is a path that stands for a whole URL, such as "/https://…", "/<upload_url>"
@@ -98,9 +99,9 @@ func (r *making) segment(text string) Segment {
 
 // pathParameter finds the parameter of a variable, or makes the one that the
 // document forgot.
-func (r *making) pathParameter(name string) Parameter {
+func (r *making) pathParameter(name string) *Parameter {
 	if p, _ := r.named(name); p != nil {
-		return *p
+		return p
 	}
 	taken := map[string]bool{BodyField: true}
 	for _, p := range r.Parameters {
@@ -113,7 +114,7 @@ func (r *making) pathParameter(name string) Parameter {
 		Name: name, In: "path", Required: true, Style: "simple", Schema: &spec.Schema{}, Position: r.op.Position}}
 	r.fix(&made)
 	r.Parameters = append(r.Parameters, made)
-	return made
+	return &made
 }
 
 // checkUnusedPathParameters says which path parameters have no place, but for those that a

@@ -67,7 +67,7 @@ type judging struct {
 
 // Judge goes on after a refusal, so that all reasons come out at once.
 func (c *Carrier) Judge(r *request.Request, found *finding.Verdict) carrier.Judgment {
-	o := &judging{Judging: carrier.Judging{Verdict: found, Wanted: r}, c: c, op: r.Operation, out: plan.Request{Method: r.Operation.Method, BaseURL: r.BaseURL}}
+	o := &judging{Judging: carrier.Begin(r, found), c: c, op: r.Operation, out: plan.Request{Method: r.Operation.Method, BaseURL: r.BaseURL}}
 	o.checkMethod()
 	o.placeParameters()
 	o.placePath()
@@ -77,6 +77,7 @@ func (c *Carrier) Judge(r *request.Request, found *finding.Verdict) carrier.Judg
 	o.CheckCredentialPlaces(o.written)
 	carry := o.deliver()
 	o.checkWait()
+	o.Wanted = nil
 	return carrier.Judgment{Verdict: o.Verdict, Request: o.out, Fields: o.fields, EachOptional: o.eachOptional, Accept: o.Accept, Carry: carry}
 }
 
@@ -102,7 +103,7 @@ func (o *judging) deliver() func(carrier.Connection) carrier.Carried {
 	o.checkUnguarded()
 	return func(connection carrier.Connection) carrier.Carried {
 		d, values := o.destination(connection)
-		out := carrier.Carried{Carried: layout.Carried{DetailType: o.Wanted.DetailType, Connection: connection.ID, Rejections: rejections}}
+		out := carrier.Carried{Carried: layout.Carried{DetailType: o.DetailType, Connection: connection.ID, Rejections: rejections}}
 		if o.c.opts.SharedDestinations {
 			out.Shared, out.Destination = d.ID, &d
 		} else {

@@ -17,7 +17,7 @@ import (
 // shape share; and the values that fill the wildcards of its path.
 func (o *judging) destination(c carrier.Connection) (plan.Destination, []plan.Value) {
 	d := plan.Destination{
-		ID: ident.Of(o.Wanted.DetailType, "Destination"), Connection: c.ID, Method: o.op.Method,
+		ID: ident.Of(o.DetailType, "Destination"), Connection: c.ID, Method: o.op.Method,
 		Endpoint:    o.out.Endpoint(),
 		RateLimit:   o.c.opts.RateLimit,
 		Description: safe.Clean(describe(o.op), limits.DescriptionLength),

@@ -67,7 +67,7 @@ func (o *judging) fillPath() string {
 				segments[i] += o.literal(piece.Text)
 				continue
 			}
-			p := piece.Parameter
+			p := *piece.Parameter
 			if seen[p.Name] && !p.Fixed() {
 				o.Refuse(diagnostic.RepeatedVariable, o.op.Position, "name the variables differently, if the API does not mind, or fix the value (Parameters, context key parameters)",
 					"the path uses the variable {%s} twice, and AWS wants the values of a path to differ", piece.Variable)

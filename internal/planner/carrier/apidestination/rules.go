@@ -209,7 +209,7 @@ func (o *judging) pattern(v variant, form presence) pattern.Pattern {
 		}
 		detail = append(detail, pattern.AnyOf(alternatives)...)
 	}
-	return pattern.EventPattern(o.c.source(), pattern.List(o.Wanted.DetailType), detail)
+	return pattern.EventPattern(o.c.source(), pattern.List(o.DetailType), detail)
 }
 
 func (g guard) delivers(form presence) []any {
@@ -234,9 +234,9 @@ func (g guard) rejects(form presence) []any {
 
 // rule is that of one variant.
 func (o *judging) rule(v variant, asked pattern.Pattern, destination string, values []plan.Value) plan.Rule {
-	id := ident.Of(o.Wanted.DetailType, "Rule")
+	id := ident.Of(o.DetailType, "Rule")
 	if v.label != "" {
-		id = ident.Of(o.Wanted.DetailType, "with "+v.label, "Rule")
+		id = ident.Of(o.DetailType, "with "+v.label, "Rule")
 	}
 	return plan.Rule{
 		ID:          id,

@@ -60,7 +60,7 @@ var methods = []string{"GET", "POST", "PUT", "DELETE", "PATCH", "OPTIONS", "HEAD
 
 // Judge goes on after a refusal, so that all reasons come out at once.
 func (c *Carrier) Judge(r *request.Request, found *finding.Verdict) carrier.Judgment {
-	o := &judging{Judging: carrier.Judging{Verdict: found, Wanted: r}, c: c, op: r.Operation}
+	o := &judging{Judging: carrier.Begin(r, found), c: c, op: r.Operation}
 	o.out.Method = o.op.Method
 	o.out.Retry = o.retryOf(c.opts.Retry)
 	if !slices.Contains(methods, o.op.Method) {
@@ -75,10 +75,11 @@ func (c *Carrier) Judge(r *request.Request, found *finding.Verdict) carrier.Judg
 	o.CheckCredentialPlaces(o.written)
 	o.checkGuards()
 	o.assume()
-	input := o.input()
+	input, out := o.input(), o.request()
+	o.Wanted = nil
 	return carrier.Judgment{
-		Verdict: o.Verdict, Request: o.request(), Fields: o.fields, Accept: o.Accept,
-		Carry: func(connection carrier.Connection) carrier.Carried { return o.carry(connection, input) },
+		Verdict: o.Verdict, Request: out, Fields: o.fields, Accept: o.Accept,
+		Carry: func(connection carrier.Connection) carrier.Carried { return o.carry(connection, input, out.BaseURL) },
 	}
 }
 
@@ -138,16 +139,16 @@ func (o *judging) request() plan.Request {
 }
 
 // carry makes the operation's one rule.
-func (o *judging) carry(connection carrier.Connection, input string) carrier.Carried {
+func (o *judging) carry(connection carrier.Connection, input, baseURL string) carrier.Carried {
 	return carrier.Carried{
 		Carried: layout.Carried{
-			DetailType: o.Wanted.DetailType, Connection: connection.ID, Shared: connection.Machine,
-			Call: &plan.Call{Method: o.op.Method, BaseURL: o.Wanted.BaseURL},
+			DetailType: o.DetailType, Connection: connection.ID, Shared: connection.Machine,
+			Call: &plan.Call{Method: o.op.Method, BaseURL: baseURL},
 			Rules: []plan.Rule{{
 				// Not as the rule of an API destination: the one is made before the other goes.
-				ID:          ident.Of(o.Wanted.DetailType, "MachineRule"),
+				ID:          ident.Of(o.DetailType, "MachineRule"),
 				Description: safe.Clean(ident.OperationKey(o.op.Method, o.op.Path), limits.DescriptionLength),
-				Pattern:     pattern.EventPattern(pattern.Sources(o.c.opts.Sources, o.c.opts.GivenBus), pattern.List(o.Wanted.DetailType), nil),
+				Pattern:     pattern.EventPattern(pattern.Sources(o.c.opts.Sources, o.c.opts.GivenBus), pattern.List(o.DetailType), nil),
 				Target:      plan.StateMachineInput{ID: connection.Machine, Template: input, Retry: o.c.opts.Retry},
 			}},
 		},

@@ -96,7 +96,7 @@ func (o *judging) text(s string) {
 
 // variable adds the value of a path's variable.
 func (o *judging) variable(piece request.Piece) {
-	p := &piece.Parameter
+	p := piece.Parameter
 	switch before := beforeOf(p); {
 	case p.Secret != "":
 		o.text(before)
