@@ -2,6 +2,7 @@ package lab
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -13,6 +14,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/iam"
 	iamtypes "github.com/aws/aws-sdk-go-v2/service/iam/types"
 	"github.com/aws/aws-sdk-go-v2/service/sqs"
+	"github.com/aws/smithy-go"
 )
 
 // Outputs are the outputs of the deployed stack.
@@ -49,7 +51,7 @@ func (a *Account) Create(ctx context.Context, stack, template string, parameters
 		})
 	}
 	_, err := a.CloudFormation.CreateStack(ctx, input, func(o *cloudformation.Options) { o.Retryer = once })
-	if err != nil {
+	if refused(err) {
 		return err
 	}
 	return a.wantStatus(ctx, stack, types.StackStatusCreateComplete)
@@ -61,10 +63,17 @@ func (a *Account) Update(ctx context.Context, stack, template string) error {
 		StackName: aws.String(stack), TemplateBody: aws.String(template),
 		Capabilities: []types.Capability{types.CapabilityCapabilityIam},
 	}, func(o *cloudformation.Options) { o.Retryer = once })
-	if err != nil {
+	if refused(err) {
 		return err
 	}
 	return a.wantStatus(ctx, stack, types.StackStatusUpdateComplete)
+}
+
+// refused tells whether CloudFormation did not take a stack. An answer that got lost says nothing
+// of it: then the stack's status does.
+func refused(err error) bool {
+	var answered smithy.APIError
+	return errors.As(err, &answered)
 }
 
 // Delete deletes a stack without the CDK.
