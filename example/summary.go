@@ -117,18 +117,20 @@ func summarize(w io.Writer, folder string, outcomes []outcome) {
 		// On a command line a secret stays in the shell's history and in the list of processes.
 		deploy += fmt.Sprintf(", once \"credentials\" says which secret is %s, or launch the template in the console, which asks for it", strings.Join(secret, ", "))
 	}
-	fmt.Fprintf(w, "Next: cdk %s; or try an event: go run %s -assembly %s -event event.json\n", deploy, requestCommand(), shown)
+	fmt.Fprintf(w, "Next: cdk %s; or try an event: %s request -assembly %s -event event.json\n", deploy, eventCommand(), shown)
 	if len(missing) > 0 {
 		fmt.Fprintf(w, "Keep the name, or another title makes another stack: \"name\": %s\n", strings.Join(missing, ", "))
 	}
 }
 
-// requestCommand is the program that says what an event becomes, as go run takes it.
-func requestCommand() string {
-	if _, err := os.Stat("example/request"); err == nil {
-		return "./example/request"
+// eventCommand begins a line that says what an event becomes. The command is a module of its own,
+// which in a clone is installed first.
+func eventCommand() string {
+	const folder = "cmd/destinations"
+	if _, err := os.Stat(folder); err == nil {
+		return "go install -C " + folder + " . && destinations"
 	}
-	return "github.com/openapi-destinations/openapidestinations/example/request@latest"
+	return "go run github.com/openapi-destinations/openapidestinations/" + folder + "@latest"
 }
 
 // shownFolder is the folder as one would type it.

@@ -9,14 +9,6 @@ import (
 	"github.com/openapi-destinations/openapidestinations/internal/text"
 )
 
-// The exit statuses. Of several events the highest counts.
-const (
-	delivered = 0
-	wrongUse  = 1
-	rejected  = 2 // it reaches a dead-letter queue only, or PutEvents refuses it
-	lost      = 3
-)
-
 // statusOf is what the exit status says about a result.
 func statusOf(r *delivery.Result) int {
 	switch {

@@ -54,7 +54,7 @@ func TestStateMachine(t *testing.T) {
 		{`{}`, "  not delivered: UNUSABLE_EVENT: detail.form is missing\n  the event goes to the dead-letter queue template/Queue\nwhy: detail.form is missing\n", rejected},
 	} {
 		var out bytes.Buffer
-		status, err := run([]string{"-template", file, "-stack", "template", "-event", "-"}, strings.NewReader(`{"source":"s","detail-type":"T","detail":`+test.detail+`}`), &out)
+		status, err := run(t.Context(), []string{"request", "-template", file, "-stack", "template", "-event", "-"}, streams{strings.NewReader(`{"source":"s","detail-type":"T","detail":` + test.detail + `}`), &out, nil})
 		if err != nil || status != test.status || !strings.Contains(out.String(), test.want) || strings.Contains(out.String(), "s3cret") {
 			t.Errorf("%d %v\n%s\nlacks %q", status, err, out.String(), test.want)
 		}

@@ -104,12 +104,12 @@ func TestStatus(t *testing.T) {
 			if err := os.WriteFile("event.json", []byte(tt.event), 0o644); err != nil {
 				t.Fatal(err)
 			}
-			args := []string{"-template", file, "-event", "event.json"}
+			args := []string{"request", "-template", file, "-event", "event.json"}
 			if !strings.Contains(tt.args, "-bus") {
 				args = append(args, "-bus", "games")
 			}
 			var out bytes.Buffer
-			status, err := run(append(args, strings.Fields(tt.args)...), nil, &out)
+			status, err := run(t.Context(), append(args, strings.Fields(tt.args)...), streams{nil, &out, nil})
 			if said := fmt.Sprint(out.String(), err); status != tt.status || !strings.Contains(said, tt.want) {
 				t.Errorf("status %d, want %d and %q:\n%.3000s", status, tt.status, tt.want, said)
 			}

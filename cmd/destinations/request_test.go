@@ -65,7 +65,7 @@ func TestRun(t *testing.T) {
 		{"stack", append([]string{"-template", follows, "-event", event, "-bus", "Club-Api", "-stack", "Club"}, host...), "", curl, ""},
 		{"stack of an assembly", []string{"-assembly", dir, "-event", event, "-stack", "Club"}, "", "", "-stack is for -template"},
 		{"quotes", append([]string{"-template", file, "-event", event}, host...), "", `--data-binary '{"a":"it'\''s"}'`, ""},
-		{"help", []string{"-h"}, "", "-assembly folder", "help requested"},
+		{"help", []string{"-h"}, "", "-assembly folder", ""},
 		{"no event", []string{"-template", file}, "", "", "-event is missing"},
 		{"both", []string{"-template", file, "-assembly", dir, "-event", event}, "", "", "not both"},
 		{"unknown flag", []string{"-x"}, "", "", "flag provided but not defined: -x"},
@@ -82,7 +82,7 @@ func TestRun(t *testing.T) {
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
 			var out bytes.Buffer
-			_, err := run(test.args, strings.NewReader(test.stdin), &out)
+			_, err := run(t.Context(), append([]string{"request"}, test.args...), streams{strings.NewReader(test.stdin), &out, nil})
 			switch {
 			case test.err == "" && err != nil:
 				t.Error(err)

@@ -1,20 +1,7 @@
-// Command request shows what becomes of an event: the HTTP requests as curl
-// commands, the queues that get it, or why nobody does. It reads a synthesized
-// cloud assembly or a CloudFormation template and needs no AWS account.
-//
-//	go run ./example/request -assembly cdk.out -event event.json
-//
-// The event is what rules see ({"source", "detail-type", "detail"}), an entry
-// of PutEvents ({"Source", "DetailType", "Detail"}), or several of either.
-// Secrets are printed as ****. An event that calls nothing gets a line that says why.
-//
-// The exit status tells apart: 0, each event is delivered; 1, the command can't be used like
-// this; 2, an event is rejected (only a dead-letter queue gets it), or it is invalid:
-// PutEvents would refuse it; 3, an event is lost.
 package main
 
 import (
-	"errors"
+	"context"
 	"flag"
 	"fmt"
 	"io"
@@ -25,26 +12,27 @@ import (
 	"github.com/openapi-destinations/openapidestinations/internal/text"
 )
 
-func main() {
-	status, err := run(os.Args[1:], os.Stdin, os.Stdout)
-	if err != nil && !errors.Is(err, flag.ErrHelp) {
-		fmt.Fprintln(os.Stderr, "request:", text.Printable(err.Error()))
-	}
-	os.Exit(status)
-}
-
-// command is the command line.
-type command struct {
+// requestLine is the command line of request.
+type requestLine struct {
 	assembly, template, event, bus string
 	service                        bool
 	options                        delivery.Options
 }
 
-func run(args []string, stdin io.Reader, out io.Writer) (status int, err error) {
-	c, err := parse(args, out)
-	if errors.Is(err, flag.ErrHelp) {
-		return delivered, err
-	}
+const requestHelp = `
+request shows what becomes of an event: the HTTP requests as curl commands, the queues that get
+it, or why nobody does. It reads what cdk synth wrote, or a CloudFormation template, and needs no
+AWS account. Secrets are shown as ****.
+
+  cdk synth
+  destinations request -assembly cdk.out -event event.json
+
+The event is what rules see ({"source", "detail-type", "detail"}), an entry of PutEvents
+({"Source", "DetailType", "Detail"}), or several of either.`
+
+// request shows what becomes of events, by the templates.
+func request(_ context.Context, args []string, with streams) (status int, err error) {
+	c, err := parseRequest(args, with.out)
 	if err != nil {
 		return wrongUse, err
 	}
@@ -52,7 +40,7 @@ func run(args []string, stdin io.Reader, out io.Writer) (status int, err error) 
 	if err != nil {
 		return wrongUse, err
 	}
-	data, err := c.read(stdin)
+	data, err := c.read(with.in)
 	if err != nil {
 		return wrongUse, err
 	}
@@ -63,11 +51,11 @@ func run(args []string, stdin io.Reader, out io.Writer) (status int, err error) 
 	if err != nil {
 		return rejected, fmt.Errorf("%s: %w", c.event, err)
 	}
-	return c.deliver(assembly, events, out)
+	return c.deliver(assembly, events, with.out)
 }
 
 // deliver prints what becomes of the events.
-func (c *command) deliver(assembly *delivery.Assembly, events []delivery.Event, out io.Writer) (status int, err error) {
+func (c *requestLine) deliver(assembly *delivery.Assembly, events []delivery.Event, out io.Writer) (status int, err error) {
 	for i, event := range events {
 		if c.bus != "" {
 			event.Bus = c.bus
@@ -91,10 +79,9 @@ func (c *command) deliver(assembly *delivery.Assembly, events []delivery.Event, 
 	return status, nil
 }
 
-func parse(args []string, out io.Writer) (*command, error) {
-	c := &command{options: delivery.Options{Parameters: map[string]string{}}}
+func parseRequest(args []string, out io.Writer) (*requestLine, error) {
+	c := &requestLine{options: delivery.Options{Parameters: map[string]string{}}}
 	flags := flag.NewFlagSet("request", flag.ContinueOnError)
-	flags.SetOutput(io.Discard)
 	flags.StringVar(&c.assembly, "assembly", "", "cloud assembly `folder`, as cdk synth writes it (default cdk.out unless -template is given)")
 	flags.StringVar(&c.template, "template", "", "CloudFormation template `file` in place of an assembly")
 	flags.StringVar(&c.event, "event", "", "`file` with the event, - for the standard input")
@@ -109,16 +96,10 @@ func parse(args []string, out io.Writer) (*command, error) {
 		c.options.Parameters[name] = value
 		return nil
 	})
-	if err := flags.Parse(args); err != nil {
-		if errors.Is(err, flag.ErrHelp) {
-			flags.SetOutput(out)
-			flags.Usage()
-		}
+	if err := parse(flags, args, requestHelp, out); err != nil {
 		return nil, err
 	}
 	switch {
-	case flags.NArg() > 0:
-		return nil, fmt.Errorf("unexpected argument %q", flags.Arg(0))
 	case c.assembly != "" && c.template != "":
 		return nil, fmt.Errorf("give -assembly or -template, not both")
 	case c.options.StackName != "" && c.template == "":
@@ -129,7 +110,7 @@ func parse(args []string, out io.Writer) (*command, error) {
 	return c, nil
 }
 
-func (c *command) load() (*delivery.Assembly, error) {
+func (c *requestLine) load() (*delivery.Assembly, error) {
 	if c.template != "" {
 		return delivery.LoadTemplate(c.template, c.options)
 	}
@@ -140,7 +121,7 @@ func (c *command) load() (*delivery.Assembly, error) {
 	return delivery.LoadAssembly(folder, c.options)
 }
 
-func (c *command) read(stdin io.Reader) ([]byte, error) {
+func (c *requestLine) read(stdin io.Reader) ([]byte, error) {
 	if c.event == "-" {
 		return io.ReadAll(stdin)
 	}
