@@ -104,14 +104,16 @@ func TestStateMachines(t *testing.T) {
 	outage, outageMachine := tmpl.withID(machineType, "Outage")
 	express, expressMachine := tmpl.withID(machineType, "anonymous")
 	connection, _ := tmpl.withID("AWS::Events::Connection", "")
+	bus, _ := tmpl.withID("AWS::Events::EventBus", "")
+	answers := `"AnswerBus":{"Ref":"` + bus + `"},"AnswerSource":{"Fn::Join":["",["openapi-destinations.",{"Ref":"` + bus + `"}]]}`
 	logging := `"LoggingConfiguration":{"Destinations":[{"CloudWatchLogsLogGroup":{"LogGroupArn":{"Fn::GetAtt":["` + logs + `","Arn"]}}}],"IncludeExecutionData":false,"Level":"ERROR"}`
 	for _, m := range []struct {
 		made          resource
 		id, values    string
 		kind, defined string
 	}{
-		{outageMachine, outage, `{"Partition":P,"QueueUrl":{"Ref":"` + queue + `"}}`, "STANDARD", machine.Outage()},
-		{expressMachine, express, `{"ConnectionArn":{"Fn::GetAtt":["` + connection + `","Arn"]},"OutageMachineArn":{"Ref":"` + outage + `"},"Partition":P,"QueueUrl":{"Ref":"` + queue + `"}}`, "EXPRESS", machine.Express()},
+		{outageMachine, outage, `{` + answers + `,"Partition":P,"QueueUrl":{"Ref":"` + queue + `"}}`, "STANDARD", machine.Outage()},
+		{expressMachine, express, `{` + answers + `,"ConnectionArn":{"Fn::GetAtt":["` + connection + `","Arn"]},"OutageMachineArn":{"Ref":"` + outage + `"},"Partition":P,"QueueUrl":{"Ref":"` + queue + `"}}`, "EXPRESS", machine.Express()},
 	} {
 		role, made := tmpl.withID(roleType, strings.TrimSuffix(m.id, m.id[len(m.id)-8:])+"Role")
 		if m.made.Properties["DefinitionString"] != m.defined {

@@ -16,6 +16,13 @@ type operation struct {
 	query, headers, cookies []machineParameter
 	body                    *machineBody
 	retry                   Retry
+	answer                  *machineAnswer // nil tells nothing
+}
+
+// machineAnswer is what is told of a call's outcome.
+type machineAnswer struct {
+	succeeded, failed string // detail types; empty tells nothing of that outcome
+	nested            bool
 }
 
 // urlPart is text of an address, or a path field.
@@ -192,7 +199,7 @@ func (r *constantsReader) list(v *value, where, name string) []*value {
 }
 
 func (r *constantsReader) operation(v *value) *operation {
-	v = r.object(v, "plan", "method", "url", "query", "headers", "cookies", "body", "retry")
+	v = r.object(v, "plan", "method", "url", "query", "headers", "cookies", "body", "retry", "answer")
 	op := &operation{method: r.text(v, "plan", "method", "GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")}
 	if op.method == "" {
 		r.fail("plan has no method")
@@ -212,7 +219,24 @@ func (r *constantsReader) operation(v *value) *operation {
 	retry := r.object(v.get("retry"), "retry", "attempts", "age")
 	setNumber(&op.retry.Attempts, retry.get("attempts"))
 	setNumber(&op.retry.MaxAgeSeconds, retry.get("age"))
+	if answer := v.get("answer"); answer != nil {
+		op.answer = r.answer(answer)
+	}
 	return op
+}
+
+// answer reads what is told of an outcome. What of an answer is told isn't known before there is one.
+func (r *constantsReader) answer(v *value) *machineAnswer {
+	v = r.object(v, "answer", "succeeded", "failed", "headers", "correlation", "nested")
+	for _, name := range r.list(v, "answer", "headers") {
+		if name.kind != kindString || name.text != strings.ToLower(name.text) {
+			r.fail("headers of answer has %s, which is no name in lower case", name.json())
+		}
+	}
+	r.text(v, "answer", "correlation")
+	return &machineAnswer{
+		succeeded: r.text(v, "answer", "succeeded"), failed: r.text(v, "answer", "failed"), nested: r.flag(v, "answer", "nested"),
+	}
 }
 
 func (r *constantsReader) urlPart(v *value) urlPart {

@@ -83,9 +83,7 @@ func attribute(of awscdk.CfnResource, name string) *string {
 // addOutageMachine makes the machine that repeats for hours what still fails after minutes. Which
 // machines it may run is said once they are there.
 func (r *renderer) addOutageMachine() {
-	outage := r.newMachine(outageID, "STANDARD", machine.Outage(), append(r.sendLetters(), r.deliverLogs()), map[machine.Key]*string{
-		machine.QueueURL: r.queueURL(),
-	})
+	outage := r.newMachine(outageID, "STANDARD", machine.Outage(), append(r.sendLetters(), r.deliverLogs()), nil)
 	r.machines.outage = outage.Ref()
 }
 
@@ -97,7 +95,6 @@ func (r *renderer) addMachine(m *plan.StateMachine) {
 	})
 	made := r.newMachine(m.ID, "EXPRESS", machine.Express(), may, map[machine.Key]*string{
 		machine.ConnectionARN:    r.connections[m.Connection],
-		machine.QueueURL:         r.queueURL(),
 		machine.OutageMachineARN: r.machines.outage,
 	})
 	r.machines.byID[m.ID], r.arns[m.ID] = made, made.Ref()
@@ -136,7 +133,11 @@ func (r *renderer) allowOutageMachine() {
 	}
 }
 
-// newMachine makes a machine with a role that may do so much.
+// answerSource begins the source of the answers, which the name of the bus ends.
+const answerSource = "openapi-destinations."
+
+// newMachine makes a machine with a role that may do so much, and with the values that all machines
+// have besides those.
 func (r *renderer) newMachine(id, kind, definition string, may []statement, values map[machine.Key]*string) awscdk.CfnResource {
 	role := awsiam.NewCfnRole(r.scope, jsii.String(id+roleSuffix), &awsiam.CfnRoleProps{
 		AssumeRolePolicyDocument: policyDocument(r.trustMachines().object()),
@@ -144,7 +145,12 @@ func (r *renderer) newMachine(id, kind, definition string, may []statement, valu
 	})
 	r.name(role, id+roleSuffix)
 	r.machines.roles[id] = role
-	substitutions := map[string]any{string(machine.Partition): r.place.partition}
+	substitutions := map[string]any{
+		string(machine.Partition):    r.place.partition,
+		string(machine.QueueURL):     *r.queueURL(),
+		string(machine.AnswerBus):    r.bus.name,
+		string(machine.AnswerSource): answerSource + r.bus.name,
+	}
 	for key, value := range values {
 		substitutions[string(key)] = *value
 	}

@@ -14,7 +14,7 @@ import (
 // AWS::StepFunctions::StateMachine gives it.
 type Key string
 
-// The keys of the definitions. Those of Express are all, those of Outage Partition and QueueURL.
+// The keys of the definitions. Express has all, Outage neither ConnectionARN nor OutageMachineARN.
 const (
 	// Partition of the Region: aws.
 	Partition Key = "Partition"
@@ -24,6 +24,10 @@ const (
 	QueueURL Key = "QueueUrl"
 	// OutageMachineARN is that of the machine that repeats for longer.
 	OutageMachineARN Key = "OutageMachineArn"
+	// AnswerBus is the name or ARN of the bus that answers are put on, AnswerSource their source. Both
+	// are given where nothing is told, too.
+	AnswerBus    Key = "AnswerBus"
+	AnswerSource Key = "AnswerSource"
 )
 
 // files are the definitions, and the expressions that they name.

@@ -17,6 +17,8 @@ type Operation struct {
 	// Body of the request; nil where the operation has none.
 	Body  *Body
 	Retry Retry
+	// Answer is what is told of a call's outcome; nil tells nothing.
+	Answer *Answer
 }
 
 // Retry is how long a call that failed is repeated.
@@ -25,6 +27,21 @@ type Retry struct {
 	Attempts int
 	// Age in seconds, from when EventBridge took the event, 60 to 86,400.
 	Age int
+}
+
+// Answer is what is told of a call's outcome, as an event. On which bus, and by which source, is the
+// machine's to know: AnswerBus and AnswerSource.
+type Answer struct {
+	// Succeeded and Failed are the detail types of the events; "" tells nothing of that outcome.
+	Succeeded, Failed string
+	// Headers of the API's answer that the event has, in lower case; nil are the machine's own list
+	// (docs/state-machine.md), an empty one are none.
+	Headers []string
+	// Correlation is the field below detail that is passed through; "" is "correlation".
+	Correlation string
+	// Nested has the call made by an execution of its own, so that what nothing can catch there (a
+	// binary answer, one over 256 KiB) is seen.
+	Nested bool
 }
 
 // Part is a part of the address: one of the three.

@@ -111,6 +111,7 @@ func (w *writer) operation(o Operation) {
 		m("retry", true, func() {
 			w.text(`{"attempts":` + strconv.Itoa(o.Retry.Attempts) + `,"age":` + strconv.Itoa(o.Retry.Age) + `}`)
 		})
+		m("answer", o.Answer != nil, func() { w.answer(*o.Answer) })
 	})
 }
 
@@ -202,6 +203,16 @@ func (w *writer) property(p Property) {
 		w.encoding(m, p.Encoding)
 		m("type", p.Type != "", func() { w.quoted(p.Type) })
 		m("file", p.File != "", func() { w.quoted(p.File) })
+	})
+}
+
+func (w *writer) answer(a Answer) {
+	w.object(func(m member) {
+		m("succeeded", a.Succeeded != "", func() { w.quoted(a.Succeeded) })
+		m("failed", a.Failed != "", func() { w.quoted(a.Failed) })
+		m("headers", a.Headers != nil, func() { list(w, a.Headers, w.quoted) })
+		m("correlation", a.Correlation != "", func() { w.quoted(a.Correlation) })
+		m("nested", a.Nested, w.yes)
 	})
 }
 

@@ -45,13 +45,19 @@ var each = []struct {
 			Body: &machine.Body{Field: "message", Required: true, As: machine.Multipart, Type: "multipart/form-data",
 				Each:       machine.Property{Encoding: machine.Encoding{JSON: true}},
 				Properties: []machine.NamedProperty{{"z", machine.Property{Type: "image/png", File: "a.png"}}, {"a", machine.Property{}}}},
-			Retry: machine.Retry{Attempts: 185, Age: 86400},
+			Retry:  machine.Retry{Attempts: 185, Age: 86400},
+			Answer: &machine.Answer{Succeeded: "a succeeded", Failed: "a failed", Headers: []string{"etag", "location"}, Correlation: "_correlation", Nested: true},
 		},
 		`{"method":"POST","url":[{"field":"a","style":"label","explode":true,"reserved":true},{"field":"b.c","name":"b","style":"matrix"},"/x?y",{"field":"d"}],` +
 			`"query":[{"name":"filter[a]","field":"filter.a","required":true,"style":"deepObject","explode":true,"arrays":"bracket","reserved":true,"json":true},{"name":"v","value":[1,"2"]},{"name":"w","field":"w","default":false}],` +
 			`"headers":[{"name":"Idempotency-Key","field":"key","eventId":true}],"cookies":[{"name":"sid","field":"sid"}],` +
 			`"body":{"field":"message","required":true,"as":"multipart","type":"multipart/form-data","each":{"json":true},"properties":{"z":{"type":"image/png","file":"a.png"},"a":{}}},` +
-			`"retry":{"attempts":185,"age":86400}}`,
+			`"retry":{"attempts":185,"age":86400},"answer":{"succeeded":"a succeeded","failed":"a failed","headers":["etag","location"],"correlation":"_correlation","nested":true}}`,
+	},
+	{
+		"answer without headers",
+		machine.Operation{Method: "GET", URL: []machine.Part{{Literal: "https://h/a"}}, Retry: machine.Retry{Attempts: 0, Age: 60}, Answer: &machine.Answer{Failed: "f", Headers: []string{}}},
+		`{"method":"GET","url":["https://h/a"],"retry":{"attempts":0,"age":60},"answer":{"failed":"f","headers":[]}}`,
 	},
 }
 
@@ -122,8 +128,9 @@ func TestHarmless(t *testing.T) {
 			escaped := buffer.Bytes()
 			template := machine.Operation{
 				Method: text, URL: []machine.Part{{Literal: text}, {Field: &machine.Path{Field: text, Style: "matrix", Name: text}}},
-				Query: []machine.Parameter{{Name: text, Source: machine.Source{Constant: escaped}}, {Name: text, Source: machine.Source{Field: text, Default: escaped}}},
-				Body:  &machine.Body{Field: text, As: machine.Form(text), Type: text, Properties: []machine.NamedProperty{{text, machine.Property{Type: text, File: text}}}},
+				Query:  []machine.Parameter{{Name: text, Source: machine.Source{Constant: escaped}}, {Name: text, Source: machine.Source{Field: text, Default: escaped}}},
+				Body:   &machine.Body{Field: text, As: machine.Form(text), Type: text, Properties: []machine.NamedProperty{{text, machine.Property{Type: text, File: text}}}},
+				Answer: &machine.Answer{Succeeded: text, Failed: text, Headers: []string{text}, Correlation: text},
 			}.Template()
 			if len(template) != 1 {
 				t.Fatalf("%q: %d pieces", text, len(template))
@@ -146,6 +153,7 @@ func TestHarmless(t *testing.T) {
 					URL    []any
 					Query  []map[string]any
 					Body   map[string]any
+					Answer map[string]any
 				}
 			}
 			if err := json.Unmarshal([]byte(written+"0}"), &read); err != nil {
@@ -154,7 +162,8 @@ func TestHarmless(t *testing.T) {
 			want := map[string]any{text: []any{text}}
 			path := map[string]any{"field": text, "style": "matrix", "name": text}
 			body := map[string]any{"field": text, "as": text, "type": text, "properties": map[string]any{text: map[string]any{"type": text, "file": text}}}
-			if p := read.Plan; p.Method != text || !reflect.DeepEqual(p.URL, []any{text, path}) || !reflect.DeepEqual(p.Query[0]["value"], any(want)) || !reflect.DeepEqual(p.Query[1]["default"], any(want)) || !reflect.DeepEqual(p.Body, body) {
+			answer := map[string]any{"succeeded": text, "failed": text, "headers": []any{text}, "correlation": text}
+			if p := read.Plan; p.Method != text || !reflect.DeepEqual(p.URL, []any{text, path}) || !reflect.DeepEqual(p.Query[0]["value"], any(want)) || !reflect.DeepEqual(p.Query[1]["default"], any(want)) || !reflect.DeepEqual(p.Body, body) || !reflect.DeepEqual(p.Answer, answer) {
 				t.Errorf("%q is read as %+v", text, p)
 			}
 		}
