@@ -2,6 +2,7 @@ package lab
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"maps"
 	"os"
@@ -10,6 +11,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"syscall"
 )
 
 // Example is the document of the README.
@@ -22,41 +24,77 @@ const Stack = "FootballAPI"
 // toolkit is the stock CDK CLI and the project's example app.
 type toolkit struct {
 	cli string
-	// app builds the example app, once, and gives its path.
-	app func() (string, error)
+	// app builds the example app, and destinations the command that says what an event becomes:
+	// each once. They give its path.
+	app, destinations func() (string, error)
 }
 
 func newToolkit(ctx context.Context, repository, cli, dir string) toolkit {
-	return toolkit{
-		cli: cli,
-		app: sync.OnceValues(func() (string, error) {
-			app := filepath.Join(dir, "example")
-			_, err := command(ctx, repository, os.Environ(), "go", "build", "-o", app, "./example")
-			return app, err
-		}),
+	build := func(name, folder string) func() (string, error) {
+		return sync.OnceValues(func() (string, error) {
+			program := filepath.Join(dir, name)
+			_, err := command(ctx, filepath.Join(repository, folder), os.Environ(), "go", "build", "-o", program, ".")
+			return program, err
+		})
 	}
+	return toolkit{cli: cli, app: build("example", "example"), destinations: build("destinations", filepath.Join("cmd", "destinations"))}
+}
+
+// BuildApp builds the example app, unless that is done: the first build on a machine takes
+// minutes.
+func (l *Lab) BuildApp() error {
+	_, err := l.cdk.app()
+	return err
+}
+
+// Explain says in lines what an assembly makes of an event, as a person asks for it: the command
+// "destinations request" does.
+func (l *Lab) Explain(ctx context.Context, assembly string, event []byte) (string, error) {
+	destinations, err := l.cdk.destinations()
+	if err != nil {
+		return "", err
+	}
+	file := filepath.Join(l.Dir, "explained.json")
+	if err := os.WriteFile(file, event, 0o600); err != nil {
+		return "", err
+	}
+	cmd := exec.CommandContext(ctx, destinations, "request", "-assembly", assembly, "-event", file)
+	out, err := cmd.Output()
+	var told *exec.ExitError
+	if errors.As(err, &told) && told.ExitCode() > 1 {
+		err = nil // the status says what became of the event
+	}
+	return string(out), err
 }
 
 // Synth runs the example app on a document, with context keys, and gives the folder of
 // the cloud assembly.
 func (a *Account) Synth(ctx context.Context, document string, keys map[string]string) (string, error) {
+	all := map[string]string{"spec": document}
+	if document != Example {
+		all["name"] = Stack
+	}
+	maps.Copy(all, keys)
+	assembly, _, err := a.SynthKeys(ctx, all)
+	return assembly, err
+}
+
+// SynthKeys runs the example app with context keys, the document's among them, and gives the
+// folder of the cloud assembly and what was printed.
+func (a *Account) SynthKeys(ctx context.Context, keys map[string]string) (assembly, printed string, err error) {
 	app, err := a.lab.cdk.app()
 	if err != nil {
-		return "", err
+		return "", "", err
 	}
-	assembly, err := os.MkdirTemp(a.lab.Dir, "assembly-")
-	if err != nil {
-		return "", err
+	if assembly, err = os.MkdirTemp(a.lab.Dir, "assembly-"); err != nil {
+		return "", "", err
 	}
-	args := []string{"synth", "--quiet", "--app", app, "--output", assembly, "--context", "spec=" + document}
-	if document != Example {
-		args = append(args, "--context", "name="+Stack)
-	}
+	args := []string{"synth", "--quiet", "--app", app, "--output", assembly}
 	for _, key := range slices.Sorted(maps.Keys(keys)) {
 		args = append(args, "--context", key+"="+keys[key])
 	}
-	_, err = a.run(ctx, args...)
-	return assembly, err
+	printed, err = a.run(ctx, args...)
+	return assembly, printed, err
 }
 
 // Deploy deploys an assembly, or updates what is deployed, with values for the
@@ -88,10 +126,13 @@ func (a *Account) run(ctx context.Context, args ...string) (string, error) {
 	return command(ctx, a.lab.Repository, a.Env, a.lab.cdk.cli, args...)
 }
 
-// command runs a program and gives what it printed.
+// command runs a program and gives what it printed. When the context ends, so does the program,
+// with all that it has started: the CDK starts the app, and that Node.
 func command(ctx context.Context, dir string, env []string, name string, args ...string) (string, error) {
 	cmd := exec.CommandContext(ctx, name, args...)
 	cmd.Dir, cmd.Env = dir, env
+	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
+	cmd.Cancel = func() error { return syscall.Kill(-cmd.Process.Pid, syscall.SIGKILL) }
 	out, err := cmd.CombinedOutput()
 	if err != nil {
 		return string(out), fmt.Errorf("%s %s: %w\n%s", filepath.Base(name), strings.Join(args, " "), err, out)

@@ -49,6 +49,8 @@ func startEmulator(ctx context.Context, venv, script, authorityFile, modules str
 		"PYTHONDONTWRITEBYTECODE": "1",
 	})
 	e.process.Stdout, e.process.Stderr = &e.log, &e.log
+	// Ctrl-C reaches whoever has started it, who stops it when nothing needs it anymore.
+	e.process.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
 	if err := e.process.Start(); err != nil {
 		return nil, err
 	}
@@ -94,7 +96,7 @@ func (e *Emulator) Stop() {
 	select {
 	case <-e.exited:
 	case <-time.After(5 * time.Second):
-		_ = e.process.Process.Kill()
+		_ = syscall.Kill(-e.process.Process.Pid, syscall.SIGKILL) // its Node too
 		<-e.exited
 	}
 }

@@ -91,6 +91,7 @@ type Recorder struct {
 	answers  map[string]func(*Request) Answer
 	changed  chan struct{}
 	tokens   int
+	watch    func(Request)
 }
 
 // NewRecorder starts a recorder with the certificate.
@@ -108,6 +109,14 @@ func NewRecorder(certificate tls.Certificate) (*Recorder, error) {
 	}
 	r.wait.Go(r.accept)
 	return r, nil
+}
+
+// Watch has the function called with each further request, one at a time, whatever its mailbox.
+// It must not wait for anything.
+func (r *Recorder) Watch(watch func(Request)) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.watch = watch
 }
 
 // Close stops the recorder.
@@ -205,6 +214,9 @@ func (r *Recorder) record(request *Request) Answer {
 	}
 	request.Status = answer.Status
 	r.requests[mailbox] = append(r.requests[mailbox], *request)
+	if r.watch != nil {
+		r.watch(*request)
+	}
 	close(r.changed)
 	r.changed = make(chan struct{})
 	return answer
