@@ -50,7 +50,17 @@ var rooms = []string{
 var apart = map[string][]string{
 	"delivery": nil,
 	// A module of its own, with which the AWS SDK stays out of the go.mod of users.
-	"cmd/destinations": {"delivery", "internal/text"},
+	"cmd/destinations": {
+		"delivery", "internal/catalog", "internal/text",
+		"cmd/destinations/internal/putevents", "cmd/destinations/internal/letter", "cmd/destinations/internal/judge",
+	},
+	"cmd/destinations/internal/putevents": {"delivery"},
+	"cmd/destinations/internal/letter":    {"delivery"},
+	"cmd/destinations/internal/schema":    {"internal/catalog", "internal/text"},
+	"cmd/destinations/internal/judge": {
+		"delivery", "internal/catalog", "internal/text",
+		"cmd/destinations/internal/putevents", "cmd/destinations/internal/letter", "cmd/destinations/internal/schema",
+	},
 }
 
 // few are rooms that know fewer than stand before them.

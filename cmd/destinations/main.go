@@ -50,6 +50,8 @@ type command struct {
 func commands() []command {
 	return []command{
 		{"request", "show the request that an event becomes, or why it calls nothing", request},
+		{"check", "say whether an event is good, by the catalog of events", check},
+		{"explain", "say why an event became a dead letter, and whether putting it back can help", explain},
 	}
 }
 

@@ -8,6 +8,7 @@ import (
 	"os"
 	"strings"
 
+	"github.com/openapi-destinations/openapidestinations/cmd/destinations/internal/putevents"
 	"github.com/openapi-destinations/openapidestinations/delivery"
 	"github.com/openapi-destinations/openapidestinations/internal/text"
 )
@@ -46,7 +47,7 @@ func request(_ context.Context, args []string, with streams) (status int, err er
 	}
 	events, err := delivery.ParseEvents(data)
 	if err == nil {
-		err = refuse(events, c.service)
+		err = putevents.Refuse(events, c.service)
 	}
 	if err != nil {
 		return rejected, fmt.Errorf("%s: %w", c.event, err)

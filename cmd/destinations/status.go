@@ -1,5 +1,7 @@
 package main
 
+import "errors"
+
 // The exit statuses. Of several events the highest counts.
 const (
 	delivered = 0
@@ -7,6 +9,17 @@ const (
 	rejected  = 2 // it reaches a dead-letter queue only, or PutEvents refuses it, or it isn't what the document wants
 	lost      = 3
 )
+
+// invalid is an error about events: they can be read, and are none.
+type invalid struct{ error }
+
+// statusOfError is rejected for what is no event, and else wrongUse.
+func statusOfError(err error) int {
+	if errors.As(err, new(invalid)) {
+		return rejected
+	}
+	return wrongUse
+}
 
 // statuses is the table of them, as the help shows it.
 const statuses = `Exit status:

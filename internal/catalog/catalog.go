@@ -15,6 +15,9 @@ import (
 // Format is the version of the catalog's form.
 const Format = 1
 
+// InQueue says of events that they reach the dead-letter queue.
+const InQueue = "dead-letter-queue"
+
 // Catalog is the list of events.
 type Catalog struct {
 	// Format is the constant Format.
@@ -31,6 +34,9 @@ type Catalog struct {
 	Bus             string `json:"bus"`
 	LaunchedBus     string `json:"launchedBus,omitempty"`
 	DeadLetterQueue string `json:"deadLetterQueue"`
+	// UnknownDetailTypes is InQueue where a rule sends events that no operation has to the dead-letter
+	// queue, and empty where nobody gets them, or a former version didn't say.
+	UnknownDetailTypes string `json:"unknownDetailTypes,omitempty"`
 	// Diagnostics are the findings that belong to no operation; an operation's are its
 	// reasons.
 	Diagnostics []Finding   `json:"diagnostics"`

@@ -20,6 +20,7 @@ func (c *Catalog) members(w *writer) {
 	w.text("bus", c.Bus)
 	w.textIfAny("launchedBus", c.LaunchedBus)
 	w.text("deadLetterQueue", c.DeadLetterQueue)
+	w.textIfAny("unknownDetailTypes", c.UnknownDetailTypes)
 	list(w, "diagnostics", c.Diagnostics, (*Finding).members)
 	list(w, "operations", c.Operations, (*Operation).members)
 	if len(c.Carriers) > 0 {

@@ -1,6 +1,7 @@
 package catalog
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"maps"
@@ -57,6 +58,7 @@ func Previous(given []string) (all *Catalog, unread string, err error) {
 // add takes in the catalog of another part of the same deployment.
 func (c *Catalog) add(other *Catalog) {
 	c.Operations = append(c.Operations, other.Operations...)
+	c.UnknownDetailTypes = cmp.Or(c.UnknownDetailTypes, other.UnknownDetailTypes)
 	c.Others = append(c.Others, other.Stack)
 	c.Definitions = append(c.Definitions, other.Definitions...)
 }

@@ -26,6 +26,9 @@ func New(doc *spec.Document, p *plan.Plan) *catalog.Catalog {
 	}
 	for i := range p.Rules {
 		l.targets[p.Rules[i].ID] = p.Rules[i].Target
+		if p.Rules[i].Kind == plan.UnknownDetailType {
+			c.UnknownDetailTypes = catalog.InQueue
+		}
 	}
 	for i := range p.Operations {
 		c.Operations[i] = l.operation(&p.Operations[i])

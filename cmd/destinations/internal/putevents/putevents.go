@@ -1,4 +1,5 @@
-package main
+// Package putevents knows what PutEvents takes (docs/eventbridge.md, 5).
+package putevents
 
 import (
 	"encoding/json"
@@ -9,20 +10,21 @@ import (
 	"github.com/openapi-destinations/openapidestinations/delivery"
 )
 
-// The limits of PutEvents (docs/eventbridge.md, 5).
+// MostEntries is how many one call takes, and LargestCall how many bytes, of one entry or of all.
 const (
-	mostEntries   = 10
-	largestEntry  = 1 << 20 // of all entries together, too
+	MostEntries = 10
+	LargestCall = 1 << 20
+
 	longestSource = 256
 	longestType   = 128
 )
 
-// refuse says what PutEvents would refuse of the events, all at once. The sources of AWS's
+// Refuse says what PutEvents would refuse of the events, all at once. The sources of AWS's
 // own services are for those alone.
-func refuse(events []delivery.Event, fromService bool) error {
+func Refuse(events []delivery.Event, fromService bool) error {
 	var found []string
-	if len(events) > mostEntries {
-		found = append(found, fmt.Sprintf("there are %d events, and one PutEvents takes %d", len(events), mostEntries))
+	if len(events) > MostEntries {
+		found = append(found, fmt.Sprintf("there are %d events, and one PutEvents takes %d", len(events), MostEntries))
 	}
 	size := 0
 	for i, event := range events {
@@ -30,13 +32,13 @@ func refuse(events []delivery.Event, fromService bool) error {
 		if len(events) > 1 {
 			name = fmt.Sprintf("event %d", i+1)
 		}
-		for _, why := range faults(event, fromService) {
+		for _, why := range Faults(event, fromService) {
 			found = append(found, name+why)
 		}
-		size += entrySize(event)
+		size += Size(event)
 	}
-	if size > largestEntry {
-		found = append(found, fmt.Sprintf("the events have %d bytes, and one PutEvents takes %d", size, largestEntry))
+	if size > LargestCall {
+		found = append(found, fmt.Sprintf("the events have %d bytes, and one PutEvents takes %d", size, LargestCall))
 	}
 	if len(found) == 0 {
 		return nil
@@ -44,8 +46,8 @@ func refuse(events []delivery.Event, fromService bool) error {
 	return fmt.Errorf("PutEvents refuses this: %s", strings.Join(found, "; "))
 }
 
-// faults are what is wrong with one event, to be read after its name.
-func faults(e delivery.Event, fromService bool) (found []string) {
+// Faults are what is wrong with one event, to be read after its name.
+func Faults(e delivery.Event, fromService bool) (found []string) {
 	add := func(wrong bool, format string, args ...any) {
 		if wrong {
 			found = append(found, fmt.Sprintf(format, args...))
@@ -68,8 +70,8 @@ func faults(e delivery.Event, fromService bool) (found []string) {
 	return found
 }
 
-// entrySize is what AWS counts of an entry: its texts as UTF-8, and 14 bytes for a time.
-func entrySize(e delivery.Event) int {
+// Size is what AWS counts of an entry: its texts as UTF-8, and 14 bytes for a time.
+func Size(e delivery.Event) int {
 	size := len(e.Source) + len(e.DetailType) + len(e.Detail)
 	for _, r := range e.Resources {
 		size += len(r)

@@ -1,0 +1,89 @@
+package judge
+
+import (
+	"strings"
+
+	"github.com/openapi-destinations/openapidestinations/cmd/destinations/internal/letter"
+)
+
+// Explanation is why an event was not delivered.
+type Explanation struct {
+	// Verdict is what becomes of the event if it is put as it is.
+	Verdict *Verdict
+	// Failure is what happened; its Meaning is empty of an event that never was in a queue.
+	Failure Failure
+	letter  *letter.Letter
+}
+
+// Letter explains a dead letter, or an event.
+func (j *Judge) Letter(l *letter.Letter) *Explanation {
+	e := &Explanation{Verdict: &Verdict{}, letter: l}
+	if l.Queued || l.Unread != nil {
+		e.Failure = FailureOf(l)
+	}
+	if l.Unread != nil {
+		e.Verdict.add(Rejected, "the message", "holds no event")
+		return e
+	}
+	e.Verdict = j.Event(l.Event, ofService(l)) // Kept says of such a source what explain's reader needs
+	return e
+}
+
+// Fate is what becomes of the event if it is put as it is.
+func (e *Explanation) Fate() Fate {
+	fate := e.Verdict.Fate()
+	if e.Kept() == "" || fate > Rejected {
+		return fate
+	}
+	return Rejected
+}
+
+// ofService says that the event is one of AWS's own services, such as a trigger gets.
+func ofService(l *letter.Letter) bool { return strings.HasPrefix(l.Event.Source, "aws.") }
+
+// Kept says why it is no use to put the event back: by what is known now it would become the same
+// dead letter again. It is empty where it may be of use.
+func (e *Explanation) Kept() string {
+	l := e.letter
+	switch fate := e.Verdict.Fate(); {
+	case l.Unread != nil:
+		return "the message holds no event"
+	case ofService(l):
+		return `its source begins with "aws.", and PutEvents takes such events from AWS's own services only`
+	case fate >= Rejected:
+		return "the event would be rejected again, or reach nobody: " + e.problems()
+	case fate == Unfit && l.Rejected():
+		return "a rule rejected it, and it still isn't as the document wants it: " + e.problems()
+	}
+	return ""
+}
+
+func (e *Explanation) problems() string {
+	var said []string
+	for _, p := range e.Verdict.Problems {
+		said = append(said, p.String())
+	}
+	return strings.Join(said, "; ")
+}
+
+// Advice says whether it helps to put the event back.
+func (e *Explanation) Advice() string {
+	switch kept := e.Kept(); {
+	case !e.letter.Queued && kept == "":
+		return ""
+	case kept != "" && e.letter.Unread == nil && !ofService(e.letter):
+		return "no: as it is, it would be rejected again"
+	case kept != "":
+		return "no: " + kept
+	}
+	switch f := e.Failure; {
+	case f.Help == Again:
+		return "yes: nothing else has to change"
+	case e.letter.Rejected():
+		return "yes, if the deployment has changed since: by this catalog nothing is wrong with the event"
+	case f.Help == Never:
+		return "hardly: the same event fails the same way; change " + f.Remedy
+	default:
+		return "after a change: " + f.Remedy
+	}
+}
