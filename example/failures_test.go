@@ -4,6 +4,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/openapi-destinations/openapidestinations/internal/home"
 	"github.com/openapi-destinations/openapidestinations/spec"
 )
 
@@ -14,7 +15,7 @@ func TestFailuresAreLines(t *testing.T) {
 		{Code: "OAD202", Severity: spec.Warning, Message: "a form", Position: spec.Position{File: "a.yaml", Line: 3, Column: 1}},
 		{Code: "OAD322", Severity: spec.Error, Message: "nothing to call", Position: spec.Position{File: "a.yaml"}},
 	}))
-	if want := "a.yaml: OAD322 error: nothing to call\na.yaml:3:1: OAD202 warning: a form\n"; out.String() != want {
+	if want := "a.yaml: OAD322 error: nothing to call\nOAD322: " + home.Page("OAD322") + "\na.yaml:3:1: OAD202 warning: a form\nOAD202: " + home.Page("OAD202") + "\n"; out.String() != want {
 		t.Errorf("%q, want %q", out.String(), want)
 	}
 	if failures(nil) != nil {

@@ -12,6 +12,7 @@ import (
 	"strings"
 
 	"github.com/openapi-destinations/openapidestinations"
+	"github.com/openapi-destinations/openapidestinations/internal/home"
 	"github.com/openapi-destinations/openapidestinations/spec"
 )
 
@@ -130,7 +131,7 @@ func eventCommand() string {
 	if _, err := os.Stat(folder); err == nil {
 		return "go install -C " + folder + " . && destinations"
 	}
-	return "go run github.com/openapi-destinations/openapidestinations/" + folder + "@latest"
+	return "go run " + home.Module + "/" + folder + "@latest"
 }
 
 // shownFolder is the folder as one would type it.

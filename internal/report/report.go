@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/openapi-destinations/openapidestinations/internal/home"
 	"github.com/openapi-destinations/openapidestinations/internal/text"
 	"github.com/openapi-destinations/openapidestinations/spec"
 )
@@ -44,10 +45,11 @@ func Groups(found []spec.Diagnostic) []Group {
 	return groups
 }
 
-// Annotation is the group as one text. What it leaves out is in the catalog.
+// Annotation is the group as one text, with the address of the code's page. What it leaves out is
+// in the catalog.
 func (g Group) Annotation() string {
 	if len(g) == 1 {
-		return Harmless(g[0].Error())
+		return Harmless(g[0].Error() + "\n  " + home.Page(g[0].Code))
 	}
 	lines := []string{fmt.Sprintf("%s %s, %d times:", g[0].Code, g[0].Severity, len(g))}
 	for i := range g[:min(annotated, len(g))] {
@@ -56,16 +58,18 @@ func (g Group) Annotation() string {
 	if more := len(g) - annotated; more > 0 {
 		lines = append(lines, fmt.Sprintf("  and %d more, which the event catalog lists", more))
 	}
+	lines = append(lines, "  "+home.Page(g[0].Code))
 	return Harmless(strings.Join(lines, "\n"))
 }
 
 // Failure are the lines to print where an error stops the synth, and with it all that would
 // show the others: the errors first, then warnings, then infos, because what explains an
-// error may be one of them. Of each code the first places are there, and how many more.
+// error may be one of them. Of each code the first places are there, how many more, and once the
+// address of its page.
 func Failure(found []spec.Diagnostic) []string {
 	groups := Groups(found)
 	slices.SortStableFunc(groups, func(a, b Group) int { return int(b[0].Severity - a[0].Severity) })
-	var lines []string
+	var lines, explained []string
 	for _, g := range groups {
 		most := map[spec.Severity]int{spec.Error: errors, spec.Warning: warnings, spec.Info: infos}[g[0].Severity]
 		for i := range g[:min(most, len(g))] {
@@ -73,6 +77,10 @@ func Failure(found []spec.Diagnostic) []string {
 		}
 		if more := len(g) - most; more > 0 {
 			lines = append(lines, fmt.Sprintf("and %d more of %s %s", more, g[0].Code, g[0].Severity))
+		}
+		if !slices.Contains(explained, g[0].Code) {
+			explained = append(explained, g[0].Code)
+			lines = append(lines, g[0].Code+": "+home.Page(g[0].Code))
 		}
 	}
 	return lines
