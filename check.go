@@ -56,23 +56,48 @@ func (p *OpenApiDestinationsProps) check() {
 	}
 }
 
+// number is one of the props with its bounds.
+type number struct {
+	name     string
+	value    *float64
+	min, max float64
+}
+
+// deliveryNumbers are those that an operation may have of its own.
+func deliveryNumbers(retryAttempts, rateLimit *float64, maxEventAge awscdk.Duration) []number {
+	return []number{
+		{"RetryAttempts", retryAttempts, 0, limits.RetriesMax},
+		{"RateLimit", rateLimit, limits.RateMin, limits.RateMax},
+		{"MaxEventAge in seconds", seconds(maxEventAge), limits.EventAgeMin, limits.EventAgeMax},
+	}
+}
+
+// wrong says what is wrong with a number.
+func (n number) wrong() string {
+	if n.value == nil || *awscdk.Token_IsUnresolved(n.value) || within(*n.value, n.min, n.max) {
+		return ""
+	}
+	return fmt.Sprintf("%s is %v; it must be a whole number from %v to %v", n.name, *n.value, n.min, n.max)
+}
+
 // checkNumbers refuses numbers that AWS would.
 func (p *OpenApiDestinationsProps) checkNumbers(fail func(format string, args ...any)) {
-	for _, n := range []struct {
-		name     string
-		value    *float64
-		min, max float64
-	}{
-		{"RetryAttempts", p.RetryAttempts, 0, limits.RetriesMax},
-		{"RateLimit", p.RateLimit, limits.RateMin, limits.RateMax},
-		{"MaxOptionalParameters", p.MaxOptionalParameters, 0, limits.MostOptional},
-		{"RulesPerBus", p.RulesPerBus, 1, math.MaxInt32},
-		{"DestinationsPerAccount", p.DestinationsPerAccount, 1, math.MaxInt32},
-		{"NestedStacks", p.NestedStacks, 0, limits.MostNestedStacks},
-		{"MaxEventAge in seconds", seconds(p.MaxEventAge), limits.EventAgeMin, limits.EventAgeMax},
-	} {
-		if n.value != nil && !*awscdk.Token_IsUnresolved(n.value) && !within(*n.value, n.min, n.max) {
-			fail("%s is %v; it must be a whole number from %v to %v", n.name, *n.value, n.min, n.max)
+	for _, n := range append(deliveryNumbers(p.RetryAttempts, p.RateLimit, p.MaxEventAge),
+		number{"MaxOptionalParameters", p.MaxOptionalParameters, 0, limits.MostOptional},
+		number{"RulesPerBus", p.RulesPerBus, 1, math.MaxInt32},
+		number{"DestinationsPerAccount", p.DestinationsPerAccount, 1, math.MaxInt32},
+		number{"NestedStacks", p.NestedStacks, 0, limits.MostNestedStacks},
+	) {
+		if wrong := n.wrong(); wrong != "" {
+			fail("%s", wrong)
+		}
+	}
+	for _, key := range slices.Sorted(maps.Keys(p.Operations)) {
+		own := p.Operations[key]
+		for _, n := range deliveryNumbers(own.RetryAttempts, own.RateLimit, own.MaxEventAge) {
+			if wrong := n.wrong(); wrong != "" {
+				fail("Operations has for %q: %s", key, wrong)
+			}
 		}
 	}
 }

@@ -36,10 +36,8 @@ func (p *OpenApiDestinationsProps) options() plan.Options {
 		RateLimit:          p.RateLimit,
 		Retry:              plan.Retry{Attempts: p.RetryAttempts, MaxEventAge: seconds(p.MaxEventAge)},
 		Parameters:         p.Parameters,
-		CarryOptional:      p.CarryOptional,
 		GuardPaths:         p.GuardPaths,
 		SendDefaults:       p.SendDefaults,
-		MediaTypes:         p.MediaTypes,
 		IdempotencyHeaders: p.IdempotencyHeaders,
 		CatchUnknown:       p.EventBus == nil && !p.IgnoreUnknownDetailTypes,
 		FormBrackets:       p.FormBrackets,
@@ -65,7 +63,22 @@ func (p *OpenApiDestinationsProps) carrierOptions(opts *plan.Options) {
 	}
 	opts.Operations = make(map[string]plan.OperationSettings, len(p.Operations))
 	for key, settings := range p.Operations {
-		opts.Operations[key] = plan.OperationSettings{Carrier: plan.Carrier(settings.Carrier)}
+		opts.Operations[key] = settings.planned()
+	}
+}
+
+// planned are the settings as the plan takes them.
+func (p OperationProps) planned() plan.OperationSettings {
+	return plan.OperationSettings{
+		Carrier:       plan.Carrier(p.Carrier),
+		RateLimit:     p.RateLimit,
+		RetryAttempts: p.RetryAttempts,
+		MaxEventAge:   seconds(p.MaxEventAge),
+		Description:   p.Description,
+		Headers:       p.Headers,
+		Query:         p.Query,
+		MediaType:     p.MediaType,
+		Optional:      p.Optional,
 	}
 }
 

@@ -87,10 +87,6 @@ type OpenApiDestinationsProps struct {
 	// for each combination of them; an operation with more is inexact. The default is 2,
 	// which is at most four rules for an operation; from 0 to 8.
 	MaxOptionalParameters *float64
-	// CarryOptional names the optional parameters that an operation's events may carry,
-	// by operation; "*" is for all that have no list of their own. An empty list carries
-	// none. The default is all.
-	CarryOptional map[string][]string
 	// GuardPaths names operations ("*" is all without a name of their own) whose path fields
 	// take no value with a character that would change the path if EventBridge did not encode
 	// it, or if the API decoded it before it reads the path: / \ % ? # ; and ends of lines.
@@ -98,11 +94,6 @@ type OpenApiDestinationsProps struct {
 	// the operations that could do harm. A state machine has no such guard, which is a warning.
 	// The default is none.
 	GuardPaths []string
-	// MediaTypes chooses the media type of request bodies that have several, by operation, or
-	// says that an API takes a form without files as JSON, too ("application/json");
-	// "*" is for all that have no choice of their own, and applies where there is one such.
-	// The default is application/json, or else the first that is JSON.
-	MediaTypes map[string]string
 	// FormBrackets writes arrays and objects in the properties of forms
 	// (application/x-www-form-urlencoded) as PHP and Rails read them, tags[]=a and
 	// address[city]=b, where the document's encoding says nothing about it. The default is
@@ -264,6 +255,32 @@ type OperationProps struct {
 	// more faithful; an operation that it can't carry is Unsupported. An API that answers
 	// later than after five seconds needs ByStateMachine, which waits for 60.
 	Carrier Carrier
+	// RateLimit is the most calls a second, from 1 to 300. With SharedDestinations, an operation
+	// with a rate here has an API destination of its own. A state machine has no rate, which is a
+	// warning (OAD231).
+	RateLimit *float64
+	// RetryAttempts is how often a failed delivery is repeated, from 0 to 185.
+	RetryAttempts *float64
+	// MaxEventAge is how long a delivery is tried, from 60 seconds to 24 hours.
+	MaxEventAge awscdk.Duration
+	// Description is for people: it is in the description of the rules and of the API
+	// destination, of which AWS takes 512 characters, and in the catalog instead of the
+	// document's summary.
+	Description string
+	// Headers and Query are header and query parameters with the one value that is always sent,
+	// whether the document declares them or not; they come before Parameters. Each is a setting
+	// of its own: an operation that has one more loses none. A header that a carrier doesn't send
+	// makes its operations Unsupported there (OAD204), and what the connection sends as a
+	// credential is an error.
+	Headers, Query map[string]string
+	// MediaType chooses the media type of request bodies that have several, or says that an API
+	// takes a form without files as JSON, too ("application/json"). With a key that fits several
+	// operations it applies to those that have one such. The default is application/json, or else
+	// the first that is JSON.
+	MediaType string
+	// Optional names the optional parameters that events may carry. An empty list that is not
+	// nil carries none. The default is all.
+	Optional []string
 }
 
 // Filter fits operations of the document, for Include and Exclude of the props: those for

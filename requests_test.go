@@ -37,8 +37,10 @@ paths:
 		Document:      DocumentFromBytes("club.yaml", []byte(api)),
 		Parameters:    map[string]string{"revision": "2026-01-15", "note#filter[team]": "reds & blues", "session": "s1"},
 		SendDefaults:  true,
-		CarryOptional: map[string][]string{"*": {"limit", "filter"}},
-		MediaTypes:    map[string]string{"note": "application/merge-patch+json"},
+		Operations: map[string]OperationProps{
+			"*":    {Optional: []string{"limit", "filter"}},
+			"note": {MediaType: "application/merge-patch+json"},
+		},
 	})
 	assembly, err := delivery.LoadAssembly(synth(t, stack).dir, delivery.Options{})
 	if err != nil {

@@ -20,9 +20,10 @@ func TestCarriers(t *testing.T) {
 		}
 	}
 	s, err := readSettings(map[string]any{"operations": `{"addPlayer":{"carrier":"state-machine"},"DELETE *":{"carrier":"api-destination"},"tag:slow":{}}`})
-	want := map[string]openapidestinations.OperationProps{"addPlayer": {Carrier: machine}, "DELETE *": {Carrier: destination}, "tag:slow": {}}
-	if err != nil || !reflect.DeepEqual(s.props.Operations, want) {
-		t.Errorf("%+v, %v", s.props.Operations, err)
+	own := func(carrier openapidestinations.Carrier) (p operationProps) { p.Carrier = carrier; return p }
+	want := map[string]operationProps{"addPlayer": own(machine), "DELETE *": own(destination), "tag:slow": {}}
+	if err != nil || !reflect.DeepEqual(s.operations, want) {
+		t.Errorf("%+v, %v", s.operations, err)
 	}
 }
 
@@ -37,12 +38,12 @@ func TestWrongCarriers(t *testing.T) {
 		{"carriers", []any{"api-destination", "stateMachine"}, `the context key "carriers" has "stateMachine", which is no carrier: did you mean "state-machine"?`},
 		{"carriers", true, `must be api-destination, state-machine, or both as a list`},
 		{"carriers", map[string]any{}, `must be api-destination, state-machine, or both as a list`},
-		{"operations", `["a"]`, `the context key "operations" must be a JSON object, such as {"createPlayer":`},
+		{"operations", `["a"]`, `the context key "operations" must be a JSON object, such as {"PATCH *":`},
 		{"operations", `{"a":"state-machine"}`, `must be a JSON object, such as`},
 		{"operations", `{"a":{"carier":"state-machine"}}`, `has for "a" the unknown setting "carier"; did you mean "carrier"?`},
-		{"operations", `{"a":{"rain":1}}`, `has for "a" the unknown setting "rain"; the settings are carrier`},
-		{"operations", `{"tag:b":{"carrier":"state machin"}}`, `has for "tag:b" the carrier "state machin", which is no carrier: did you mean "state-machine"?`},
-		{"operations", `{"a":{"carrier":["state-machine"]}}`, `which is no carrier: did you mean "state-machine"?`},
+		{"operations", `{"a":{"rain":1}}`, `has for "a" the unknown setting "rain"; the settings are `},
+		{"operations", `{"tag:b":{"carrier":"state machin"}}`, `has for "tag:b" the setting carrier, which is "state machin", which is no carrier: did you mean "state-machine"?`},
+		{"operations", `{"a":{"carrier":["state-machine"]}}`, `which is no carrier: use`},
 		{"operations", `{"a":{"carrier":null}}`, `which is no carrier: use`},
 	} {
 		if _, err := readSettings(map[string]any{tt.key: tt.value}); err == nil || !strings.Contains(err.Error(), tt.want) {

@@ -47,10 +47,6 @@ func readValues(into *map[string]string, value any) error {
 	return nil
 }
 
-func readLists(into *map[string][]string, value any) error {
-	return readObject(into, value, `{"operationId":["name"],"*":[]}, with a list for each operation`)
-}
-
 // readUpTo takes a whole number from 0.
 func readUpTo(into **float64, most int, value any) error {
 	n, err := strconv.Atoi(strings.TrimSpace(fmt.Sprint(value)))

@@ -30,6 +30,7 @@ type settings struct {
 	connectionKey                        string
 	secretParameters, secretVariables    map[string]*valueSetting
 	parts, maxEventAge                   *float64
+	operations                           map[string]operationProps
 
 	name  string
 	apis  []map[string]any
@@ -72,16 +73,14 @@ var settingReaders = map[string]func(*settings, any) error{
 	"parameters": func(s *settings, v any) error {
 		return readSecretValues(&s.props.Parameters, &s.secretParameters, v)
 	},
-	"sendDefaults":  func(s *settings, v any) error { return readBool(&s.props.SendDefaults, v) },
-	"carryOptional": func(s *settings, v any) error { return readLists(&s.props.CarryOptional, v) },
+	"sendDefaults": func(s *settings, v any) error { return readBool(&s.props.SendDefaults, v) },
 	"maxOptionalParameters": func(s *settings, v any) error {
 		return readUpTo(&s.props.MaxOptionalParameters, limits.MostOptional, v)
 	},
-	"mediaTypes":         func(s *settings, v any) error { return readValues(&s.props.MediaTypes, v) },
 	"idempotencyHeaders": func(s *settings, v any) error { return readList(&s.props.IdempotencyHeaders, v) },
 	"formBrackets":       func(s *settings, v any) error { return readBool(&s.props.FormBrackets, v) },
 	"carriers":           func(s *settings, v any) error { return readCarriers(&s.props.Carriers, v) },
-	"operations":         func(s *settings, v any) error { return readOperations(&s.props.Operations, v) },
+	"operations":         func(s *settings, v any) error { return readOperations(&s.operations, v) },
 	"guardPaths":         func(s *settings, v any) error { return readList(&s.props.GuardPaths, v) },
 	"serverUrls":         func(s *settings, v any) error { return readValues(&s.props.ServerURLs, v) },
 	"serverVariables": func(s *settings, v any) error {

@@ -97,6 +97,7 @@ func (s *settings) complete(stack awscdk.Stack, doc *spec.Document, basis *bluep
 		props.ConnectionKey = awskms.Key_FromKeyArn(stack, jsii.String("ConnectionKey"), jsii.String(s.connectionKey))
 	}
 	s.addDelivery(&props, stack)
+	s.addOperations(&props)
 	if err := addCredentials(&props, s.credentials, doc, basis); err != nil {
 		return nil, err
 	}

@@ -83,7 +83,7 @@ const (
 	OperationUnknown     = "OAD325" // the program asks for an operation that is not there
 	NotCallable          = "OAD326" // the program asks for the API destination or state machine of an operation that has none
 	UnknownTypesOverlap  = "OAD327" // a construct's rule for unknown detail types catches another's events
-	FilterInvalid        = "OAD328" // a filter, or a key of settings, that cannot be used
+	FilterInvalid        = "OAD328" // a filter, or a key or value of settings, that cannot be used
 	TooMuch              = "OAD329" // more than can be planned
 	LeftOut              = "OAD330" // operations with methods that are not called by default
 	OtherEvents          = "OAD331" // a bus that was given, without the sources to accept

@@ -50,7 +50,7 @@ var examples = map[string]example{
 	"OAD113": {overlays: overlaid},
 	"OAD201": {opts: plan.Options{Methods: []string{"TRACE"}}},
 	"OAD224": {opts: plan.Options{SendDefaults: true}},
-	"OAD225": {opts: plan.Options{MediaTypes: map[string]string{"updatePlayer": "application/merge-patch+json"}}},
+	"OAD225": {opts: plan.Options{Operations: map[string]plan.OperationSettings{"updatePlayer": {MediaType: "application/merge-patch+json"}}}},
 	"OAD312": {opts: plan.Options{Server: "prod"}},
 	"OAD313": {opts: plan.Options{Server: "test"}},
 	"OAD315": {opts: plan.Options{ServerVariables: map[string]string{"region": "de"}}},

@@ -68,18 +68,11 @@ type Options struct {
 	// MaxOptional is how many optional parameters of one operation get a rule for
 	// each presence pattern; nil is 2.
 	MaxOptional *int
-	// CarryOptional names the optional parameters to carry, by operation
-	// (operationId or "METHOD /path", "*" for those without an entry); without any
-	// entry an operation carries all.
-	CarryOptional map[string][]string
-	// GuardPaths are the operations (as in CarryOptional) whose path fields take no character
+	// GuardPaths are the operations (operationId or "METHOD /path", "*" for those without an entry) whose path fields take no character
 	// that would change a path if it were not encoded.
 	GuardPaths []string
 	// SendDefaults sends schema.default of optional parameters that an event lacks.
 	SendDefaults bool
-	// MediaTypes chooses among the media types of a request body, by operation as
-	// CarryOptional; the default is the first that is JSON.
-	MediaTypes map[string]string
 	// Carriers are those that may carry operations; none is the API destination alone.
 	Carriers []Carrier
 	// Operations are settings of single operations, by their operationId, "METHOD /path", a glob of

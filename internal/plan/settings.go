@@ -5,4 +5,20 @@ package plan
 type OperationSettings struct {
 	// Carrier carries the operation, though another one would be more faithful.
 	Carrier Carrier
+	// RateLimit is the most calls a second, RetryAttempts how often a failed delivery is repeated,
+	// and MaxEventAge for how many seconds; each may be a CDK token.
+	RateLimit, RetryAttempts, MaxEventAge *float64
+	// Description is for people.
+	Description string
+	// Headers and Query are parameters with one value, whether the document declares them or not.
+	Headers, Query map[string]string
+	// MediaType is that of the request body, where it has several.
+	MediaType string
+	// Optional are the optional parameters that events may carry; nil is all.
+	Optional []string
+}
+
+// Retry is how long a delivery that failed is repeated.
+func (s *OperationSettings) Retry() Retry {
+	return Retry{Attempts: s.RetryAttempts, MaxEventAge: s.MaxEventAge}
 }

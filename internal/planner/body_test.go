@@ -56,7 +56,7 @@ func TestMediaTypes(t *testing.T) {
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
-			p := build(t, operation("/a", tt.rest), plan.Options{MediaTypes: tt.choice})
+			p := build(t, operation("/a", tt.rest), plan.Options{Operations: mediaTypes(tt.choice)})
 			op := p.Operations[0]
 			got := ""
 			for _, f := range op.Fields {

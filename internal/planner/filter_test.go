@@ -228,18 +228,18 @@ paths:
   /players: {post: {operationId: addPlayer, tags: [Players], parameters: [{name: season, in: query, required: true, schema: {type: string}}]}}
 `
 	for want, opts := range map[string]plan.Options{
-		`did you mean "Players"?`:                                                  {Include: []plan.Filter{{Tags: []string{"player"}}}},
-		`did you mean "addPlayer"?`:                                                {Exclude: []plan.Filter{{OperationIDs: []string{"addPlayr"}}}},
-		`did you mean "/players"?`:                                                 {Exclude: []plan.Filter{{Paths: []string{"/player"}}}},
-		`check it, and the Methods (context key methods)`:                          {Exclude: []plan.Filter{{Tags: []string{"nothing"}}}},
-		`did you mean "addPlayer"? (MediaTypes, context key mediaTypes)`:           {MediaTypes: map[string]string{"addplayer": "application/json"}},
-		`did you mean "POST /players"? (CarryOptional, context key carryOptional)`: {CarryOptional: map[string][]string{"POST /player": {}}},
-		`did you mean "season"? (Parameters, context key parameters)`:              {Parameters: map[string]string{"seasn": "1"}},
-		`did you mean "addPlayer#season"? (Parameters, context key parameters)`:    {Parameters: map[string]string{"addPlayer#seson": "1"}},
-		`did you mean "region"? (ServerVariables, context key serverVariables)`:    {ServerVariables: map[string]string{"regoin": "us"}},
-		`did you mean "apiKey"?`:                                                   {SchemeOrder: []string{"api_key"}},
-		`did you mean "Production"? it has `:                                       {Server: "Prodcution"},
-		`did you mean "POST"? (Methods, context key methods)`:                      {Methods: []string{"PSOT"}},
+		`did you mean "Players"?`:                                               {Include: []plan.Filter{{Tags: []string{"player"}}}},
+		`did you mean "addPlayer"?`:                                             {Exclude: []plan.Filter{{OperationIDs: []string{"addPlayr"}}}},
+		`did you mean "/players"?`:                                              {Exclude: []plan.Filter{{Paths: []string{"/player"}}}},
+		`check it, and the Methods (context key methods)`:                       {Exclude: []plan.Filter{{Tags: []string{"nothing"}}}},
+		`did you mean "addPlayer"? (Operations, context key operations)`:        {Operations: mediaTypes(map[string]string{"addplayer": "application/json"})},
+		`did you mean "POST /players"? (Operations, context key operations)`:    {Operations: optional(map[string][]string{"POST /player": {}})},
+		`did you mean "season"? (Parameters, context key parameters)`:           {Parameters: map[string]string{"seasn": "1"}},
+		`did you mean "addPlayer#season"? (Parameters, context key parameters)`: {Parameters: map[string]string{"addPlayer#seson": "1"}},
+		`did you mean "region"? (ServerVariables, context key serverVariables)`: {ServerVariables: map[string]string{"regoin": "us"}},
+		`did you mean "apiKey"?`:                                                {SchemeOrder: []string{"api_key"}},
+		`did you mean "Production"? it has `:                                    {Server: "Prodcution"},
+		`did you mean "POST"? (Methods, context key methods)`:                   {Methods: []string{"PSOT"}},
 	} {
 		found := false
 		p := build(t, text, opts)

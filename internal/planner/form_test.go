@@ -14,10 +14,10 @@ import (
 func TestFormThatMayBeJSON(t *testing.T) {
 	p := reported(t, "form-that-may-be-json", plan.Options{})
 	op := p.Operations[0]
-	if d := find(t, op.Reasons, diagnostic.InexactBody); op.Fidelity != plan.Inexact || !strings.Contains(d.Hint, "MediaTypes (context key mediaTypes)") {
+	if d := find(t, op.Reasons, diagnostic.InexactBody); op.Fidelity != plan.Inexact || !strings.Contains(d.Hint, "MediaType (Operations, context key operations)") {
 		t.Errorf("%s: %s", op.Fidelity, d.Error())
 	}
-	p = reported(t, "form-that-may-be-json", plan.Options{MediaTypes: map[string]string{"*": "application/json"}})
+	p = reported(t, "form-that-may-be-json", plan.Options{Operations: mediaTypes(map[string]string{"*": "application/json"})})
 	if op = p.Operations[0]; op.Fidelity != plan.Exact || header(p.Rules[0], "Content-Type") != "application/json" {
 		t.Errorf("%s: %s", op.Fidelity, lines(op.Reasons))
 	}
@@ -37,7 +37,7 @@ func TestFormByTheUser(t *testing.T) {
 		code     string
 		hint     string
 	}{
-		"no word":        {form, nil, plan.Unsupported, "", diagnostic.UnsupportedBody, "choose application/json in MediaTypes (context key mediaTypes)"},
+		"no word":        {form, nil, plan.Unsupported, "", diagnostic.UnsupportedBody, "choose application/json in MediaType (Operations, context key operations)"},
 		"for it":         {form, map[string]string{"op": "application/json"}, plan.Exact, "application/json", diagnostic.MediaTypeUnknown, ""},
 		"for all":        {form, map[string]string{"*": "application/vnd.a+json"}, plan.Exact, "application/vnd.a+json", diagnostic.MediaTypeUnknown, ""},
 		"text":           {form, map[string]string{"op": "text/plain"}, plan.Unsupported, "", diagnostic.MediaTypeUnknown, ""},
@@ -50,16 +50,16 @@ func TestFormByTheUser(t *testing.T) {
 		"not described":  {"multipart/form-data: {}", nil, plan.Unsupported, "", diagnostic.UnsupportedBody, "let a state machine carry it (Carriers or Operations"},
 		"an open part":   {"multipart/form-data: {schema: {type: object, properties: {a: {type: string}, f: {}}}}", nil, plan.Unsupported, "", diagnostic.UnsupportedBody, "let a state machine carry it (Carriers or Operations"},
 		"open parts":     {"multipart/form-data: {schema: {type: object, properties: {f: {type: array, items: {}}}}}", nil, plan.Unsupported, "", diagnostic.UnsupportedBody, "let a state machine carry it (Carriers or Operations"},
-		"parts of text":  {"multipart/form-data: {schema: {type: object, properties: {a: {type: string}}}}", nil, plan.Unsupported, "", diagnostic.UnsupportedBody, "choose application/json in MediaTypes (context key mediaTypes)"},
-		"an open form":   {"application/x-www-form-urlencoded: {}", nil, plan.Unsupported, "", diagnostic.UnsupportedBody, "choose application/json in MediaTypes (context key mediaTypes)"},
+		"parts of text":  {"multipart/form-data: {schema: {type: object, properties: {a: {type: string}}}}", nil, plan.Unsupported, "", diagnostic.UnsupportedBody, "choose application/json in MediaType (Operations, context key operations)"},
+		"an open form":   {"application/x-www-form-urlencoded: {}", nil, plan.Unsupported, "", diagnostic.UnsupportedBody, "choose application/json in MediaType (Operations, context key operations)"},
 		"by the word":    {"multipart/form-data: {}", map[string]string{"op": "application/json"}, plan.Exact, "application/json", diagnostic.MediaTypeUnknown, ""},
 		"XML":            {"application/xml: {schema: {type: object}}", map[string]string{"op": "application/json"}, plan.Unsupported, "", diagnostic.UnsupportedBody, "let a state machine carry it (Carriers or Operations"},
-		"XML by choice":  {"application/xml: {}, application/json: {}", map[string]string{"op": "application/xml"}, plan.Unsupported, "", diagnostic.UnsupportedBody, "choose another media type in MediaTypes (context key mediaTypes)"},
+		"XML by choice":  {"application/xml: {}, application/json: {}", map[string]string{"op": "application/xml"}, plan.Unsupported, "", diagnostic.UnsupportedBody, "choose another media type in MediaType (Operations, context key operations)"},
 		"a form of JSON": {form + ", application/json: {}", nil, plan.Exact, "application/json", "", ""},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
-			p := build(t, operation("/a", "requestBody: {required: true, content: {"+tt.content+"}}"), plan.Options{MediaTypes: tt.choice})
+			p := build(t, operation("/a", "requestBody: {required: true, content: {"+tt.content+"}}"), plan.Options{Operations: mediaTypes(tt.choice)})
 			op := p.Operations[0]
 			if op.Fidelity != tt.fidelity {
 				t.Errorf("%s, want %s\n%s", op.Fidelity, tt.fidelity, lines(op.Reasons))
@@ -92,7 +92,7 @@ func TestHintsOfLongPatterns(t *testing.T) {
 	for required, optional := range map[string]bool{"true": false, "false": true} {
 		p := build(t, operation("/a", parameters(required)), plan.Options{})
 		d := find(t, p.Operations[0].Reasons, diagnostic.PatternTooLong)
-		if strings.Contains(d.Hint, "carryOptional") != optional || !strings.Contains(d.Hint, "Parameters (context key parameters)") || strings.Contains(d.Hint, "Sources") {
+		if strings.Contains(d.Hint, "Optional (Operations") != optional || !strings.Contains(d.Hint, "Parameters (context key parameters)") || strings.Contains(d.Hint, "Sources") {
 			t.Errorf("required: %s: %s", required, d.Error())
 		}
 	}

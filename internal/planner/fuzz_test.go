@@ -90,7 +90,7 @@ func fuzzedOptions(bits uint32, word string) plan.Options {
 		opts.Sources = []string{"my.source"}
 	}
 	if on(7) {
-		opts.CarryOptional = map[string][]string{word: {word}, "*": {word}}
+		opts.Operations = map[string]plan.OperationSettings{word: {Optional: []string{word}, MediaType: "text/plain"}, "*": {Optional: []string{word}, MediaType: word}}
 	}
 	if on(8) {
 		opts.Include = []plan.Filter{{Tags: []string{word}}, {Paths: []string{"**"}}}
@@ -107,7 +107,6 @@ func fuzzedOptions(bits uint32, word string) plan.Options {
 		opts.SendDefaults = true
 	}
 	if on(12) {
-		opts.MediaTypes = map[string]string{word: "text/plain", "*": word}
 	}
 	if on(16) && !on(3) {
 		opts.AskServer = true

@@ -56,6 +56,25 @@ func indent(text, by string) string {
 	return b.String()
 }
 
+// mediaTypes and optional are one setting of single operations each.
+func mediaTypes(chosen map[string]string) map[string]plan.OperationSettings {
+	return settingsOf(chosen, func(s *plan.OperationSettings, v string) { s.MediaType = v })
+}
+
+func optional(carried map[string][]string) map[string]plan.OperationSettings {
+	return settingsOf(carried, func(s *plan.OperationSettings, v []string) { s.Optional = append([]string{}, v...) })
+}
+
+func settingsOf[V any](values map[string]V, set func(*plan.OperationSettings, V)) map[string]plan.OperationSettings {
+	all := make(map[string]plan.OperationSettings)
+	for key, value := range values {
+		own := all[key]
+		set(&own, value)
+		all[key] = own
+	}
+	return all
+}
+
 // codes lists the codes of diagnostics of at least a severity.
 func codes(ds []spec.Diagnostic, from spec.Severity) []string {
 	var out []string

@@ -18,7 +18,7 @@ type deciding struct {
 	*finding.Verdict
 	planning   *planning
 	op         *plan.Operation
-	own        plan.OperationSettings
+	own        *selection.Settings
 	connection *security.Connection
 	judged     carrier.Judgment
 }
@@ -38,7 +38,7 @@ func (o *deciding) decide() {
 	if o.connection != nil {
 		credential = o.connection
 	}
-	wanted := p.requests.Make(o.op.Spec, o.op.DetailType, o.op.Request.BaseURL, credential, o.Verdict)
+	wanted := p.requests.Make(o.op.Spec, o.op.DetailType, o.op.Request.BaseURL, credential, o.own, o.Verdict)
 	kind, judged := carrier.Choose(p.allowed(o.own), wanted, o.Verdict)
 	o.Verdict, o.judged = judged.Verdict, judged
 	o.checkHosts()

@@ -406,13 +406,13 @@ parameters:
 	}
 }
 
-func TestCarryOptional(t *testing.T) {
+func TestOptional(t *testing.T) {
 	text := operation("/a", `
 parameters:
   - {name: p, in: query, schema: {type: string}}
   - {name: q, in: query, schema: {type: string}}
   - {name: r, in: query, schema: {type: string}}`)
-	p := build(t, text, plan.Options{CarryOptional: map[string][]string{"op": {"q", "x"}, "nobody": {"y"}}, IdempotencyHeaders: []string{"X-Once"}})
+	p := build(t, text, plan.Options{Operations: optional(map[string][]string{"op": {"q", "x"}, "nobody": {"y"}}), IdempotencyHeaders: []string{"X-Once"}})
 	for _, name := range []string{`"x"`, `"nobody"`, `"X-Once"`} {
 		if !slices.ContainsFunc(p.Diagnostics, func(d spec.Diagnostic) bool {
 			return d.Code == diagnostic.NothingSelected && strings.Contains(d.Message, name)

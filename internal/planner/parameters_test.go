@@ -174,9 +174,9 @@ func TestSendDefaults(t *testing.T) {
 	}
 }
 
-// TestCarryOptionalOfAll: "*" is for the operations without a list of their own, and an
+// TestOptionalOfAll: "*" is for the operations without a list of their own, and an
 // empty list carries none.
-func TestCarryOptionalOfAll(t *testing.T) {
+func TestOptionalOfAll(t *testing.T) {
 	const parameters = `
     parameters:
       - {name: p, in: query, schema: {type: string}}
@@ -194,7 +194,7 @@ func TestCarryOptionalOfAll(t *testing.T) {
 		"all have one": {map[string][]string{"*": {"p"}, "a": {"q"}, "b": {"r"}}, []string{"q"}, []string{"r"}, []string{`"*"`}},
 	} {
 		t.Run(name, func(t *testing.T) {
-			p := build(t, text, plan.Options{CarryOptional: tt.carry})
+			p := build(t, text, plan.Options{Operations: optional(tt.carry)})
 			for i, want := range [][]string{tt.a, tt.b} {
 				if got := fieldPaths(p.Operations[i]); !slices.Equal(got, want) || p.Operations[i].Fidelity != plan.Exact {
 					t.Errorf("%s carries %q, want %q", p.Operations[i].DetailType, got, want)

@@ -48,7 +48,7 @@ type planning struct {
 	security  *security.Resolver
 	requests  *request.Maker
 	// settings are those of each operation of the plan.
-	settings []plan.OperationSettings
+	settings []*selection.Settings
 	// carriers are all that there are, the cheapest first.
 	carriers []carrier.Carrier
 	// deciding are the operations of the plan while they are decided.
@@ -74,7 +74,7 @@ func begin(doc *spec.Document, opts plan.Options) *planning {
 // selectOperations keeps the operations that the user wants, and names them.
 func (p *planning) selectOperations() {
 	p.plan.Operations = p.selection.Choose()
-	p.settings = p.selection.Settings(p.plan.Operations, p.opts.Operations)
+	p.settings = p.selection.Settings(p.plan.Operations, p.opts.Operations, p.ofAll())
 	p.checkMeasure()
 	p.selection.Name(p.plan.Operations)
 	p.requests = request.New(p.doc, &p.opts, p.Log, p.servers.PathSecret)
@@ -127,8 +127,13 @@ func (p *planning) finish() *plan.Plan {
 // source is what is asked of an event's source.
 func (p *planning) source() []any { return pattern.Sources(p.opts.Sources, p.opts.GivenBus) }
 
+// ofAll are the settings of operations that have none of their own.
+func (p *planning) ofAll() plan.OperationSettings {
+	return plan.OperationSettings{RateLimit: p.opts.RateLimit, RetryAttempts: p.opts.Retry.Attempts, MaxEventAge: p.opts.Retry.MaxEventAge}
+}
+
 // allowed are the carriers that may carry an operation: its own, or those of all.
-func (p *planning) allowed(own plan.OperationSettings) []carrier.Carrier {
+func (p *planning) allowed(own *selection.Settings) []carrier.Carrier {
 	names := p.opts.Carriers
 	if len(names) == 0 {
 		names = []plan.Carrier{plan.ByAPIDestination}

@@ -11,8 +11,8 @@ import (
 // checkUnusedNames reports what the user named and nothing asked for, with what was meant.
 func (p *planning) checkUnusedNames() {
 	p.Unused(finding.Parameters, "fixed value of the parameter", "Parameters, context key parameters", slices.Sorted(maps.Keys(p.opts.Parameters)), p.parameterNames)
-	p.Unused(finding.MediaTypes, "media type of", "MediaTypes, context key mediaTypes", slices.Sorted(maps.Keys(p.opts.MediaTypes)), p.operationNames)
-	p.checkCarryLists()
+	p.Unused(finding.GuardPaths, "operation whose path fields are to be guarded", "GuardPaths, context key guardPaths", p.opts.GuardPaths, p.operationNames)
+	p.selection.ReportIdle(p.opts.Operations)
 	p.Unused(finding.IdempotencyHeaders, "idempotency header", "IdempotencyHeaders, context key idempotencyHeaders", p.opts.IdempotencyHeaders, p.parameterNames)
 	p.servers.CheckUnused(p.plan.Operations)
 	p.Unused(finding.Parameters, "secret of the parameter", "SecretParameters, context key parameters", p.opts.SecretParameters, p.parameterNames)
@@ -21,13 +21,3 @@ func (p *planning) checkUnusedNames() {
 func (p *planning) operationNames() []string { return selection.OperationNames(p.plan.Operations) }
 
 func (p *planning) parameterNames() []string { return selection.ParameterNames(p.plan.Operations) }
-
-// checkCarryLists reports what nothing used.
-func (p *planning) checkCarryLists() {
-	p.Unused(finding.GuardPaths, "operation whose path fields are to be guarded", "GuardPaths, context key guardPaths", p.opts.GuardPaths, p.operationNames)
-	const setting = "CarryOptional, context key carryOptional"
-	p.Unused(finding.CarryOptional, "list of optional parameters of", setting, slices.Sorted(maps.Keys(p.opts.CarryOptional)), p.operationNames)
-	if p.Used(finding.CarryOptional, selection.EveryOperation) {
-		p.UnusedUnder(finding.CarryOptional, selection.EveryOperation+"#", "optional parameter to carry", setting, p.opts.CarryOptional[selection.EveryOperation], p.parameterNames)
-	}
-}

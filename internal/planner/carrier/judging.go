@@ -1,7 +1,11 @@
 package carrier
 
 import (
+	"cmp"
+	"strings"
+
 	"github.com/openapi-destinations/openapidestinations/internal/diagnostic"
+	"github.com/openapi-destinations/openapidestinations/internal/ident"
 	"github.com/openapi-destinations/openapidestinations/internal/planner/finding"
 	"github.com/openapi-destinations/openapidestinations/internal/planner/request"
 	"github.com/openapi-destinations/openapidestinations/internal/planner/selection"
@@ -19,11 +23,32 @@ type Judging struct {
 	DetailType string
 	// Accept is the Accept header that the connection has to hold.
 	Accept string
+	// Settings are the operation's, place is its method and path.
+	Settings *selection.Settings
+	place    string
 }
 
 // Begin is the judging of a request.
 func Begin(r *request.Request, found *finding.Verdict) Judging {
-	return Judging{Verdict: found, Wanted: r, DetailType: r.DetailType}
+	own := r.Settings
+	if own == nil {
+		own = new(selection.Settings)
+	}
+	return Judging{Verdict: found, Wanted: r, DetailType: r.DetailType, Settings: own, place: ident.OperationKey(r.Operation.Method, r.Operation.Path)}
+}
+
+// Described is the method and path, with the user's own description, or else the one given.
+func (j *Judging) Described(otherwise string) string {
+	if text := strings.TrimSpace(cmp.Or(j.Settings.Description, otherwise)); text != "" {
+		return j.place + ": " + text
+	}
+	return j.place
+}
+
+// RefuseAdded refuses an operation with a parameter of the user's that can't be sent.
+func (j *Judging) RefuseAdded(p *request.Parameter, why string) {
+	j.Refuse(diagnostic.DroppedHeader, p.Position, "take the header out of Operations (context key operations)",
+		"the header %q of its settings can't be sent: %s", p.Name, why)
 }
 
 // FixedInVain says that a value which the user fixed is not sent.

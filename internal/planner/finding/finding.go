@@ -84,8 +84,6 @@ type Kind string
 // The kinds, each named after the prop.
 const (
 	Parameters          Kind = "Parameters"
-	MediaTypes          Kind = "MediaTypes"
-	CarryOptional       Kind = "CarryOptional"
 	GuardPaths          Kind = "GuardPaths"
 	IdempotencyHeaders  Kind = "IdempotencyHeaders"
 	ServerURLs          Kind = "ServerURLs"
@@ -114,12 +112,7 @@ const mostMeant = 10
 // the setting gives, and its prop and context key). The candidates for what was meant are asked
 // for if there is such a name.
 func (l *Log) Unused(kind Kind, what, setting string, names []string, candidates func() []string) {
-	l.UnusedUnder(kind, "", what, setting, names, candidates)
-}
-
-// UnusedUnder is Unused for names that stand under another one.
-func (l *Log) UnusedUnder(kind Kind, above, what, setting string, names []string, candidates func() []string) {
-	unused := slices.DeleteFunc(slices.Clone(names), func(name string) bool { return l.Used(kind, above+name) })
+	unused := slices.DeleteFunc(slices.Clone(names), func(name string) bool { return l.Used(kind, name) })
 	var known []string
 	if len(unused) > 0 && candidates != nil {
 		known = candidates()

@@ -4,7 +4,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/openapi-destinations/openapidestinations/internal/planner/finding"
+	"github.com/openapi-destinations/openapidestinations/internal/diagnostic"
 	"github.com/openapi-destinations/openapidestinations/internal/planner/selection"
 	"github.com/openapi-destinations/openapidestinations/internal/safe"
 	"github.com/openapi-destinations/openapidestinations/spec"
@@ -50,6 +50,10 @@ func (b *Body) Types() string {
 // readBody lists what the body may be.
 func (r *making) readBody() {
 	if r.op.Body == nil {
+		if r.Settings != nil && r.Settings.Origin(selection.MediaType).Named {
+			r.Note(diagnostic.NothingSelected, spec.Warning, r.op.Position, "remove it"+selection.OperationsHint,
+				"the media type %q was chosen, and it has no request body", r.Settings.MediaType)
+		}
 		return
 	}
 	r.Body = &Body{RequestBody: r.op.Body}
@@ -60,30 +64,29 @@ func (r *making) readBody() {
 }
 
 // chosenMedia is the media type that the user chose: as it is written, or else without its
-// parameters. The choice for all operations applies to those that have it.
+// parameters. A choice for several operations applies to those that have it.
 func (r *making) chosenMedia(body *Body) *Media {
-	chosen := r.m.opts.MediaTypes
-	for _, key := range selection.Keys(r.op, chosen) {
-		want := chosen[key]
-		for _, same := range []func(string) bool{
-			func(t string) bool { return t == want },
-			func(t string) bool { return Essence(t) == Essence(want) },
-		} {
-			if at := slices.IndexFunc(body.Content, func(m Media) bool { return same(m.Type) }); at >= 0 {
-				r.m.log.Mark(finding.MediaTypes, key)
-				m := body.Content[at]
-				m.Elsewhere = false
-				return &m
-			}
+	if r.Settings == nil || r.Settings.MediaType == "" {
+		return nil
+	}
+	want := r.Settings.MediaType
+	for _, same := range []func(string) bool{
+		func(t string) bool { return t == want },
+		func(t string) bool { return Essence(t) == Essence(want) },
+	} {
+		if at := slices.IndexFunc(body.Content, func(m Media) bool { return same(m.Type) }); at >= 0 {
+			r.Settings.Took(selection.MediaType, "")
+			m := body.Content[at]
+			m.Elsewhere = false
+			return &m
 		}
-		if m := r.formAsJSON(body, want); m != nil {
-			r.m.log.Mark(finding.MediaTypes, key)
-			return m
-		}
-		if key != selection.EveryOperation {
-			r.m.log.Mark(finding.MediaTypes, key)
-			body.Unknown = append(body.Unknown, want)
-		}
+	}
+	if m := r.formAsJSON(body, want); m != nil {
+		r.Settings.Took(selection.MediaType, "")
+		return m
+	}
+	if r.Settings.Origin(selection.MediaType).Named {
+		body.Unknown = append(body.Unknown, want)
 	}
 	return nil
 }

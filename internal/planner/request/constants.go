@@ -15,6 +15,10 @@ import (
 
 // fix decides whether a parameter has one value only.
 func (r *making) fix(p *Parameter) {
+	if value, ok := r.ownValue(*p); ok {
+		p.Use, p.Constant, p.ByUser = UseConstant, value, true
+		return
+	}
 	if key, _, secret := r.userKey(*p); secret && r.fixSecret(p, key) {
 		p.Use = UseConstant
 		return
@@ -74,6 +78,9 @@ func (r *making) userKey(p Parameter) (key string, text, secret bool) {
 
 // fixedByUser is the value in Options.Parameters.
 func (r *making) fixedByUser(p Parameter) (string, bool) {
+	if value, ok := r.ownValue(p); ok {
+		return value, true
+	}
 	key, ok := r.keyOf(p)
 	if ok {
 		r.m.log.Mark(finding.Parameters, key)

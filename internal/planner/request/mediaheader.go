@@ -63,6 +63,9 @@ func (r *making) mediaHeader(name string) Parameter {
 // fixedMediaHeader is the user's value for such a header. What names a parameter elsewhere,
 // such as a query's "accept", is meant for that one.
 func (r *making) fixedMediaHeader(p Parameter) (string, bool) {
+	if value, ok := r.ownValue(p); ok {
+		return value, true
+	}
 	key, ok := r.keyOf(p)
 	name := key[strings.LastIndex(key, "#")+1:]
 	if !ok || slices.ContainsFunc(r.Parameters, func(p Parameter) bool { return p.In != "header" && p.Name == name }) {

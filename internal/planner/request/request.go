@@ -7,6 +7,7 @@ package request
 import (
 	"github.com/openapi-destinations/openapidestinations/internal/plan"
 	"github.com/openapi-destinations/openapidestinations/internal/planner/finding"
+	"github.com/openapi-destinations/openapidestinations/internal/planner/selection"
 	"github.com/openapi-destinations/openapidestinations/spec"
 )
 
@@ -28,6 +29,8 @@ type Request struct {
 	Accept Header
 	// Credential is what the credential sends anyway; nil where none is known.
 	Credential Credential
+	// Settings are the operation's.
+	Settings *selection.Settings
 
 	definitions []spec.Definition
 	// version is the document's, such as "3.0.3".
@@ -74,6 +77,8 @@ type Parameter struct {
 	// EventID says that the event's id is the value where the event has none: the header's job is
 	// idempotency.
 	EventID bool
+	// Added parameters are those that the user adds to the operation's.
+	Added bool
 	// Undeclared parameters are variables of the path that the document declares no parameter for.
 	Undeclared bool
 	// Reserved values stand in the URL with their reserved characters as they are.
@@ -138,17 +143,20 @@ type making struct {
 	*Request
 	m  *Maker
 	op *spec.Operation
-	// carried are the names in the user's list of optional parameters that were found.
+	// carried are the names in the user's list of optional parameters that were found, sent the
+	// parameters of the operation's own settings that the document declares.
 	carried map[string]bool
+	sent    map[Place]bool
 }
 
 // Make says what the document wants of an operation. What it finds is the same for all carriers.
-func (m *Maker) Make(op *spec.Operation, detailType, baseURL string, credential Credential, verdict *finding.Verdict) *Request {
-	r := &making{Verdict: verdict, m: m, op: op, carried: make(map[string]bool),
-		Request: &Request{Operation: op, DetailType: detailType, BaseURL: baseURL, Credential: credential, definitions: m.doc.Definitions, version: m.doc.OpenAPI}}
+func (m *Maker) Make(op *spec.Operation, detailType, baseURL string, credential Credential, own *selection.Settings, verdict *finding.Verdict) *Request {
+	r := &making{Verdict: verdict, m: m, op: op, carried: make(map[string]bool), sent: make(map[Place]bool),
+		Request: &Request{Operation: op, DetailType: detailType, BaseURL: baseURL, Credential: credential, Settings: own, definitions: m.doc.Definitions, version: m.doc.OpenAPI}}
 	r.mergeParameters()
 	r.nameFields()
 	r.decideParameters()
+	r.addOwn()
 	r.readPath()
 	r.checkSecrets()
 	r.readBody()

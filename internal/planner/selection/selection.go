@@ -25,6 +25,8 @@ type Selector struct {
 	methods map[string]bool
 	// include and exclude are the user's filters.
 	include, exclude []plan.Filter
+	// settings are those that some operation may have of its own.
+	settings []setting
 	// unclear says that a method or a filter could not be read.
 	unclear bool
 }

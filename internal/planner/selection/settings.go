@@ -15,30 +15,6 @@ import (
 	"github.com/openapi-destinations/openapidestinations/spec"
 )
 
-// setting is one of plan.OperationSettings.
-type setting struct {
-	// name is what messages and the context call it.
-	name string
-	// take takes it over where it is set and told to, and tells whether it is set.
-	take func(into, from *plan.OperationSettings, over bool) bool
-}
-
-// settings are all that there are.
-var settings = []setting{
-	settingOf("carrier", func(s *plan.OperationSettings) *plan.Carrier { return &s.Carrier }),
-}
-
-func settingOf[V comparable](name string, of func(*plan.OperationSettings) *V) setting {
-	return setting{name, func(into, from *plan.OperationSettings, over bool) bool {
-		var none V
-		set := *of(from) != none
-		if set && over {
-			*of(into) = *of(from)
-		}
-		return set
-	}}
-}
-
 // rank says how closely a key is an operation's.
 type rank int
 
@@ -63,13 +39,19 @@ type settingsKey struct {
 	given   plan.OperationSettings
 }
 
-// Settings are those of each operation: each one is that of the closest key that sets it. What is
-// never used is reported.
-func (s *Selector) Settings(operations []plan.Operation, given map[string]plan.OperationSettings) []plan.OperationSettings {
+// Settings are those of each operation: each one is that of the closest key that sets it, or else
+// that of all. What is never used is reported.
+func (s *Selector) Settings(operations []plan.Operation, given map[string]plan.OperationSettings, ofAll plan.OperationSettings) []*Settings {
 	keys := s.settingsKeys(given)
-	all := make([]plan.OperationSettings, len(operations))
+	var values []*plan.OperationSettings
+	for _, key := range keys {
+		values = append(values, &key.given)
+	}
+	s.settings = allSettings(values)
+	all := make([]*Settings, len(operations))
 	for i := range operations {
-		all[i] = s.settingsOf(operations[i].Spec, keys)
+		all[i] = &Settings{OperationSettings: ofAll, log: s.log}
+		s.settle(all[i], operations[i].Spec, keys)
 	}
 	if s.unclear {
 		return all // what was meant is not known
@@ -156,8 +138,8 @@ type fit struct {
 	turn int
 }
 
-// settingsOf are those of one operation, marked as used.
-func (s *Selector) settingsOf(op *spec.Operation, keys []*settingsKey) plan.OperationSettings {
+// settle gives an operation its settings, and marks them as used.
+func (s *Selector) settle(own *Settings, op *spec.Operation, keys []*settingsKey) {
 	var fitting []fit
 	for _, key := range keys {
 		if at, ok := key.on(op); ok {
@@ -168,16 +150,22 @@ func (s *Selector) settingsOf(op *spec.Operation, keys []*settingsKey) plan.Oper
 	slices.SortStableFunc(fitting, func(a, b fit) int { // of equals, in the order of their texts
 		return cmp.Or(cmp.Compare(a.rank, b.rank), cmp.Compare(b.literal, a.literal), cmp.Compare(a.turn, b.turn))
 	})
-	var own plan.OperationSettings
-	for _, one := range settings {
-		for _, key := range fitting {
-			if one.take(&own, &key.given, true) {
-				s.log.Mark(finding.Operations, key.text+"#"+one.name)
-				break
-			}
+	for _, one := range s.settings {
+		at := slices.IndexFunc(fitting, func(f fit) bool { return one.set(&f.given) })
+		if at < 0 {
+			continue
+		}
+		key := fitting[at]
+		one.take(&own.OperationSettings, &key.given)
+		s.log.Mark(finding.Operations, key.text+"#"+one.name)
+		if own.origins == nil {
+			own.origins = make(map[string]Origin)
+		}
+		own.origins[one.name] = Origin{Key: key.text, Named: key.rank <= byMethodAndPath}
+		if key.rank <= byMethodAndPath {
+			own.Took(one.name, named)
 		}
 	}
-	return own
 }
 
 // on tells how a key fits an operation.
@@ -192,7 +180,8 @@ func (k *settingsKey) on(op *spec.Operation) (fit, bool) {
 	return fit{k, k.rank, slices.Index(op.Tags, k.tag)}, k.fits(op)
 }
 
-const operationsHint = " (Operations, context key operations)"
+// OperationsHint ends hints about settings of single operations.
+const OperationsHint = " (Operations, context key operations)"
 
 // reportUnfit names a key that fits nothing.
 func (s *Selector) reportUnfit(key *settingsKey, operations []plan.Operation, guess bool) {
@@ -204,8 +193,27 @@ func (s *Selector) reportUnfit(key *settingsKey, operations []plan.Operation, gu
 	case guess:
 		hint = text.Meant(key.text, slices.Concat(tagKeys(operations), OperationNames(operations)), hint)
 	}
-	s.log.Report(diagnostic.NothingSelected, spec.Warning, s.log.File(), hint+operationsHint,
+	s.log.Report(diagnostic.NothingSelected, spec.Warning, s.log.File(), hint+OperationsHint,
 		"the settings of %q were not used: they fit no operation", key.text)
+}
+
+// ReportIdle names what of the settings for several operations had no effect on any of them. It is
+// asked once all operations are decided.
+func (s *Selector) ReportIdle(given map[string]plan.OperationSettings) {
+	for _, key := range slices.Sorted(maps.Keys(given)) {
+		took := func(name, part string) bool { return s.log.Used(finding.Operations, partOf(key, name, part)) }
+		used := func(name string) bool { return s.log.Used(finding.Operations, key+"#"+name) && !took(name, named) }
+		if own := given[key]; used(MediaType) && own.MediaType != "" && !took(MediaType, "") {
+			s.log.Report(diagnostic.NothingSelected, spec.Warning, s.log.File(), "check it"+OperationsHint,
+				"the mediaType %q of %q was not used: the body of no operation that it fits has it", own.MediaType, key)
+		}
+		for _, name := range given[key].Optional {
+			if used(Optional) && !took(Optional, name) {
+				s.log.Report(diagnostic.NothingSelected, spec.Warning, s.log.File(), "check the name"+OperationsHint,
+					"the optional parameter %q of %q was not used: no operation that it fits has it", name, key)
+			}
+		}
+	}
 }
 
 // tagKeys are the keys of the operations' tags.
@@ -226,18 +234,18 @@ func tagKeys(operations []plan.Operation) []string {
 // reportUnused names the settings of a key that closer keys always replace.
 func (s *Selector) reportUnused(key *settingsKey) {
 	empty := true
-	for _, one := range settings {
-		if !one.take(nil, &key.given, false) {
+	for _, one := range s.settings {
+		if !one.set(&key.given) {
 			continue
 		}
 		empty = false
 		if !s.log.Used(finding.Operations, key.text+"#"+one.name) {
-			s.log.Report(diagnostic.NothingSelected, spec.Warning, s.log.File(), "remove it, or change the more specific keys"+operationsHint,
+			s.log.Report(diagnostic.NothingSelected, spec.Warning, s.log.File(), "remove it, or change the more specific keys"+OperationsHint,
 				"the %s of %q was not used: every operation that it fits has that of a more specific key", one.name, key.text)
 		}
 	}
 	if empty {
-		s.log.Report(diagnostic.NothingSelected, spec.Warning, s.log.File(), "give it a setting, or remove it"+operationsHint,
+		s.log.Report(diagnostic.NothingSelected, spec.Warning, s.log.File(), "give it a setting, or remove it"+OperationsHint,
 			"the settings of %q were not used: there are none", key.text)
 	}
 }

@@ -24,7 +24,7 @@ func settle(operations []spec.Operation, keys ...string) (carriers []string, fou
 	selector := selection.New(doc, plan.Options{}, log)
 	kept := selector.Choose()
 	log.Diagnostics = nil
-	for _, own := range selector.Settings(kept, given) {
+	for _, own := range selector.Settings(kept, given, plan.OperationSettings{}) {
 		carriers = append(carriers, string(own.Carrier))
 	}
 	return carriers, log.Diagnostics
@@ -127,7 +127,7 @@ func TestEmptySettings(t *testing.T) {
 	doc := &spec.Document{Operations: []spec.Operation{{ID: "addPet", Method: "POST", Path: "/pets"}}}
 	log := finding.NewLog(doc, false)
 	selector := selection.New(doc, plan.Options{}, log)
-	selector.Settings(selector.Choose(), map[string]plan.OperationSettings{"addPet": {}})
+	selector.Settings(selector.Choose(), map[string]plan.OperationSettings{"addPet": {}}, plan.OperationSettings{})
 	if len(log.Diagnostics) != 1 || !strings.Contains(log.Diagnostics[0].Error(), `the settings of "addPet" were not used: there are none (give it a setting`) {
 		t.Error(log.Diagnostics)
 	}
@@ -142,13 +142,19 @@ func TestEverySettingIsLookedUp(t *testing.T) {
 		switch field := given.Field(i); field.Kind() {
 		case reflect.String:
 			field.SetString("x")
+		case reflect.Pointer:
+			field.Set(reflect.New(field.Type().Elem()))
+		case reflect.Slice:
+			field.Set(reflect.MakeSlice(field.Type(), 0, 0))
+		case reflect.Map:
+			field.Set(reflect.ValueOf(map[string]string{"X-Name": "x"}))
 		default:
 			t.Fatalf("%s: say here what a value of it is", settings.Field(i).Name)
 		}
 		want := given.Interface().(plan.OperationSettings)
 		selector := selection.New(doc, plan.Options{}, finding.NewLog(doc, false))
-		if got := selector.Settings(selector.Choose(), map[string]plan.OperationSettings{"*": want}); !reflect.DeepEqual(got[0], want) {
-			t.Errorf("%s: %+v", settings.Field(i).Name, got[0])
+		if got := selector.Settings(selector.Choose(), map[string]plan.OperationSettings{"*": want}, plan.OperationSettings{}); !reflect.DeepEqual(got[0].OperationSettings, want) {
+			t.Errorf("%s: %+v", settings.Field(i).Name, got[0].OperationSettings)
 		}
 	}
 }

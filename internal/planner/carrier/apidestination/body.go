@@ -77,7 +77,7 @@ func (o *judging) checkMedia(media spec.MediaType, kind request.Kind) {
 	switch kind {
 	case request.JSON:
 		if media.Elsewhere {
-			o.Inexact(diagnostic.InexactBody, media.Position, "choose it in MediaTypes (context key mediaTypes), if this operation takes it",
+			o.Inexact(diagnostic.InexactBody, media.Position, "choose it in MediaType (Operations, context key operations), if this operation takes it",
 				"the request body is sent as %s, which the document lists beside forms for all operations; this one lists a form only", media.Type)
 		}
 		if types := media.Schema.Types; len(types) == 0 || slices.Contains(types, "string") {
@@ -168,9 +168,9 @@ func (o *judging) chooseMedia(body *request.Body) request.Media {
 func otherMedia(body *request.Body) string {
 	switch {
 	case slices.ContainsFunc(body.Content, func(m request.Media) bool { return sendable(m.Kind) }):
-		return "choose another media type in MediaTypes (context key mediaTypes)"
+		return "choose another media type in MediaType (Operations, context key operations)"
 	case slices.ContainsFunc(body.Content, request.Media.IsForm) && !slices.ContainsFunc(body.Content, request.Media.MayHoldFile):
-		return "if the API takes the fields as JSON too, choose application/json in MediaTypes (context key mediaTypes); else " + finding.OtherCarrier
+		return "if the API takes the fields as JSON too, choose application/json in MediaType (Operations, context key operations); else " + finding.OtherCarrier
 	}
 	return finding.OtherCarrier
 }

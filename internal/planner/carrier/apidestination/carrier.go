@@ -104,7 +104,7 @@ func (o *judging) deliver() func(carrier.Connection) carrier.Carried {
 	return func(connection carrier.Connection) carrier.Carried {
 		d, values := o.destination(connection)
 		out := carrier.Carried{Carried: layout.Carried{DetailType: o.DetailType, Connection: connection.ID, Rejections: rejections}}
-		if o.c.opts.SharedDestinations {
+		if o.shares() {
 			out.Shared, out.Destination = d.ID, &d
 		} else {
 			out.Own = &d

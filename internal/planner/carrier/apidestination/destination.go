@@ -9,8 +9,8 @@ import (
 	"github.com/openapi-destinations/openapidestinations/internal/plan"
 	"github.com/openapi-destinations/openapidestinations/internal/planner/carrier"
 	"github.com/openapi-destinations/openapidestinations/internal/planner/finding"
+	"github.com/openapi-destinations/openapidestinations/internal/planner/selection"
 	"github.com/openapi-destinations/openapidestinations/internal/safe"
-	"github.com/openapi-destinations/openapidestinations/spec"
 )
 
 // destination is the operation's API destination: its own, or one that operations of the same
@@ -19,10 +19,10 @@ func (o *judging) destination(c carrier.Connection) (plan.Destination, []plan.Va
 	d := plan.Destination{
 		ID: ident.Of(o.DetailType, "Destination"), Connection: c.ID, Method: o.op.Method,
 		Endpoint:    o.out.Endpoint(),
-		RateLimit:   o.c.opts.RateLimit,
-		Description: safe.Clean(describe(o.op), limits.DescriptionLength),
+		RateLimit:   o.Settings.RateLimit,
+		Description: safe.Clean(o.Described(o.op.Summary), limits.DescriptionLength),
 	}
-	if !o.c.opts.SharedDestinations {
+	if !o.shares() {
 		return d, o.out.PathValues
 	}
 	path, values := o.shape()
@@ -32,11 +32,10 @@ func (o *judging) destination(c carrier.Connection) (plan.Destination, []plan.Va
 	return d, values
 }
 
-func describe(op *spec.Operation) string {
-	if s := strings.TrimSpace(op.Summary); s != "" {
-		return ident.OperationKey(op.Method, op.Path) + ": " + s
-	}
-	return ident.OperationKey(op.Method, op.Path)
+// shares tells whether the operation may share its destination. One with a rate of its own may not:
+// others would slow it down, or it them.
+func (o *judging) shares() bool {
+	return o.c.opts.SharedDestinations && !o.Settings.Own(selection.RateLimit)
 }
 
 // constantSegment is a segment that is the same however values are encoded (assumption A1):

@@ -23,6 +23,8 @@ func (o *judging) leaveOutHeader(p *request.Parameter) bool {
 	switch {
 	case p.In != "header" || !limits.RemovedHeaders[name]:
 		return false
+	case p.Added:
+		o.RefuseAdded(p, "EventBridge removes it")
 	case writtenHeaders[name]:
 		o.Note(diagnostic.DroppedHeader, spec.Info, p.Position, "",
 			"EventBridge writes the header %q itself", p.Name)

@@ -36,7 +36,7 @@ type variant struct {
 func (o *judging) shorterPattern() string {
 	var ways []string
 	if len(o.optional) > 0 {
-		ways = append(ways, "name fewer optional parameters in CarryOptional (context key carryOptional)")
+		ways = append(ways, "name fewer optional parameters in Optional (Operations, context key operations)")
 	}
 	if len(o.optional) > 0 || slices.ContainsFunc(o.guards, func(g guard) bool { return g.in != "body" }) {
 		ways = append(ways, "fix the values of some parameters in Parameters (context key parameters)")
@@ -75,7 +75,7 @@ func (o *judging) variants() []variant {
 	} else {
 		variants = noneOrAny(o.optional)
 		o.Inexact(diagnostic.OptionalParameters, o.op.Position,
-			"name those to carry in CarryOptional (context key carryOptional), fix some in Parameters (parameters), raise MaxOptionalParameters (maxOptionalParameters), or "+finding.OtherCarrier,
+			"name those to carry in Optional (Operations, context key operations), fix some in Parameters (parameters), raise MaxOptionalParameters (maxOptionalParameters), or "+finding.OtherCarrier,
 			"an event with one of its %d optional parameters sends the others empty: %s", k, labels(o.optional))
 	}
 	for _, key := range o.idempotency {
@@ -240,7 +240,7 @@ func (o *judging) rule(v variant, asked pattern.Pattern, destination string, val
 	}
 	return plan.Rule{
 		ID:          id,
-		Description: safe.Clean(ident.OperationKey(o.op.Method, o.op.Path)+withLabel(v.label), limits.DescriptionLength),
+		Description: safe.Clean(o.Described("")+withLabel(v.label), limits.DescriptionLength),
 		Pattern:     asked, Wildcards: o.wide, Target: o.target(v, destination, values),
 	}
 }
@@ -249,7 +249,7 @@ func (o *judging) rule(v variant, asked pattern.Pattern, destination string, val
 func (o *judging) target(v variant, destination string, values []plan.Value) plan.APIDestination {
 	t := plan.APIDestination{
 		ID: destination, Query: v.sent(o.out.Query), Headers: v.sent(o.out.Headers),
-		Retry: o.c.opts.Retry,
+		Retry: o.Settings.Retry(),
 	}
 	for _, value := range values {
 		t.PathValues = append(t.PathValues, value.Expression())

@@ -22,7 +22,7 @@ func (o *judging) checkWait() {
 		if !slices.Contains(streams, request.Essence(answer.Type)) {
 			continue
 		}
-		attempts, seconds := o.c.opts.Retry.Bounds()
+		attempts, seconds := o.Settings.Retry().Bounds()
 		o.Note(diagnostic.SlowAnswer, spec.Warning, answer.Position,
 			"let a state machine carry it, which waits "+text.Span(limits.TaskSeconds)+
 				": its Carrier in Operations (context key operations) is state-machine then",

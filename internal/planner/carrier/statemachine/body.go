@@ -48,7 +48,7 @@ func (o *judging) placeBody() {
 	}
 	o.checkCredentialBody(media.Kind, media.Schema)
 	if media.Elsewhere {
-		o.Inexact(diagnostic.InexactBody, media.Position, "choose it in MediaTypes (context key mediaTypes), if this operation takes it",
+		o.Inexact(diagnostic.InexactBody, media.Position, "choose it in MediaType (Operations, context key operations), if this operation takes it",
 			"the request body is sent as %s, which the document lists beside forms for all operations; this one lists a form only", media.Type)
 	}
 	o.fields = append(o.fields, plan.Field{
@@ -60,7 +60,7 @@ func (o *judging) placeBody() {
 // chooseMedia takes the user's choice, else application/json, else the best kind there is.
 func (o *judging) chooseMedia(body *request.Body) request.Media {
 	for _, want := range body.Unknown {
-		o.Note(diagnostic.MediaTypeUnknown, spec.Warning, body.Position, "choose one of those in MediaTypes (context key mediaTypes)",
+		o.Note(diagnostic.MediaTypeUnknown, spec.Warning, body.Position, "choose one of those in MediaType (Operations, context key operations)",
 			"the media type %q was chosen, and the request body is %s", want, body.Types())
 	}
 	if body.Chosen != nil {

@@ -18,6 +18,7 @@ import (
 	"github.com/openapi-destinations/openapidestinations/internal/planner/finding"
 	"github.com/openapi-destinations/openapidestinations/internal/planner/layout"
 	"github.com/openapi-destinations/openapidestinations/internal/planner/request"
+	"github.com/openapi-destinations/openapidestinations/internal/planner/selection"
 	"github.com/openapi-destinations/openapidestinations/internal/safe"
 	"github.com/openapi-destinations/openapidestinations/spec"
 )
@@ -62,7 +63,8 @@ var methods = []string{"GET", "POST", "PUT", "DELETE", "PATCH", "OPTIONS", "HEAD
 func (c *Carrier) Judge(r *request.Request, found *finding.Verdict) carrier.Judgment {
 	o := &judging{Judging: carrier.Begin(r, found), c: c, op: r.Operation}
 	o.out.Method = o.op.Method
-	o.out.Retry = o.retryOf(c.opts.Retry)
+	o.out.Retry = o.retryOf(o.Settings.Retry())
+	o.checkRate()
 	if !slices.Contains(methods, o.op.Method) {
 		o.Refuse(diagnostic.UnsupportedMethod, o.op.Position,
 			"call this operation some other way, for example from a Lambda function",
@@ -109,6 +111,20 @@ func (o *judging) retryOf(r plan.Retry) machine.Retry {
 	return out
 }
 
+// checkRate says that the machine has no rate of its own.
+func (o *judging) checkRate() {
+	if o.Settings.RateLimit == nil {
+		return
+	}
+	what := "RateLimit (context key rateLimit)"
+	if o.Settings.Own(selection.RateLimit) {
+		what = "its rate in Operations (context key operations)"
+	}
+	o.Note(diagnostic.CarriedByMachine, spec.Warning, o.op.Position,
+		"let an API destination carry it, or let the producers keep to the rate",
+		"a state machine carries it, and calls as fast as its events come, up to %d calls a second for all HTTP tasks of the account: %s is for API destinations", limits.TaskCallsPerSecond, what)
+}
+
 // checkGuards says that the machine has no guard for the characters that GuardPaths is for: it
 // refuses what is empty or a dot segment, and encodes the rest.
 func (o *judging) checkGuards() {
@@ -147,9 +163,9 @@ func (o *judging) carry(connection carrier.Connection, input, baseURL string) ca
 			Rules: []plan.Rule{{
 				// Not as the rule of an API destination: the one is made before the other goes.
 				ID:          ident.Of(o.DetailType, "MachineRule"),
-				Description: safe.Clean(ident.OperationKey(o.op.Method, o.op.Path), limits.DescriptionLength),
+				Description: safe.Clean(o.Described(""), limits.DescriptionLength),
 				Pattern:     pattern.EventPattern(pattern.Sources(o.c.opts.Sources, o.c.opts.GivenBus), pattern.List(o.DetailType), nil),
-				Target:      plan.StateMachineInput{ID: connection.Machine, Template: input, Retry: o.c.opts.Retry},
+				Target:      plan.StateMachineInput{ID: connection.Machine, Template: input, Retry: o.Settings.Retry()},
 			}},
 		},
 	}
@@ -160,7 +176,7 @@ func (o *judging) input() string {
 	template := o.out.Template()
 	if n := template.Length(); n > limits.InputTemplateLength {
 		o.Refuse(diagnostic.PatternTooLong, o.op.Position,
-			"name fewer optional parameters in CarryOptional (context key carryOptional), or "+finding.OtherWay,
+			"name fewer optional parameters in Optional (Operations, context key operations), or "+finding.OtherWay,
 			"its constants have %d characters, and EventBridge takes %d in a rule's input", n, limits.InputTemplateLength)
 	}
 	var out strings.Builder

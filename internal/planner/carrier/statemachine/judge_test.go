@@ -9,6 +9,7 @@ import (
 	"github.com/openapi-destinations/openapidestinations/internal/planner/carrier/statemachine"
 	"github.com/openapi-destinations/openapidestinations/internal/planner/finding"
 	"github.com/openapi-destinations/openapidestinations/internal/planner/request"
+	"github.com/openapi-destinations/openapidestinations/internal/planner/selection"
 	"github.com/openapi-destinations/openapidestinations/spec"
 )
 
@@ -32,7 +33,8 @@ paths:
 	secret := func(key string, _ spec.Position) string { return "${Secret" + key + "}" }
 	op := &doc.Operations[0]
 	verdict := finding.Exactly(op.ID, false)
-	r := request.New(doc, &opts, log, secret).Make(op, op.ID, "https://api.example.com/v1", nil, verdict)
+	own := &selection.Settings{OperationSettings: plan.OperationSettings{RetryAttempts: opts.Retry.Attempts, MaxEventAge: opts.Retry.MaxEventAge}}
+	r := request.New(doc, &opts, log, secret).Make(op, op.ID, "https://api.example.com/v1", nil, own, verdict)
 	judged := statemachine.New(&opts, log, servers{}).Judge(r, verdict)
 	carried := judged.Carry(carrier.Connection{ID: "c", Machine: "m"})
 	return judged, carried.Rules[0].Target.(plan.StateMachineInput).Template

@@ -57,6 +57,8 @@ func (o *judging) leaveOutHeader(p *request.Parameter) bool {
 	switch {
 	case p.In != "header" || p.Use == request.UseCredential || !limits.ForbiddenInTask(p.Name):
 		return false
+	case p.Added:
+		o.RefuseAdded(p, "Step Functions refuses it, or writes it itself")
 	case p.Required && limits.WrittenByTask(p.Name):
 		o.Inexact(diagnostic.DroppedHeader, p.Position, "check that the API accepts Step Functions' own value",
 			"Step Functions writes the header %q itself, with a value of its own", p.Name)

@@ -1,0 +1,144 @@
+package selection
+
+import (
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/openapi-destinations/openapidestinations/internal/plan"
+	"github.com/openapi-destinations/openapidestinations/internal/planner/finding"
+)
+
+// Settings are those of one operation: its own, and where it has none, those of all.
+type Settings struct {
+	plan.OperationSettings
+	log     *finding.Log
+	origins map[string]Origin
+}
+
+// Origin is where a setting comes from. The zero value is what holds for all operations.
+type Origin struct {
+	// Key is that of Options.Operations.
+	Key string
+	// Named keys are those that are the operation's name.
+	Named bool
+}
+
+// Origin is where the setting of a name comes from.
+func (s *Settings) Origin(name string) Origin { return s.origins[name] }
+
+// Own tells whether the setting of a name is the operation's own.
+func (s *Settings) Own(name string) bool { return s.origins[name] != Origin{} }
+
+// Took says that a part of a setting had an effect on the operation. What never has is reported
+// where the operation isn't named by the key.
+func (s *Settings) Took(name, part string) {
+	if key := s.origins[name].Key; key != "" {
+		s.log.Mark(finding.Operations, partOf(key, name, part))
+	}
+}
+
+// named is the part of a setting that says that its key is an operation's name: what has no effect
+// there is told with the operation.
+const named = "#"
+
+func partOf(key, name, part string) string { return key + "#" + name + "#" + part }
+
+// setting is one of plan.OperationSettings.
+type setting struct {
+	// name is what messages and the context call it.
+	name string
+	// set tells whether it is set.
+	set func(*plan.OperationSettings) bool
+	// take takes it over.
+	take func(into, from *plan.OperationSettings)
+}
+
+// The names of settings that other rooms ask about.
+const (
+	RateLimit = "rateLimit"
+	MediaType = "mediaType"
+	Optional  = "optional"
+)
+
+// settings are all that there are, but for the entries of maps.
+var settings = []setting{
+	settingOf("carrier", func(s *plan.OperationSettings) *plan.Carrier { return &s.Carrier }),
+	settingOf(RateLimit, func(s *plan.OperationSettings) **float64 { return &s.RateLimit }),
+	settingOf("retryAttempts", func(s *plan.OperationSettings) **float64 { return &s.RetryAttempts }),
+	settingOf("maxEventAge", func(s *plan.OperationSettings) **float64 { return &s.MaxEventAge }),
+	settingOf("description", func(s *plan.OperationSettings) *string { return &s.Description }),
+	settingOf(MediaType, func(s *plan.OperationSettings) *string { return &s.MediaType }),
+	listOf(Optional, func(s *plan.OperationSettings) *[]string { return &s.Optional }),
+}
+
+func settingOf[V comparable](name string, of func(*plan.OperationSettings) *V) setting {
+	var none V
+	return setting{name,
+		func(s *plan.OperationSettings) bool { return *of(s) != none },
+		func(into, from *plan.OperationSettings) { *of(into) = *of(from) }}
+}
+
+// listOf is a setting that is a list, which may be empty.
+func listOf[V any](name string, of func(*plan.OperationSettings) *[]V) setting {
+	return setting{name,
+		func(s *plan.OperationSettings) bool { return *of(s) != nil },
+		func(into, from *plan.OperationSettings) { *of(into) = *of(from) }}
+}
+
+// entries are the settings whose names the user gives, each a setting of its own: that an operation
+// has a header more than the others takes none of theirs away.
+var entries = []struct {
+	// what is the singular, as messages have it.
+	what string
+	of   func(*plan.OperationSettings) *map[string]string
+	// fold tells that the case of the names doesn't matter.
+	fold bool
+}{
+	{"header", func(s *plan.OperationSettings) *map[string]string { return &s.Headers }, true},
+	{"query parameter", func(s *plan.OperationSettings) *map[string]string { return &s.Query }, false},
+}
+
+// allSettings are the settings with the entries that the given ones have.
+func allSettings(given []*plan.OperationSettings) []setting {
+	all := slices.Clone(settings)
+	for _, e := range entries {
+		names := make(map[string]bool)
+		for _, from := range given {
+			for name := range *e.of(from) {
+				if e.fold {
+					name = strings.ToLower(name)
+				}
+				names[name] = true
+			}
+		}
+		for _, name := range slices.Sorted(maps.Keys(names)) {
+			all = append(all, entryOf(e.what, name, e.of, e.fold))
+		}
+	}
+	return all
+}
+
+func entryOf(what, name string, of func(*plan.OperationSettings) *map[string]string, fold bool) setting {
+	find := func(s *plan.OperationSettings) (string, bool) {
+		if !fold {
+			_, ok := (*of(s))[name]
+			return name, ok
+		}
+		for _, given := range slices.Sorted(maps.Keys(*of(s))) {
+			if strings.EqualFold(given, name) {
+				return given, true
+			}
+		}
+		return "", false
+	}
+	return setting{what + " " + name,
+		func(s *plan.OperationSettings) bool { _, ok := find(s); return ok },
+		func(into, from *plan.OperationSettings) {
+			if *of(into) == nil {
+				*of(into) = make(map[string]string)
+			}
+			given, _ := find(from)
+			(*of(into))[given] = (*of(from))[given]
+		}}
+}
