@@ -25,6 +25,7 @@ import (
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	context.AfterFunc(ctx, stop) // a second interrupt ends the process at once
 	status, err := run(ctx, os.Args[1:], streams{os.Stdin, os.Stdout, os.Stderr})
 	stop()
 	if err != nil {
@@ -52,6 +53,7 @@ func commands() []command {
 		{"request", "show the request that an event becomes, or why it calls nothing", request},
 		{"check", "say whether an event is good, by the catalog of events", check},
 		{"explain", "say why an event became a dead letter, and whether putting it back can help", explain},
+		{"redrive", "list the letters of a dead-letter queue, and put their events back on the bus", runRedrive},
 	}
 }
 

@@ -224,3 +224,6 @@ func isAre(n int) string {
 	}
 	return "are"
 }
+
+// Operation is the one whose events have the detail type; nil if there is none.
+func (j *Judge) Operation(detailType string) *catalog.Operation { return j.operations[detailType] }
