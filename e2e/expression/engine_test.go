@@ -102,10 +102,13 @@ func evaluate(t *testing.T, expression string, bindings map[string]any) answer {
 type state struct {
 	Output    any
 	Arguments map[string]any
-	Choices   []struct{ Condition, Next string }
-	Default   string
-	Branches  []states
-	Catch     []struct{ Assign map[string]any }
+	Choices   []struct {
+		Condition, Next string
+		Assign          map[string]any
+	}
+	Default  string
+	Branches []states
+	Catch    []struct{ Assign map[string]any }
 }
 
 type states struct{ States map[string]state }

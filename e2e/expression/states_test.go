@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"maps"
 	"regexp"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -14,7 +15,7 @@ import (
 // TestDefinitions: a validator of the Amazon States Language accepts them, once CloudFormation has
 // filled them in.
 func TestDefinitions(t *testing.T) {
-	values := strings.NewReplacer("${Partition}", "aws", "${ConnectionArn}", "arn:aws:events:eu-west-1:123456789012:connection/c/0", "${QueueUrl}", "https://sqs.eu-west-1.amazonaws.com/123456789012/q", "${OutageMachineArn}", "arn:aws:states:eu-west-1:123456789012:stateMachine:o")
+	values := strings.NewReplacer("${Partition}", "aws", "${ConnectionArn}", "arn:aws:events:eu-west-1:123456789012:connection/c/0", "${QueueUrl}", "https://sqs.eu-west-1.amazonaws.com/123456789012/q", "${OutageMachineArn}", "arn:aws:states:eu-west-1:123456789012:stateMachine:o", "${AnswerBus}", "bus", "${AnswerSource}", "openapi-destinations.bus")
 	for name, text := range map[string]string{"express": machine.Express(), "outage": machine.Outage()} {
 		var answer struct{ Problems []string }
 		ask(t, map[string]any{"definition": json.RawMessage(values.Replace(text))}, &answer)
@@ -24,7 +25,7 @@ func TestDefinitions(t *testing.T) {
 	}
 	// The validator reads the expressions: this one is of a later JSONata.
 	var answer struct{ Problems []string }
-	ask(t, map[string]any{"definition": json.RawMessage(strings.Replace(values.Replace(machine.Outage()), "$status = 'SUCCEEDED'", "$status ?? false", 1))}, &answer)
+	ask(t, map[string]any{"definition": json.RawMessage(strings.Replace(values.Replace(machine.Outage()), "{% $worked %}", "{% $worked ?? false %}", 1))}, &answer)
 	if len(answer.Problems) == 0 {
 		t.Error("the validator accepts an operator that Step Functions doesn't have")
 	}
@@ -33,12 +34,13 @@ func TestDefinitions(t *testing.T) {
 // repeated are errors after which a call is made again.
 var repeated = []string{
 	"States.Http.StatusCode.401", "States.Http.StatusCode.407", "States.Http.StatusCode.409", "States.Http.StatusCode.429", "States.Http.StatusCode.500", "States.Http.StatusCode.599",
-	"States.Http.Socket", "States.Timeout", "States.Http.AccessDenied", "Events.ConnectionResource.AccessDenied", "Events.ConnectionResource.InvalidConnectionState", "X.ThrottlingException", "TooManyRequestsException",
+	"States.Http.Socket", "States.Timeout", "States.Http.AccessDenied", "Events.ConnectionResource.AccessDenied", "Events.ConnectionResource.InvalidConnectionState", "X.ThrottlingException", "TooManyRequestsException", "Sfn.AccessDeniedException",
 }
 
 // final are errors after which none is.
 var final = []string{
-	"States.Http.StatusCode.400", "States.Http.StatusCode.403", "States.Http.StatusCode.404", "States.Http.StatusCode.304", "States.Http.StatusCode.4010", "States.QueryEvaluationError", "States.DataLimitExceeded", "UNUSABLE_EVENT", "States.TimeoutX", "States.Runtime",
+	"States.Http.StatusCode.400", "States.Http.StatusCode.403", "States.Http.StatusCode.404", "States.Http.StatusCode.304", "States.Http.StatusCode.4010", "States.QueryEvaluationError", "States.DataLimitExceeded", "UNUSABLE_EVENT", "States.TimeoutX", "States.Runtime", "UNREADABLE_ANSWER",
+	"Sfn.StateMachineDoesNotExistException", "Sfn.StateMachineDeletingException",
 }
 
 // situation is what a choice is made of.
@@ -48,7 +50,7 @@ type situation struct {
 	pause           int // seconds
 	deadline, until int64
 	patient, once   bool
-	status          string
+	worked          bool
 }
 
 const later = 4102444800000 // the year 2100, in milliseconds
@@ -62,9 +64,15 @@ func decide(t *testing.T, s state, at situation) string {
 	}
 	bindings := map[string]any{
 		"states": map[string]any{"context": map[string]any{"Execution": map[string]any{"Input": executionInput}}},
-		"calls":  at.calls, "pause": at.pause, "until": at.until, "status": at.status, "failure": map[string]any{"error": at.error, "cause": ""},
+		"calls":  at.calls, "pause": at.pause, "until": at.until, "worked": at.worked, "failure": map[string]any{"error": at.error, "cause": ""},
 		"request": map[string]any{"attempts": at.attempts, "deadline": at.deadline, "patient": at.patient},
 	}
+	return chosen(t, s, bindings)
+}
+
+// chosen is the first of a choice's states whose condition holds.
+func chosen(t *testing.T, s state, bindings map[string]any) string {
+	t.Helper()
 	for _, choice := range s.Choices {
 		a := evaluate(t, inside(t, choice.Condition), bindings)
 		switch string(a.Value) {
@@ -96,6 +104,7 @@ func TestWeigh(t *testing.T) {
 		"the five minutes end":        {situation{error: again, calls: 2, attempts: 185, deadline: later, until: 1000, patient: true}, "HandOver"},
 		"too large to wait":           {situation{error: again, calls: 5, attempts: 185, deadline: later, until: later}, "DeadLetter"},
 		"the outage machine asks":     {situation{error: again, calls: 1, attempts: 185, deadline: later, until: later, once: true}, "Fail"},
+		"a nested call worked":        {situation{worked: true, calls: 1, attempts: 185, deadline: later, until: later, patient: true}, "Done"},
 		"it asks, of a final failure": {situation{error: "UNUSABLE_EVENT", once: true}, "Fail"},
 	} {
 		if got := decide(t, weigh, c.at); got != c.want {
@@ -115,24 +124,53 @@ func TestWeigh(t *testing.T) {
 
 // TestOutage: how long the outage machine goes on.
 func TestOutage(t *testing.T) {
-	all := definition(t, machine.Outage())
+	weigh := definition(t, machine.Outage()).States["Weigh"]
 	for name, c := range map[string]struct {
-		state string
-		at    situation
-		want  string
+		at   situation
+		want string
 	}{
-		"it works":                   {"Look", situation{status: "SUCCEEDED"}, "Done"},
-		"it fails":                   {"Look", situation{status: "FAILED"}, "Weigh"},
-		"it takes too long":          {"Look", situation{status: "TIMED_OUT"}, "Weigh"},
-		"the attempts are used up":   {"Weigh", situation{error: repeated[0], calls: 186, attempts: 185, deadline: later}, "DeadLetter"},
-		"the last attempt":           {"Weigh", situation{error: repeated[0], calls: 185, attempts: 185, deadline: later}, "Pause"},
-		"the event is too old":       {"Weigh", situation{error: repeated[0], calls: 1, attempts: 185, deadline: 1000}, "DeadLetter"},
-		"the machine can't be asked": {"Weigh", situation{error: "Sfn.AccessDeniedException", calls: 1, attempts: 185, deadline: later}, "Pause"},
-		"the machine is gone":        {"Weigh", situation{error: "Sfn.StateMachineDoesNotExistException", calls: 1, attempts: 185, deadline: later}, "DeadLetter"},
-		"the machine is going":       {"Weigh", situation{error: "Sfn.StateMachineDeletingException", calls: 1, attempts: 185, deadline: later}, "DeadLetter"},
+		"it works":                   {situation{worked: true, error: repeated[0]}, "Done"},
+		"it fails":                   {situation{error: repeated[0], attempts: 185, deadline: later}, "Pause"},
+		"the attempts are used up":   {situation{error: repeated[0], calls: 186, attempts: 185, deadline: later}, "DeadLetter"},
+		"the last attempt":           {situation{error: repeated[0], calls: 185, attempts: 185, deadline: later}, "Pause"},
+		"the event is too old":       {situation{error: repeated[0], calls: 1, attempts: 185, deadline: 1000}, "DeadLetter"},
+		"the machine can't be asked": {situation{error: "Sfn.AccessDeniedException", calls: 1, attempts: 185, deadline: later}, "Pause"},
+		"the machine is gone":        {situation{error: "Sfn.StateMachineDoesNotExistException", calls: 1, attempts: 185, deadline: later}, "DeadLetter"},
+		"the machine is going":       {situation{error: "Sfn.StateMachineDeletingException", calls: 1, attempts: 185, deadline: later}, "DeadLetter"},
 	} {
-		if got := decide(t, all.States[c.state], c.at); got != c.want {
+		if got := decide(t, weigh, c.at); got != c.want {
 			t.Errorf("%s: %s, not %s", name, got, c.want)
+		}
+	}
+}
+
+// TestEnds: what is made of how an execution ended that was waited for.
+func TestEnds(t *testing.T) {
+	const unreadable = "the call was made, or may have been, and its answer can not be read: it is binary or larger than 256 KiB "
+	for name, c := range map[string]struct {
+		result, answer string
+		worked         bool
+		error, cause   string
+	}{
+		"it works":                     {`{"Status":"SUCCEEDED","Output":"{}"}`, `{}`, true, "States.Timeout", ""},
+		"it fails":                     {`{"Status":"FAILED","Error":"E","Cause":"c"}`, `{"succeeded":"s"}`, false, "E", "c"},
+		"it fails without a cause":     {`{"Status":"FAILED","Error":"E"}`, `{}`, false, "E", ""},
+		"it takes too long":            {`{"Status":"TIMED_OUT"}`, `{"failed":"f"}`, false, "States.Timeout", ""},
+		"nothing caught it":            {`{"Status":"FAILED","Error":"States.Runtime","Cause":"c"}`, `{}`, false, "States.Runtime", "c"},
+		"an answer that can't be read": {`{"Status":"FAILED","Error":"States.Runtime","Cause":"c"}`, `{"succeeded":"s"}`, false, "UNREADABLE_ANSWER", unreadable + "(States.Runtime: c)"},
+		"one that is too large":        {`{"Status":"FAILED","Error":"States.DataLimitExceeded"}`, `{"failed":"f"}`, false, "UNREADABLE_ANSWER", unreadable + "(States.DataLimitExceeded: )"},
+		"an answer that nobody got":    {`{"Status":"FAILED","Error":"ANSWER_LOST","Cause":"c"}`, `{"succeeded":"s"}`, true, "ANSWER_LOST", "c"},
+	} {
+		for text, state := range map[string]string{machine.Express(): "CallNested", machine.Outage(): "Call"} {
+			assign := variables(t, text, state)
+			bindings := map[string]any{"states": map[string]any{"result": raw(c.result)}, "answer": raw(c.answer)}
+			if worked := evaluate(t, inside(t, assign["worked"]), bindings); string(worked.Value) != strconv.FormatBool(c.worked) {
+				t.Errorf("%s: worked is %s %s", name, worked.Value, worked.Error)
+			}
+			var failure struct{ Error, Cause string }
+			if a := evaluate(t, inside(t, assign["failure"]), bindings); json.Unmarshal(a.Value, &failure) != nil || failure.Error != c.error || failure.Cause != c.cause {
+				t.Errorf("%s: %s %s", name, a.Value, a.Error)
+			}
 		}
 	}
 }
@@ -149,10 +187,16 @@ func TestPauses(t *testing.T) {
 			}
 		}
 	}
-	// The last call may begin when "until" is just not over, after the longest pause.
-	until := number(t, variables(t, machine.Express(), "Take")["until"], map[string]any{"states": map[string]any{"context": map[string]any{"Execution": map[string]any{"StartTime": "1970-01-01T00:00:00Z"}}}}) / 1000
-	if last := until + 16 + limits.CallSeconds; last >= limits.ExpressSeconds {
-		t.Errorf("the last call may end after %v seconds", last)
+	// The last call may begin when "until" is just not over, after the longest pause. What tells of it
+	// wants time as well, and so does an execution that makes the call by itself, which may take as long
+	// as its task waits.
+	const telling = 40
+	for plan, call := range map[string]float64{`{}`: limits.CallSeconds, `{"answer":{"succeeded":"s"}}`: limits.CallSeconds + telling, `{"answer":{"failed":"f","nested":true}}`: 125 + telling} {
+		bindings := map[string]any{"states": map[string]any{"input": map[string]any{"plan": raw(plan)}, "context": map[string]any{"Execution": map[string]any{"StartTime": "1970-01-01T00:00:00Z"}}}}
+		until := number(t, variables(t, machine.Express(), "Take")["until"], bindings) / 1000
+		if last := until + 16 + call; last >= limits.ExpressSeconds {
+			t.Errorf("%s: the last call may end after %v seconds", plan, last)
+		}
 	}
 	for round := 1; round <= 185; round++ {
 		pause := number(t, outage["Call"].Catch[0].Assign["pause"], map[string]any{"round": round})
@@ -191,18 +235,28 @@ func number(t *testing.T, expression any, bindings map[string]any) float64 {
 // TestUsable: which of the calls is made.
 func TestUsable(t *testing.T) {
 	usable := definition(t, machine.Express()).States["Usable"]
+	const nested = `{"nested":true}`
+	for _, c := range []struct {
+		answer, input string
+		patient       bool
+		want          string
+	}{
+		{nested, `{}`, true, "CallNested"}, {nested, `{"once":true}`, true, "Call"}, {nested, `{}`, false, "Call"}, {`{"succeeded":"s"}`, `{}`, true, "Call"},
+	} {
+		bindings := map[string]any{
+			"request": map[string]any{"send": "nothing", "patient": c.patient}, "answer": raw(c.answer),
+			"states": map[string]any{"context": map[string]any{"Execution": map[string]any{"Input": raw(c.input)}}},
+		}
+		if got := chosen(t, usable, bindings); got != c.want {
+			t.Errorf("%s of %s leads to %s, not %s", c.answer, c.input, got, c.want)
+		}
+	}
 	for send, want := range map[string]string{"nothing": "Call", "body": "CallWithBody", "fields": "CallWithFields", "problem": "Weigh"} {
 		request := map[string]any{"send": send}
 		if send == "problem" {
 			request = map[string]any{"problem": "p", "send": "nothing"}
 		}
-		got := usable.Default
-		for _, choice := range usable.Choices {
-			if a := evaluate(t, inside(t, choice.Condition), map[string]any{"request": request}); string(a.Value) == "true" {
-				got = choice.Next
-				break
-			}
-		}
+		got := chosen(t, usable, map[string]any{"request": request})
 		if got != want {
 			t.Errorf("%s leads to %s, not %s", send, got, want)
 		}
@@ -264,7 +318,7 @@ func TestVersions(t *testing.T) {
 }
 
 // standard are the functions of JSONata 2.0.6 that Step Functions has too.
-var standard = regexp.MustCompile(`^(string|length|substring|contains|split|join|replace|encodeUrlComponent|decodeUrlComponent|number|abs|ceil|power|random|count|min|append|reduce|filter|map|each|keys|lookup|merge|not|exists|type|millis|toMillis)$`)
+var standard = regexp.MustCompile(`^(string|length|substring|contains|split|join|replace|encodeUrlComponent|decodeUrlComponent|number|abs|ceil|power|random|count|min|append|reduce|filter|map|each|keys|lookup|lowercase|merge|not|exists|type|millis|toMillis)$`)
 
 // TestFunctions: only those are called, and those that an expression defines.
 func TestFunctions(t *testing.T) {

@@ -76,8 +76,8 @@ func (p *placing) measure() {
 const (
 	resourcesOfMachine  = 2
 	resourcesOfMachines = 3
-	bytesOfMachine      = 24_000
-	bytesOfMachines     = 10_000
+	bytesOfMachine      = 32_000
+	bytesOfMachines     = 16_000
 )
 
 // MachinesTake is what state machines take in their stack, with what all of them have together.

@@ -4,7 +4,7 @@ import (
 	"bytes"
 	"embed"
 	"encoding/json"
-	"path"
+	"regexp"
 	"strings"
 
 	"github.com/openapi-destinations/openapidestinations/internal/jsontext"
@@ -32,7 +32,7 @@ const (
 
 // files are the definitions, and the expressions that they name.
 //
-//go:embed express.asl.json outage.asl.json read.jsonata letter.jsonata failure.jsonata repeated.jsonata
+//go:embed *.asl.json *.jsonata
 var files embed.FS
 
 // Express is the definition of a machine of type EXPRESS, one for each connection.
@@ -48,17 +48,14 @@ func definition(name string) string {
 		panic("machine: " + name + ": " + err.Error())
 	}
 	text := compact.String()
-	entries, err := files.ReadDir(".")
-	if err != nil {
-		panic(err) // the directory is a part of the program
-	}
-	for _, entry := range entries {
-		if path.Ext(entry.Name()) == ".jsonata" {
-			text = strings.ReplaceAll(text, entry.Name(), inString(short(string(read(entry.Name())))))
-		}
+	for expression := expressionName.FindString(text); expression != ""; expression = expressionName.FindString(text) {
+		text = strings.ReplaceAll(text, expression, inString(short(string(read(expression)))))
 	}
 	return text
 }
+
+// expressionName is the name of a file with an expression, in a definition or in another expression.
+var expressionName = regexp.MustCompile(`[a-z]+\.jsonata`)
 
 func read(name string) []byte {
 	data, err := files.ReadFile(name)
