@@ -267,6 +267,21 @@ type OperationProps struct {
 	// destination, of which AWS takes 512 characters, and in the catalog instead of the
 	// document's summary.
 	Description string
+	// DetailType is the detail-type of the operation's events instead of its operationId, up to
+	// 128 characters. No two operations of a construct and no two constructs on a bus may have
+	// one; logical ids of the operation's resources come from it.
+	DetailType string
+	// Sources are the event sources to accept, of those that Sources for all operations has.
+	Sources []string
+	// Pattern is an event pattern in JSON that the operation's events must match, too:
+	// {"detail": {"kind": ["urgent"]}}. An event that doesn't is not the operation's: it is neither
+	// delivered nor a dead letter. It may test what the operation's own pattern doesn't, and have a
+	// $or at its top. With the operation's own, a pattern has at most 2,048 characters.
+	Pattern string
+	// Enabled is whether the operation is called; the default is true. With false, its rules are
+	// there and disabled, and its events go to the dead-letter queue, so that they can be put back
+	// once it is enabled again.
+	Enabled *bool
 	// Headers and Query are header and query parameters with the one value that is always sent,
 	// whether the document declares them or not; they come before Parameters. Each is a setting
 	// of its own: an operation that has one more loses none. A header that a carrier doesn't send

@@ -34,9 +34,9 @@ paths:
 `
 	stack := newStack(t)
 	NewOpenApiDestinations(stack, jsii.String("Club"), &OpenApiDestinationsProps{
-		Document:      DocumentFromBytes("club.yaml", []byte(api)),
-		Parameters:    map[string]string{"revision": "2026-01-15", "note#filter[team]": "reds & blues", "session": "s1"},
-		SendDefaults:  true,
+		Document:     DocumentFromBytes("club.yaml", []byte(api)),
+		Parameters:   map[string]string{"revision": "2026-01-15", "note#filter[team]": "reds & blues", "session": "s1"},
+		SendDefaults: true,
 		Operations: map[string]OperationProps{
 			"*":    {Optional: []string{"limit", "filter"}},
 			"note": {MediaType: "application/merge-patch+json"},

@@ -10,6 +10,8 @@ import (
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/jsii-runtime-go"
+
+	"github.com/openapi-destinations/openapidestinations/delivery"
 )
 
 // settingCase is a setting of one operation, and a text of the operation's resources that shows it:
@@ -29,6 +31,10 @@ func settingCases() map[string]settingCase {
 		"Description":   {OperationProps{Description: "Called by night"}, `: Called by night"`, `: Called by night"`},
 		"Headers":       {OperationProps{Headers: map[string]string{"X-Team": "reds"}}, `"HeaderParameters":{"Content-Type":"application/json","X-Team":"reds"}`, `{"name":"X-Team","value":"reds"}`},
 		"Query":         {OperationProps{Query: map[string]string{"dry": "true"}}, `"QueryStringParameters":{"dry":"true"}`, `{"name":"dry","value":"true"}`},
+		"DetailType":    {OperationProps{DetailType: "player.changed"}, `"detail-type":["player.changed"]`, `-`},
+		"Sources":       {OperationProps{Sources: []string{"my.trainer"}}, `"source":["my.trainer"]`, `"source":["my.trainer"]`},
+		"Pattern":       {OperationProps{Pattern: `{"detail": {"kind": ["urgent"]}, "account": ["123"]}`}, `"kind":["urgent"]`, `"EventPattern":{"account":["123"],"detail":{"kind":["urgent"]},"detail-type":["Pattern by state-machine"]}`},
+		"Enabled":       {OperationProps{Enabled: jsii.Bool(false)}, `"State":"DISABLED"`, `"State":"DISABLED"`},
 		"MediaType":     {OperationProps{MediaType: "application/merge-patch+json"}, `"Content-Type":"application/merge-patch+json"`, `"type":"application/merge-patch+json"`},
 		"Optional":      {OperationProps{Optional: []string{}}, `"EventPattern":{"detail-type":["Optional by api-destination"]}`, `-`},
 	}
@@ -53,6 +59,9 @@ func TestSettings(t *testing.T) {
 				"requestBody": map[string]any{"content": map[string]any{"application/json": map[string]any{}, "application/merge-patch+json": map[string]any{}}},
 			}}
 			operations[id] = cases[name].props
+			if name == "DetailType" && by == ByStateMachine {
+				delete(operations, id) // one operation has it
+			}
 		}
 	}
 	document, err := json.Marshal(map[string]any{
@@ -69,8 +78,11 @@ func TestSettings(t *testing.T) {
 	tmpl := synth(t, stack)
 	for name, c := range cases {
 		for by, want := range map[Carrier]string{ByAPIDestination: c.byDestination, ByStateMachine: c.byMachine} {
-			op := api.Operation(name + " by " + string(by))
-			if got := tmpl.of(stack, op); want != "-" && !strings.Contains(got, want) {
+			if want == "-" {
+				continue
+			}
+			key := name + " by " + string(by)
+			if got := tmpl.of(stack, api.Operation(key)); !strings.Contains(got, want) {
 				t.Errorf("%s by %s: no %s in\n%s", name, by, want, got)
 			}
 		}
@@ -105,4 +117,78 @@ func (tmpl template) of(stack awscdk.Stack, op Operation) string {
 		}
 	}
 	return all.String()
+}
+
+// TestAccepted: what becomes of events of an operation that accepts only some, and of one that is
+// switched off, with either carrier.
+func TestAccepted(t *testing.T) {
+	const path = `
+    patch:
+      operationId: %
+      parameters:
+        - {name: id, in: query, required: true, schema: {type: string}}
+        - {name: team, in: query, required: true, schema: {type: string}}
+`
+	document := "openapi: 3.0.3\ninfo: {title: Club, version: '1'}\nservers: [{url: 'https://api.club.example.com'}]\npaths:\n"
+	operations := map[string]OperationProps{
+		"*D": {Carrier: ByAPIDestination}, "*M": {Carrier: ByStateMachine},
+		"off*":  {Enabled: jsii.Bool(false)},
+		"some*": {Pattern: `{"detail":{"kind":["urgent"]},"$or":[{"account":["123456789012"]},{"detail":{"old":[{"exists":true}]}}]}`, Sources: []string{"b"}},
+		"from*": {Sources: []string{"a"}},
+		"dark*": {Pattern: `{"detail":{"kind":[{"anything-but":["x"]}]}}`, Enabled: jsii.Bool(false)},
+	}
+	for _, id := range []string{"offD", "offM", "someD", "someM", "fromD", "fromM", "darkD", "darkM", "plainD"} {
+		document += "  /" + id + ":" + strings.ReplaceAll(path, "%", id)
+	}
+	stack := newStack(t)
+	NewOpenApiDestinations(stack, jsii.String("Club"), &OpenApiDestinationsProps{
+		Document: DocumentFromBytes("club.yaml", []byte(document)), Operations: operations, Sources: []string{"a", "b"},
+	})
+	assembly, err := delivery.LoadAssembly(synth(t, stack).dir, delivery.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	const good, bad = `"id":"1","team":"2"`, `"id":"1"`
+	for _, tt := range []struct{ operation, source, detail, want string }{
+		{"plainD", "a", good, "request"},
+		{"off", "a", good, "letter"},
+		{"off", "a", bad, "letter"},
+		{"some", "b", good + `,"kind":"urgent"`, "request"},
+		{"some", "b", bad + `,"kind":"urgent"`, "letter"},
+		{"some", "a", good + `,"kind":"urgent"`, "nothing"},
+		{"some", "a", bad + `,"kind":"urgent"`, "nothing"},
+		{"some", "b", good + `,"kind":"slow"`, "nothing"},
+		{"some", "b", bad, "nothing"},
+		{"from", "a", good, "request"},
+		{"from", "a", bad, "letter"},
+		{"from", "b", good, "nothing"},
+		{"from", "b", bad, "nothing"},
+		{"dark", "a", good + `,"kind":"y"`, "letter"},
+		{"dark", "a", bad + `,"kind":"y"`, "letter"},
+		{"dark", "a", good + `,"kind":"x"`, "nothing"},
+		{"dark", "c", good + `,"kind":"y"`, "nothing"},
+	} {
+		names := []string{tt.operation + "D", tt.operation + "M"}
+		if tt.operation == "plainD" {
+			names = []string{tt.operation}
+		}
+		for _, name := range names {
+			result, err := assembly.Deliver(delivery.Event{
+				Bus: "Stack-Club", Source: tt.source, DetailType: name, Account: "123456789012", Detail: json.RawMessage("{" + tt.detail + "}"),
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+			requests, letters := len(result.Requests()), 0
+			for _, d := range result.Deliveries {
+				if d.Kind == delivery.KindQueue || d.Problem != nil && !d.Lost() {
+					letters++
+				}
+			}
+			want := map[string][2]int{"request": {1, 0}, "letter": {0, 1}, "nothing": {0, 0}}[tt.want]
+			if got := [2]int{requests, letters}; got != want {
+				t.Errorf("%s from %s with %s: %v, want %v", name, tt.source, tt.detail, got, want)
+			}
+		}
+	}
 }

@@ -37,10 +37,27 @@ var operationReaders = map[string]func(*operationProps, any) error{
 	"retryAttempts": func(p *operationProps, v any) error { return readBetween(&p.RetryAttempts, 0, limits.RetriesMax, v) },
 	"maxEventAge":   func(p *operationProps, v any) error { return readAge(&p.age, v) },
 	"description":   func(p *operationProps, v any) error { return readText(&p.Description, v) },
-	"headers":       func(p *operationProps, v any) error { return readValues(&p.Headers, v) },
-	"query":         func(p *operationProps, v any) error { return readValues(&p.Query, v) },
-	"mediaType":     func(p *operationProps, v any) error { return readText(&p.MediaType, v) },
-	"optional":      func(p *operationProps, v any) error { return readNames(&p.Optional, v) },
+	"detailType":    func(p *operationProps, v any) error { return readText(&p.DetailType, v) },
+	"sources":       func(p *operationProps, v any) error { return readList(&p.Sources, v) },
+	"pattern":       func(p *operationProps, v any) error { return readPattern(&p.Pattern, v) },
+	"enabled": func(p *operationProps, v any) error {
+		p.Enabled = new(bool)
+		return readBool(p.Enabled, v)
+	},
+	"headers":   func(p *operationProps, v any) error { return readValues(&p.Headers, v) },
+	"query":     func(p *operationProps, v any) error { return readValues(&p.Query, v) },
+	"mediaType": func(p *operationProps, v any) error { return readText(&p.MediaType, v) },
+	"optional":  func(p *operationProps, v any) error { return readNames(&p.Optional, v) },
+}
+
+// readPattern takes an event pattern, which may be text.
+func readPattern(into *string, value any) error {
+	if err := readObject(new(map[string]any), value, `{"detail":{"kind":["urgent"]}}`); err != nil {
+		return err
+	}
+	text, err := jsonText(value)
+	*into = string(text)
+	return err
 }
 
 // readNames is readList for a list that may be empty.

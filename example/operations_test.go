@@ -23,6 +23,10 @@ var operationCases = map[string]struct {
 	"description":   {"Called by night", `: Called by night"`},
 	"headers":       {map[string]any{"X-Team": 7.0}, `"X-Team":"7"`},
 	"query":         {map[string]any{"dry": true}, `"QueryStringParameters":{"dry":"true"}`},
+	"detailType":    {"detailType.changed", `"detail-type":["detailType.changed"]`},
+	"sources":       {"my.sources,b", `"source":["my.sources","b"]`},
+	"pattern":       {map[string]any{"detail": map[string]any{"pattern": []any{true}}}, `"pattern":[true]`},
+	"enabled":       {false, `"State":"DISABLED"`},
 	"mediaType":     {"application/merge-patch+json", `"Content-Type":"application/merge-patch+json"`},
 	"optional":      {[]any{}, `"detail-type":["optional"]},`},
 }

@@ -123,9 +123,16 @@ type Operation struct {
 	Tags       []string `json:"tags,omitempty"`
 	Deprecated bool     `json:"deprecated,omitempty"`
 	// Sources are the accepted ones; empty means any.
-	Sources  []string `json:"sources"`
-	Fidelity Fidelity `json:"fidelity"`
-	Reasons  []Reason `json:"reasons"`
+	Sources []string `json:"sources"`
+	// Pattern is an event pattern that the events must match, too; those that don't are not this
+	// operation's, and go nowhere. Disabled operations are switched off: their events go to the
+	// dead-letter queue.
+	Pattern json.RawMessage `json:"pattern,omitempty"`
+	// OwnSources says that the Sources are the operation's own, as the page has it.
+	OwnSources bool     `json:"-"`
+	Disabled   bool     `json:"disabled,omitempty"`
+	Fidelity   Fidelity `json:"fidelity"`
+	Reasons    []Reason `json:"reasons"`
 	// Assumptions are the numbers of those that it rests on.
 	Assumptions []string `json:"assumptions"`
 	// Carrier is what makes the calls; empty for unsupported operations, and in catalogs of former
@@ -144,7 +151,7 @@ type Operation struct {
 	// Requests is how many requests one event can cause at most; 0 stands for one.
 	Requests int `json:"requests,omitempty"`
 	// SampleEvent and SampleRequest are nil for unsupported operations, the latter also where the
-	// sample event makes no request.
+	// sample event makes no request, or where that depends on Pattern.
 	SampleEvent   *Event   `json:"sampleEvent,omitempty"`
 	SampleRequest *Request `json:"sampleRequest,omitempty"`
 }
@@ -259,14 +266,16 @@ func (c *Catalog) In(ctx Context) *Catalog {
 
 // put fills in what the deployment knows of an operation.
 func (op *Operation) put(ctx Context) {
-	op.Sources = append([]string{}, ctx.Sources...)
+	if len(op.Sources) == 0 {
+		op.Sources = append([]string{}, ctx.Sources...)
+	}
 	if op.SampleEvent == nil {
 		return
 	}
 	event := *op.SampleEvent
 	op.SampleEvent = &event
-	if len(ctx.Sources) > 0 {
-		event.Source = ctx.Sources[0]
+	if len(op.Sources) > 0 {
+		event.Source = op.Sources[0]
 	}
 	if ctx.Render == nil {
 		return

@@ -1,6 +1,7 @@
 package catalog
 
 import (
+	"bytes"
 	"cmp"
 	"encoding/json"
 	"fmt"
@@ -213,6 +214,15 @@ func (c *comparison) operation(was, is *Operation) []Change {
 		breaking = append(breaking, fmt.Sprintf("its detail type was %q", was.DetailType))
 	}
 	breaking = append(breaking, narrowedSources(was.Sources, is.Sources)...)
+	if pattern := string(is.Pattern); pattern != "" && compact(was.Pattern) != pattern {
+		breaking = append(breaking, "its events must match the pattern "+pattern)
+	}
+	switch {
+	case is.Disabled && !was.Disabled:
+		breaking = append(breaking, "it is switched off: its events go to the dead-letter queue")
+	case was.Disabled && !is.Disabled:
+		inner = append(inner, "it is switched on again")
+	}
 	before, now := byName(was.Fields), byName(is.Fields)
 	for i := range was.Fields {
 		f := &was.Fields[i]
@@ -245,6 +255,15 @@ func (c *comparison) operation(was, is *Operation) []Change {
 		all = append(all, Change{Inner, is.DetailType, strings.Join(inner, "; ")})
 	}
 	return all
+}
+
+// compact is JSON without white space.
+func compact(text json.RawMessage) string {
+	var b bytes.Buffer
+	if json.Compact(&b, text) != nil {
+		return ""
+	}
+	return b.String()
 }
 
 // oneText tells whether an API destination takes a field as one string, of which a state machine takes

@@ -76,6 +76,8 @@ func (op *Operation) members(w *writer) {
 	w.textsIfAny("tags", op.Tags)
 	w.flagIfSet("deprecated", op.Deprecated)
 	w.texts("sources", op.Sources)
+	w.jsonIfAny("pattern", op.Pattern)
+	w.flagIfSet("disabled", op.Disabled)
 	w.text("fidelity", string(op.Fidelity))
 	list(w, "reasons", op.Reasons, (*Reason).members)
 	w.texts("assumptions", op.Assumptions)

@@ -104,6 +104,7 @@ func (op *Operation) writeMarkdown(p *page) {
 	if len(op.Reasons) > 0 {
 		p.raw("\n")
 	}
+	op.writeAccepted(p)
 	op.writeCarrier(p)
 	op.writeFields(p)
 	if op.Requests > 1 {
@@ -116,6 +117,26 @@ func (op *Operation) writeMarkdown(p *page) {
 		p.raw("\n")
 	}
 	op.writeSample(p)
+}
+
+// writeAccepted says which events are the operation's, as far as its own settings have it.
+func (op *Operation) writeAccepted(p *page) {
+	if op.Disabled {
+		p.raw("Switched off: its events go to the dead-letter queue.\n\n")
+	}
+	if len(op.Pattern) > 0 {
+		p.raw("Its events must match this pattern, too; others are not its own, and go nowhere: ").code(string(op.Pattern)).raw("\n\n")
+	}
+	if op.OwnSources {
+		p.raw("Its events have one of the sources ")
+		for i, source := range op.Sources {
+			if i > 0 {
+				p.raw(", ")
+			}
+			p.code(source)
+		}
+		p.raw(".\n\n")
+	}
 }
 
 // writeCarrier says what makes the calls, and what becomes of a slow one.

@@ -15,7 +15,7 @@ func (c *Catalog) sizes() (json, markdown int) {
 	json, markdown = operationJSON, operationMarkdown
 	for i := range c.Operations {
 		op := &c.Operations[i]
-		json += operationJSON + len(op.Reasons)*reasonSize
+		json += operationJSON + len(op.Reasons)*reasonSize + breaking*len(op.Pattern)
 		markdown += operationMarkdown + len(op.Reasons)*reasonSize
 		for j := range op.Fields {
 			f := &op.Fields[j]

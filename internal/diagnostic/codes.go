@@ -87,6 +87,7 @@ const (
 	TooMuch              = "OAD329" // more than can be planned
 	LeftOut              = "OAD330" // operations with methods that are not called by default
 	OtherEvents          = "OAD331" // a bus that was given, without the sources to accept
+	SwitchedOff          = "OAD335" // an operation that is switched off
 
 	UnsupportedScheme = "OAD401" // a security scheme that is not supported
 	UnknownScheme     = "OAD402" // a security requirement that names no scheme

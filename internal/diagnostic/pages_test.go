@@ -61,6 +61,7 @@ var examples = map[string]example{
 	"OAD323": {opts: plan.Options{CatchUnknown: true}, last: 150},
 	"OAD328": {opts: plan.Options{Exclude: []plan.Filter{{Paths: []string{"/admin**"}}}}},
 	"OAD329": {last: 1001},
+	"OAD335": {opts: plan.Options{Operations: map[string]plan.OperationSettings{"createPlayer": {Enabled: new(false)}}}},
 	"OAD404": {opts: plan.Options{Credentials: map[string]plan.Credential{"club": {Kind: plan.APIKeyCredential}}}},
 	"OAD407": {opts: plan.Options{Credentials: map[string]plan.Credential{"club": {Kind: plan.BasicCredential, Missing: []plan.CredentialPart{plan.Password}}}}},
 	"OAD409": {opts: plan.Options{PrivateToken: true}},

@@ -5,6 +5,7 @@
 package pattern
 
 import (
+	"encoding/json"
 	"slices"
 	"strconv"
 	"strings"
@@ -43,7 +44,7 @@ type member struct {
 	Value any
 }
 
-// appendJSON appends an object, a list or a scalar of a pattern: a string, an integer, a
+// appendJSON appends an object, a list or a scalar of a pattern: a string, a number, a
 // boolean or nil. It doesn't escape <, > and &, which would count sixfold.
 func appendJSON(b []byte, node any) []byte {
 	switch n := node.(type) {
@@ -72,6 +73,8 @@ func appendJSON(b []byte, node any) []byte {
 		return strconv.AppendBool(b, n)
 	case int:
 		return strconv.AppendInt(b, int64(n), 10)
+	case json.Number:
+		return append(b, n...)
 	}
 	return append(b, "null"...)
 }
@@ -96,6 +99,8 @@ func JsonLength(node any) int {
 		return len(strconv.FormatBool(n))
 	case int:
 		return len(strconv.Itoa(n))
+	case json.Number:
+		return len(n)
 	}
 	return len("null")
 }
@@ -111,7 +116,7 @@ func TextLength(s string) int {
 // OnlyText tells of a part of a pattern whether it may stand in a template as text only.
 func OnlyText(node any) bool {
 	switch n := node.(type) {
-	case nil:
+	case nil, json.Number: // which a JavaScript double may not be
 		return true
 	case Object:
 		return slices.ContainsFunc(n, func(m member) bool { return safe.Evaluated(m.Name) || OnlyText(m.Value) })

@@ -18,7 +18,12 @@ type Rejection struct {
 	// Group tells rejections apart that are never in one rule; wide ones have wildcards.
 	Group int
 	Wide  bool
+	// Filter is the operation's.
+	Filter Filter
 }
+
+// FilterKey tells rejections apart that are never in one rule, for what they ask of events besides.
+func (r *Rejection) FilterKey() string { return r.Filter.key(r.DetailType) }
 
 // GuardText is what a guard turns away, as an object and as text.
 type GuardText struct {
@@ -38,8 +43,16 @@ func AnyGuard(guards []GuardText) Object {
 	return AnyOf(details)
 }
 
-// RejectionPattern matches what any of the operations turns away.
+// RejectionPattern matches what any of the operations turns away. All have the same filter.
 func RejectionPattern(rejections []Rejection, source []any) Pattern {
+	p := rejectionPattern(rejections, source)
+	if narrowed, err := p.Narrowed(rejections[0].Filter); err == nil {
+		return narrowed
+	}
+	return p // the operation's own pattern has the same fields, and was found to take the filter
+}
+
+func rejectionPattern(rejections []Rejection, source []any) Pattern {
 	a := arrange(rejections)
 	var alternatives []Object
 	add := func(detail Object, groups ...*guardGroup) {

@@ -260,8 +260,13 @@ func sourceLength(source []any) int {
 	return len(`,"source":`) + JsonLength(source)
 }
 
-// RejectionLength is the length of the text of rejectionPattern.
+// RejectionLength is the length of the text of RejectionPattern.
 func RejectionLength(rejections []Rejection, source []any) int {
+	if f := rejections[0].Filter; f.Extra != nil { // it stands alone
+		return RejectionPattern(rejections, source).Length()
+	} else if f.Source != nil {
+		source = f.Source
+	}
 	if len(rejections) == 1 && len(rejections[0].Guards) > 0 {
 		r := &rejections[0]
 		return alternativeLength + r.NameLength + len(r.Shape) + sourceLength(source)

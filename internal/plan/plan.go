@@ -83,6 +83,14 @@ type Operation struct {
 	Carrier Carrier
 	// EachOptional is set when every combination of optional fields has a rule of its own.
 	EachOptional bool
+	// Sources are those that it accepts, Pattern is what else its events must be, as JSON: its own
+	// settings, empty where it has none.
+	Sources []string
+	Pattern string
+	// Disabled says that it is switched off: its events go to the dead-letter queue.
+	Disabled bool
+	// Summary is what it is for: the user's own description, or the document's summary.
+	Summary string
 	// Request is what is sent. It is filled as far as it goes for unsupported ones.
 	Request Request
 	// Connection, Destination and Rules are identifiers; empty when unsupported.
@@ -225,8 +233,8 @@ type RuleKind int
 const (
 	// Delivery rules call an API destination.
 	Delivery RuleKind = iota
-	// Rejection rules send events that miss a required field to the
-	// dead-letter queue.
+	// Rejection rules send events that miss a required field, or whose operation is switched off, to
+	// the dead-letter queue.
 	Rejection
 	// UnknownDetailType sends events that no operation has to it.
 	UnknownDetailType
@@ -240,6 +248,8 @@ type Rule struct {
 	Kind        RuleKind
 	Description string
 	Pattern     pattern.Pattern
+	// Disabled rules match nothing.
+	Disabled bool
 	// Wildcards says that the pattern has wildcards, of which a bus takes few.
 	Wildcards bool
 	// After are the delivery rules of the operations that a rejection rule or the one

@@ -14,6 +14,14 @@ type OperationSettings struct {
 	Headers, Query map[string]string
 	// MediaType is that of the request body, where it has several.
 	MediaType string
+	// Sources are the event sources to accept; nil is those of all operations.
+	Sources []string
+	// Pattern is an event pattern as JSON that its events must fit, too.
+	Pattern string
+	// Enabled is false where its events go to the dead-letter queue instead.
+	Enabled *bool
+	// DetailType is that of its events.
+	DetailType string
 	// Optional are the optional parameters that events may carry; nil is all.
 	Optional []string
 }

@@ -1,6 +1,7 @@
 package planner
 
 import (
+	"cmp"
 	"strings"
 
 	"github.com/openapi-destinations/openapidestinations/internal/diagnostic"
@@ -11,6 +12,7 @@ import (
 	"github.com/openapi-destinations/openapidestinations/internal/planner/security"
 	"github.com/openapi-destinations/openapidestinations/internal/planner/selection"
 	"github.com/openapi-destinations/openapidestinations/internal/safe"
+	"github.com/openapi-destinations/openapidestinations/spec"
 )
 
 // deciding is an operation while it is decided.
@@ -27,7 +29,8 @@ type deciding struct {
 func (o *deciding) decide() {
 	o.checkComplete()
 	o.checkNames()
-	selection.NoteName(o.op, o.Verdict)
+	selection.NoteName(o.op, o.own, o.Verdict)
+	o.noteSettings()
 	if o.beyondMeasure() {
 		return
 	}
@@ -52,6 +55,17 @@ func (o *deciding) decide() {
 	}
 }
 
+// noteSettings says what is the user's wish of the operation as a whole.
+func (o *deciding) noteSettings() {
+	o.op.Disabled = o.own.Disabled()
+	o.op.Summary = cmp.Or(o.own.Description, o.op.Spec.Summary)
+	if o.op.Disabled {
+		o.Note(diagnostic.SwitchedOff, spec.Info, o.op.Spec.Position,
+			"switch it on again, and put the events back from the queue",
+			"it is switched off, as asked for (Operations, context key operations): its rules are there and disabled, and its events go to the dead-letter queue")
+	}
+}
+
 // carries tells whether the operation is carried.
 func (o *deciding) carries() bool { return o.Callable() && o.judged.Carry != nil }
 
@@ -66,7 +80,9 @@ func (o *deciding) carry() {
 	}
 	o.op.Destination = carried.Calls()
 	for _, r := range carried.Rules {
-		o.op.Rules = append(o.op.Rules, r.ID)
+		if r.Kind == plan.Delivery {
+			o.op.Rules = append(o.op.Rules, r.ID)
+		}
 	}
 	p.carried = append(p.carried, carried.Carried)
 }

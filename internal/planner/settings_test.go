@@ -259,3 +259,89 @@ func TestIdleSettings(t *testing.T) {
 		}
 	}
 }
+
+// TestWrongFilters: sources and patterns that no rule can ask for are errors at the operation.
+func TestWrongFilters(t *testing.T) {
+	for want, tt := range map[string]struct {
+		own  plan.OperationSettings
+		opts plan.Options
+	}{
+		`the sources of its settings cannot be used: there are none`:                               {plan.OperationSettings{Sources: []string{}}, plan.Options{}},
+		`"c" is not among Sources, which an event must pass, too (add it to Sources`:               {plan.OperationSettings{Sources: []string{"a", "c"}}, plan.Options{Sources: []string{"a", "b"}}},
+		`"aws.s3" is AWS's own, and the bus takes no such source that Sources doesn't name`:        {plan.OperationSettings{Sources: []string{"aws.s3"}}, plan.Options{GivenBus: true}},
+		`change: the pattern of its settings cannot be used: it is no JSON`:                        {plan.OperationSettings{Pattern: "{"}, plan.Options{}},
+		`change: the pattern of its settings cannot be used: it tests "id", which the operation's`: {plan.OperationSettings{Pattern: `{"detail":{"id":["7"]}}`}, plan.Options{}},
+	} {
+		for _, by := range bothCarriers {
+			if by == plan.ByStateMachine && strings.Contains(want, "tests") {
+				continue // its rule has no tests of fields
+			}
+			tt.opts.Operations, tt.opts.Carriers = map[string]plan.OperationSettings{"change": tt.own}, []plan.Carrier{by}
+			p := build(t, document(settable), tt.opts)
+			d := find(t, slices.DeleteFunc(p.Diagnostics, func(d spec.Diagnostic) bool { return d.Severity < spec.Error }), diagnostic.FilterInvalid)
+			if !strings.Contains(d.Error(), want) || d.Position.Line == 0 || !strings.Contains(d.Hint, "context key operations") {
+				t.Errorf("%s: %s\nwant %s", by, d.Error(), want)
+			}
+		}
+	}
+}
+
+// TestLongFilters: a pattern over the limit makes its operation unsupported, with either carrier.
+func TestLongFilters(t *testing.T) {
+	own := map[string]plan.OperationSettings{"change": {Pattern: `{"detail":{"kind":["` + strings.Repeat("x", 2000) + `"]}}`}}
+	for _, by := range bothCarriers {
+		p := build(t, document(settable), plan.Options{Operations: own, Carriers: []plan.Carrier{by}})
+		if d := find(t, operationOf(t, p, "change").Reasons, diagnostic.PatternTooLong); operationOf(t, p, "change").Callable() {
+			t.Errorf("%s: %s", by, d.Error())
+		}
+	}
+}
+
+// TestOwnDetailTypes: a detail type of one's own is the operation's name; nobody else has it.
+func TestOwnDetailTypes(t *testing.T) {
+	named := func(name string) plan.Options {
+		return plan.Options{Operations: map[string]plan.OperationSettings{"change": {DetailType: name}}, CatchUnknown: true}
+	}
+	p := build(t, document(settable), named("Bill Changed"))
+	if rule := ruleOf(t, p, "Bill Changed"); rule.ID != "Bill Changed:Rule" {
+		t.Errorf("the rule is %q", rule.ID)
+	}
+	if !strings.Contains(strings.Join(p.DetailTypes, ","), "Bill Changed") || strings.Contains(strings.Join(p.DetailTypes, ","), "change") || p.Failed() {
+		t.Errorf("%q\n%s", p.DetailTypes, lines(p.Diagnostics))
+	}
+	for name, want := range map[string]string{
+		"note":                   `OAD304 error: the event "note" names both POST /notes and PATCH /bills/{id}`,
+		strings.Repeat("ü", 129): "it has 129 characters, and a detail-type at most 128",
+		"${AWS::StackName}":      "must not reach a template",
+		"{{resolve:ssm:x}}":      "OAD328 error: change: the detail type",
+		" a":                     "begins or ends in white space",
+	} {
+		p := build(t, document(settable), named(name))
+		if got := lines(p.Diagnostics); !p.Failed() || !strings.Contains(got, want) && !strings.Contains(got, "cannot be used") {
+			t.Errorf("%q: %s\nwant %s", name, got, want)
+		}
+	}
+	twice := plan.Options{Operations: map[string]plan.OperationSettings{"*": {DetailType: "same"}}}
+	if got := lines(build(t, document(settable), twice).Diagnostics); !strings.Contains(got, "OAD304 error") || !strings.Contains(got, "give each operation a detail type of its own (Operations") {
+		t.Error(got)
+	}
+}
+
+// TestSwitchedOff: the rules are there and disabled; before they are, another one has the events.
+func TestSwitchedOff(t *testing.T) {
+	for _, by := range bothCarriers {
+		p := settled(t, by, plan.Options{Operations: map[string]plan.OperationSettings{"change": {Enabled: new(bool)}, "note": {Enabled: new(true)}}})
+		rule := ruleOf(t, p, "change")
+		at := slices.IndexFunc(p.Rules, func(r plan.Rule) bool { return slices.Contains(rule.After, r.ID) })
+		if !rule.Disabled || ruleOf(t, p, "note").Disabled || at < 0 {
+			t.Fatalf("%s: %+v", by, rule)
+		}
+		caught := p.Rules[at]
+		if caught.Target != (plan.DeadLetters{}) || caught.Role != "" || caught.Disabled || caught.Pattern.String() != rule.Pattern.String() {
+			t.Errorf("%s: %+v", by, caught)
+		}
+		if d := find(t, operationOf(t, p, "change").Reasons, diagnostic.SwitchedOff); d.Severity != spec.Info || !operationOf(t, p, "change").Disabled {
+			t.Error(d.Error())
+		}
+	}
+}

@@ -151,6 +151,9 @@ func (r *renderer) addRule(p *plan.Rule) {
 		EventBusName: *shelf.give("EventBusName", r.busNames[p.Bus]),
 		Targets:      &[]*awsevents.CfnRule_TargetProperty{r.target(p)},
 	}
+	if p.Disabled {
+		props.State = jsii.String("DISABLED")
+	}
 	object := p.Pattern.Object()
 	if object != nil {
 		props.EventPattern = object

@@ -6,6 +6,8 @@
 package planned
 
 import (
+	"encoding/json"
+
 	"github.com/openapi-destinations/openapidestinations/internal/catalog"
 	"github.com/openapi-destinations/openapidestinations/internal/plan"
 	"github.com/openapi-destinations/openapidestinations/internal/planner/carrier/statemachine/machine"
@@ -71,11 +73,14 @@ func findings(p *plan.Plan) []catalog.Finding {
 func (l linked) operation(op *plan.Operation) catalog.Operation {
 	out := catalog.Operation{
 		OperationID: op.Spec.ID, Method: op.Spec.Method, Path: op.Spec.Path,
-		DetailType: op.DetailType, Summary: op.Spec.Summary, Tags: op.Spec.Tags,
-		Deprecated: op.Spec.Deprecated, Sources: []string{},
+		DetailType: op.DetailType, Summary: op.Summary, Tags: op.Spec.Tags,
+		Deprecated: op.Spec.Deprecated, Sources: append([]string{}, op.Sources...), OwnSources: len(op.Sources) > 0, Disabled: op.Disabled,
 		Fidelity: catalog.Fidelity(op.Fidelity), Reasons: make([]catalog.Reason, len(op.Reasons)),
 		Assumptions: append([]string{}, op.Assumptions...),
 		Constants:   constants(&op.Request), Fields: make([]catalog.Field, len(op.Fields)),
+	}
+	if op.Pattern != "" {
+		out.Pattern = json.RawMessage(op.Pattern)
 	}
 	for i, r := range op.Reasons {
 		message := r.Message
@@ -102,9 +107,11 @@ func (l linked) operation(op *plan.Operation) catalog.Operation {
 	}
 	var detail ordered
 	out.SampleEvent, detail = sampleEvent(op)
-	if op.Request.Task != nil {
+	switch {
+	case op.Pattern != "" || op.Disabled: // what becomes of the sample hangs on more than its fields
+	case op.Request.Task != nil:
 		out.SampleRequest = taskRequest(op.Request.Task, detail, l.connections[op.Connection])
-	} else {
+	default:
 		out.SampleRequest = sampleRequest(op, detail, l.connections[op.Connection])
 	}
 	return out

@@ -26,6 +26,7 @@ type Judging struct {
 	// Settings are the operation's, place is its method and path.
 	Settings *selection.Settings
 	place    string
+	position spec.Position
 }
 
 // Begin is the judging of a request.
@@ -34,7 +35,7 @@ func Begin(r *request.Request, found *finding.Verdict) Judging {
 	if own == nil {
 		own = new(selection.Settings)
 	}
-	return Judging{Verdict: found, Wanted: r, DetailType: r.DetailType, Settings: own, place: ident.OperationKey(r.Operation.Method, r.Operation.Path)}
+	return Judging{Verdict: found, Wanted: r, DetailType: r.DetailType, Settings: own, place: ident.OperationKey(r.Operation.Method, r.Operation.Path), position: r.Operation.Position}
 }
 
 // Described is the method and path, with the user's own description, or else the one given.

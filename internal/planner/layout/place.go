@@ -107,6 +107,9 @@ func (p *placing) placeRules() {
 		for i := range m.Rules {
 			rule := m.Rules[i]
 			rule.Bus, rule.Stack, rule.Role = p.sites[cell].bus, p.sites[cell].stack, p.roleOf[m.Calls()]
+			if rule.Kind != plan.Delivery {
+				rule.Role = ""
+			}
 			p.addRule(rule, m.ruleBytes[i])
 		}
 	}

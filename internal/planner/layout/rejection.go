@@ -2,11 +2,13 @@ package layout
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 	"strconv"
 
 	"github.com/openapi-destinations/openapidestinations/internal/bucket"
 	"github.com/openapi-destinations/openapidestinations/internal/diagnostic"
+	"github.com/openapi-destinations/openapidestinations/internal/ident"
 	"github.com/openapi-destinations/openapidestinations/internal/limits"
 	"github.com/openapi-destinations/openapidestinations/internal/pattern"
 	"github.com/openapi-destinations/openapidestinations/internal/plan"
@@ -17,19 +19,29 @@ import (
 // packRejections spreads what the guards of some operations turn away over rules, each group
 // apart.
 func packRejections(rejections []pattern.Rejection, source []any) []bucket.Bucket[pattern.Rejection] {
+	filtered := make(map[string][]pattern.Rejection)
+	for i := range rejections {
+		key := rejections[i].FilterKey()
+		filtered[key] = append(filtered[key], rejections[i])
+	}
 	var all []bucket.Bucket[pattern.Rejection]
-	for group := range pattern.WideRejects {
-		of := slices.DeleteFunc(slices.Clone(rejections), func(r pattern.Rejection) bool { return r.Group != group })
-		if len(of) == 0 {
-			continue
-		}
-		buckets := packGroup(of, source)
-		for i := range buckets {
-			if group > 0 {
-				buckets[i].Name += "Characters" + strconv.Itoa(group+1)
+	for _, key := range slices.Sorted(maps.Keys(filtered)) {
+		for group := range pattern.WideRejects {
+			of := slices.DeleteFunc(slices.Clone(filtered[key]), func(r pattern.Rejection) bool { return r.Group != group })
+			if len(of) == 0 {
+				continue
 			}
+			buckets := packGroup(of, source)
+			for i := range buckets {
+				if group > 0 {
+					buckets[i].Name += "Characters" + strconv.Itoa(group+1)
+				}
+				if key != "" {
+					buckets[i].Name += "Of" + ident.Hash(key)
+				}
+			}
+			all = append(all, buckets...)
 		}
-		all = append(all, buckets...)
 	}
 	return all
 }

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/openapi-destinations/openapidestinations/internal/pattern"
 	"github.com/openapi-destinations/openapidestinations/internal/plan"
 	"github.com/openapi-destinations/openapidestinations/internal/planner/finding"
 )
@@ -12,9 +13,14 @@ import (
 // Settings are those of one operation: its own, and where it has none, those of all.
 type Settings struct {
 	plan.OperationSettings
+	// Filter is what Sources and Pattern ask of events.
+	Filter  pattern.Filter
 	log     *finding.Log
 	origins map[string]Origin
 }
+
+// Disabled tells whether the operation is switched off.
+func (s *Settings) Disabled() bool { return s.Enabled != nil && !*s.Enabled }
 
 // Origin is where a setting comes from. The zero value is what holds for all operations.
 type Origin struct {
@@ -59,6 +65,10 @@ const (
 	RateLimit = "rateLimit"
 	MediaType = "mediaType"
 	Optional  = "optional"
+
+	Sources    = "sources"
+	Pattern    = "pattern"
+	DetailType = "detailType"
 )
 
 // settings are all that there are, but for the entries of maps.
@@ -69,6 +79,10 @@ var settings = []setting{
 	settingOf("maxEventAge", func(s *plan.OperationSettings) **float64 { return &s.MaxEventAge }),
 	settingOf("description", func(s *plan.OperationSettings) *string { return &s.Description }),
 	settingOf(MediaType, func(s *plan.OperationSettings) *string { return &s.MediaType }),
+	listOf(Sources, func(s *plan.OperationSettings) *[]string { return &s.Sources }),
+	settingOf(Pattern, func(s *plan.OperationSettings) *string { return &s.Pattern }),
+	settingOf("enabled", func(s *plan.OperationSettings) **bool { return &s.Enabled }),
+	settingOf(DetailType, func(s *plan.OperationSettings) *string { return &s.DetailType }),
 	listOf(Optional, func(s *plan.OperationSettings) *[]string { return &s.Optional }),
 }
 

@@ -25,6 +25,9 @@ type Selector struct {
 	methods map[string]bool
 	// include and exclude are the user's filters.
 	include, exclude []plan.Filter
+	// sources are the user's, givenBus says that the bus was there before.
+	sources  []string
+	givenBus bool
 	// settings are those that some operation may have of its own.
 	settings []setting
 	// unclear says that a method or a filter could not be read.
@@ -33,7 +36,7 @@ type Selector struct {
 
 // New reads what the user asks for.
 func New(doc *spec.Document, opts plan.Options, log *finding.Log) *Selector {
-	s := &Selector{log: log, doc: doc, include: opts.Include, exclude: opts.Exclude, methods: make(map[string]bool)}
+	s := &Selector{log: log, doc: doc, include: opts.Include, exclude: opts.Exclude, sources: opts.Sources, givenBus: opts.GivenBus, methods: make(map[string]bool)}
 	for _, m := range opts.Methods {
 		s.asked = append(s.asked, strings.ToUpper(strings.TrimSpace(m)))
 	}

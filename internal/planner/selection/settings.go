@@ -53,6 +53,7 @@ func (s *Selector) Settings(operations []plan.Operation, given map[string]plan.O
 		all[i] = &Settings{OperationSettings: ofAll, log: s.log}
 		s.settle(all[i], operations[i].Spec, keys)
 	}
+	s.narrow(all, operations)
 	if s.unclear {
 		return all // what was meant is not known
 	}

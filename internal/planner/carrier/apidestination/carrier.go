@@ -93,7 +93,7 @@ func (o *judging) deliver() func(carrier.Connection) carrier.Carried {
 	if o.tooManyRules(len(variants)) {
 		return nil
 	}
-	patterns, rejections, ok := o.patterns(variants)
+	asked, ok := o.patterns(variants)
 	if !ok {
 		o.Refuse(diagnostic.PatternTooLong, o.op.Position,
 			o.shorterPattern(),
@@ -103,15 +103,16 @@ func (o *judging) deliver() func(carrier.Connection) carrier.Carried {
 	o.checkUnguarded()
 	return func(connection carrier.Connection) carrier.Carried {
 		d, values := o.destination(connection)
-		out := carrier.Carried{Carried: layout.Carried{DetailType: o.DetailType, Connection: connection.ID, Rejections: rejections}}
+		out := carrier.Carried{Carried: layout.Carried{DetailType: o.DetailType, Connection: connection.ID, Rejections: asked.rejects}}
 		if o.shares() {
 			out.Shared, out.Destination = d.ID, &d
 		} else {
 			out.Own = &d
 		}
 		for i, v := range variants {
-			out.Rules = append(out.Rules, o.rule(v, patterns[i], d.ID, values))
+			out.Rules = append(out.Rules, o.rule(v, asked.delivers[i], d.ID, values))
 		}
+		out.Rules = o.Switched(out.Rules, asked.all)
 		return out
 	}
 }

@@ -6,7 +6,7 @@ import "github.com/openapi-destinations/openapidestinations/internal/pattern"
 func (o *judging) rejections(form presence) []pattern.Rejection {
 	var out []pattern.Rejection
 	for group := range pattern.WideRejects {
-		r := pattern.Rejection{DetailType: o.DetailType, NameLength: pattern.TextLength(o.DetailType), Group: group, Wide: o.wide}
+		r := pattern.Rejection{DetailType: o.DetailType, NameLength: pattern.TextLength(o.DetailType), Group: group, Wide: o.wide || o.FilterWild(), Filter: o.Settings.Filter}
 		for _, g := range o.guards {
 			var want []any
 			switch {

@@ -155,29 +155,38 @@ func addLabel(label, name string) string {
 	return label + "+" + strings.ReplaceAll(name, "+", "++")
 }
 
+// patterns are an operation's.
+type patterns struct {
+	// delivers has one for each variant, rejects is what no rule of the operation takes.
+	delivers []pattern.Pattern
+	rejects  []pattern.Rejection
+	// all is what any of the variants takes.
+	all pattern.Pattern
+}
+
 // patterns makes the pattern of each variant, in the long form where it fits, and what the
 // operation turns away in that form.
-func (o *judging) patterns(variants []variant) ([]pattern.Pattern, []pattern.Rejection, bool) {
+func (o *judging) patterns(variants []variant) (patterns, bool) {
 	for _, form := range []presence{{here: pattern.Present, notHere: pattern.Absent}, {here: pattern.Exists, notHere: pattern.Missing, short: true}} {
-		patterns := make([]pattern.Pattern, len(variants))
+		delivers := make([]pattern.Pattern, len(variants))
 		rejected := o.rejections(form)
 		longest := 0
 		for i := range rejected {
 			longest = max(longest, pattern.RejectionLength(rejected[i:i+1], o.c.source()))
 		}
 		for i, v := range variants {
-			patterns[i] = o.pattern(v, form)
-			longest = max(longest, patterns[i].Length())
+			delivers[i] = o.pattern(v, form)
+			longest = max(longest, delivers[i].Length())
 		}
 		if longest <= limits.PatternLength {
 			if form.short {
 				o.Inexact(diagnostic.PatternTooLong, o.op.Position, "leave fields out instead of sending null",
 					"its event patterns tell only whether a field is there, so that they fit: a null counts as a value")
 			}
-			return patterns, rejected, true
+			return patterns{delivers, rejected, o.pattern(variant{}, form)}, true
 		}
 	}
-	return nil, nil, false
+	return patterns{}, false
 }
 
 // presence is a pair of tests for a query or header field that partition its values.
@@ -209,7 +218,7 @@ func (o *judging) pattern(v variant, form presence) pattern.Pattern {
 		}
 		detail = append(detail, pattern.AnyOf(alternatives)...)
 	}
-	return pattern.EventPattern(o.c.source(), pattern.List(o.DetailType), detail)
+	return o.Narrowed(pattern.EventPattern(o.c.source(), pattern.List(o.DetailType), detail))
 }
 
 func (g guard) delivers(form presence) []any {
@@ -241,7 +250,7 @@ func (o *judging) rule(v variant, asked pattern.Pattern, destination string, val
 	return plan.Rule{
 		ID:          id,
 		Description: safe.Clean(o.Described("")+withLabel(v.label), limits.DescriptionLength),
-		Pattern:     asked, Wildcards: o.wide, Target: o.target(v, destination, values),
+		Pattern:     asked, Wildcards: o.wide || o.FilterWild(), Target: o.target(v, destination, values),
 	}
 }
 

@@ -76,6 +76,7 @@ func (c *Carrier) Judge(r *request.Request, found *finding.Verdict) carrier.Judg
 	o.PlaceAccept(o.addConstant)
 	o.CheckCredentialPlaces(o.written)
 	o.checkGuards()
+	o.checkPattern()
 	o.assume()
 	input, out := o.input(), o.request()
 	o.Wanted = nil
@@ -156,18 +157,29 @@ func (o *judging) request() plan.Request {
 
 // carry makes the operation's one rule.
 func (o *judging) carry(connection carrier.Connection, input, baseURL string) carrier.Carried {
+	asked := o.Narrowed(pattern.EventPattern(pattern.Sources(o.c.opts.Sources, o.c.opts.GivenBus), pattern.List(o.DetailType), nil))
 	return carrier.Carried{
 		Carried: layout.Carried{
 			DetailType: o.DetailType, Connection: connection.ID, Shared: connection.Machine,
 			Call: &plan.Call{Method: o.op.Method, BaseURL: baseURL},
-			Rules: []plan.Rule{{
+			Rules: o.Switched([]plan.Rule{{
 				// Not as the rule of an API destination: the one is made before the other goes.
 				ID:          ident.Of(o.DetailType, "MachineRule"),
 				Description: safe.Clean(o.Described(""), limits.DescriptionLength),
-				Pattern:     pattern.EventPattern(pattern.Sources(o.c.opts.Sources, o.c.opts.GivenBus), pattern.List(o.DetailType), nil),
+				Pattern:     asked,
+				Wildcards:   o.FilterWild(),
 				Target:      plan.StateMachineInput{ID: connection.Machine, Template: input, Retry: o.Settings.Retry()},
-			}},
+			}}, asked),
 		},
+	}
+}
+
+// checkPattern refuses a filter that is too long for a rule.
+func (o *judging) checkPattern() {
+	asked := o.Narrowed(pattern.EventPattern(pattern.Sources(o.c.opts.Sources, o.c.opts.GivenBus), pattern.List(o.DetailType), nil))
+	if n := asked.Length(); n > limits.PatternLength {
+		o.Refuse(diagnostic.PatternTooLong, o.op.Position, "shorten its sources or its pattern (Operations, context key operations)",
+			"its event pattern would have %d characters, and EventBridge takes %d", n, limits.PatternLength)
 	}
 }
 
