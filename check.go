@@ -51,6 +51,7 @@ func (p *OpenApiDestinationsProps) check() {
 	}
 	p.checkCarriers(fail)
 	p.checkSecurity(fail)
+	p.checkOperate(fail)
 	if p.DeadLetterQueue != nil && *p.DeadLetterQueue.Fifo() {
 		fail("the DeadLetterQueue is a FIFO queue; EventBridge delivers dead letters to standard queues only")
 	}
@@ -87,6 +88,7 @@ func (p *OpenApiDestinationsProps) checkNumbers(fail func(format string, args ..
 		number{"RulesPerBus", p.RulesPerBus, 1, math.MaxInt32},
 		number{"DestinationsPerAccount", p.DestinationsPerAccount, 1, math.MaxInt32},
 		number{"NestedStacks", p.NestedStacks, 0, limits.MostNestedStacks},
+		number{"ArchiveDays", p.ArchiveDays, 0, limits.ArchiveDaysMax},
 	) {
 		if wrong := n.wrong(); wrong != "" {
 			fail("%s", wrong)

@@ -4,7 +4,9 @@ import (
 	"slices"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awscloudwatch"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsevents"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awsiam"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awssqs"
 	"github.com/aws/constructs-go/constructs/v10"
 	"github.com/aws/jsii-runtime-go"
@@ -44,6 +46,18 @@ type OpenApiDestinations interface {
 	// Diagnostics are the findings about the document and its destinations so far, sorted
 	// by place. Errors among them fail the synth.
 	Diagnostics() []spec.Diagnostic
+	// Metric is the sum over all rules of one of EventBridge's metrics for rules, such as
+	// "Invocations" or "FailedInvocations", with the dimensions that EventBridge emits. It is a query
+	// over the bus, the rules of others on it included; where the construct has several buses, it
+	// names each of its rules, and takes a graph that has so many metrics. It panics on other names.
+	// While the document has errors there are no rules, and it is a sum of nothing.
+	Metric(name string) awscloudwatch.IMetric
+	// GrantPutEvents lets somebody put the events of all operations on the bus, and nothing else on
+	// it: the conditions name their detail types and the Sources. Names that would fill a policy
+	// are left out, and a warning says so (OAD532).
+	GrantPutEvents(grantee awsiam.IGrantable) awsiam.Grant
+	// GrantConsumeDeadLetters lets somebody read and delete what is in the dead-letter queue.
+	GrantConsumeDeadLetters(grantee awsiam.IGrantable) awsiam.Grant
 }
 
 type openApiDestinations struct {
@@ -113,6 +127,7 @@ func (c *openApiDestinations) render() {
 		planned := &c.plan.Operations[i]
 		c.operations[i].destination = c.rendered.Destinations[planned.Destination]
 		c.operations[i].machine = c.rendered.Machines[planned.Destination]
+		c.operations[i].ruleIDs = planned.Rules
 		for _, id := range planned.Rules {
 			c.operations[i].rules = append(c.operations[i].rules, c.rendered.Rules[id])
 		}

@@ -53,6 +53,7 @@ type Operation struct {
 	destination awsevents.CfnApiDestination
 	machine     awscdk.CfnResource
 	rules       []awsevents.CfnRule
+	ruleIDs     []string
 }
 
 // Callable tells whether the operation has an API destination or a state machine: it is in the

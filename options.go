@@ -50,7 +50,26 @@ func (p *OpenApiDestinationsProps) options() plan.Options {
 		opts.MaxOptional = &most
 	}
 	p.addSizes(&opts)
+	opts.Operate = p.operate()
 	return opts
+}
+
+// operate are the props about the time after the deployment as the plan takes them. On a bus of others
+// are neither logs nor policies of ours.
+func (p *OpenApiDestinationsProps) operate() plan.Operate {
+	o := plan.Operate{
+		Alarms:    p.Alarms || p.AlarmTopic != "",
+		Dashboard: p.Dashboard,
+		Logs:      plan.Logs{Bus: p.Logs.EventBus, Machines: p.Logs.StateMachines, Data: p.Logs.Data, Days: int(p.Logs.Days)},
+	}
+	if p.ArchiveDays != nil {
+		days := int(*p.ArchiveDays)
+		o.ArchiveDays = &days
+	}
+	if p.EventBus == nil {
+		o.ProducerAccounts, o.ProducerOrganizations = p.ProducerAccounts, p.ProducerOrganizations
+	}
+	return o
 }
 
 // carrierOptions are the props about who carries the operations as the plan takes them.
@@ -174,6 +193,10 @@ func (p *OpenApiDestinationsProps) given() render.Given {
 		ResourceConfiguration:      p.ResourceConfiguration,
 		TokenResourceConfiguration: p.TokenResourceConfiguration,
 		Prefix:                     p.Prefix,
+		AlarmTopic:                 p.AlarmTopic,
+		EventBusKey:                p.EventBusKey,
+		DeadLetterQueueKey:         p.DeadLetterQueueKey,
+		RemovalPolicy:              p.RemovalPolicy,
 	}
 	for scheme, credential := range p.Credentials {
 		g.Credentials[scheme] = credential.given

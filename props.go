@@ -217,6 +217,42 @@ type OpenApiDestinationsProps struct {
 	// The default is EventBridge's: 300.
 	RateLimit *float64
 
+	// Alarms asks for alarms of CloudWatch: letters in the dead-letter queue, and old ones, calls that
+	// failed for good, events that are lost, throttled rules, state machines, and connections that are
+	// no longer authorized; and for one about them all. No data is no alarm. AlarmTopic asks for
+	// them, too. The default is none.
+	Alarms bool
+	// AlarmTopic is the ARN of an SNS topic that is told when one of the alarms goes off; it may be a
+	// CDK token. Events that are lost, and letters that SQS will delete within days, are told
+	// of by their own alarms as well, for the one about all may have gone off already. The
+	// default tells nobody.
+	AlarmTopic string
+	// Dashboard asks for a dashboard of CloudWatch. The default is none.
+	Dashboard bool
+	// Logs is what is logged. The default is the errors of state machines, without events.
+	Logs LogProps
+	// ArchiveDays asks for an archive of the events that call operations, which can be put on the bus
+	// again (a replay), and for how many days it keeps them; 0 is for ever. Names that are too long
+	// for an event pattern are a diagnostic (OAD531). The default is no archive.
+	ArchiveDays *float64
+	// RemovalPolicy is what becomes of the construct's dead-letter queue, archive and log groups when
+	// they leave the template: RETAIN, RETAIN_ON_UPDATE_OR_DELETE or DESTROY. The default is
+	// CloudFormation's, which deletes them.
+	RemovalPolicy awscdk.RemovalPolicy
+	// EventBusKey encrypts the construct's own bus, its shards and the archive, instead of a key that
+	// AWS owns. A key of the same app gets the statement that it needs; an imported one must have it
+	// (OAD518 spells it out).
+	EventBusKey awskms.IKey
+	// DeadLetterQueueKey is the same for the construct's own dead-letter queue (OAD516).
+	DeadLetterQueueKey awskms.IKey
+	// ProducerAccounts are numbers of other accounts that may put the events of the operations on the
+	// construct's own bus, at most 40. They may be CDK tokens. Who puts events in such an account
+	// needs events:PutEvents on the bus there, too. Detail types that don't fit into
+	// the bus' policy are a diagnostic (OAD532). The default is none.
+	ProducerAccounts []string
+	// ProducerOrganizations are the same for all accounts of organizations ("o-…").
+	ProducerOrganizations []string
+
 	// Previous is the event catalog of the last deployment, <id>.events.json of its cloud
 	// assembly: the name of the file, or its contents. With it, the synth says which
 	// operations are new, gone, changed in a way that breaks producers, or only inside. Of a
@@ -296,6 +332,23 @@ type OperationProps struct {
 	// Optional names the optional parameters that events may carry. An empty list that is not
 	// nil carries none. The default is all.
 	Optional []string
+}
+
+// LogProps is what is logged in log groups of the construct. What may hold events, personal data among
+// them, is logged only if Data says so.
+type LogProps struct {
+	// EventBus is the level of the logs of the construct's own bus and its shards: "ERROR", "INFO" or
+	// "TRACE", each with what the ones before have. A bus that was given has logs of its own. The
+	// default is none.
+	EventBus string
+	// StateMachines is the level of the logs of state machines: "FATAL", "ERROR" or "ALL". The
+	// default is "ERROR".
+	StateMachines string
+	// Data includes the events, and what state machines make of them. The default leaves them out.
+	Data bool
+	// Days is for how many days logs are kept: 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400,
+	// 545, 731, 1096, 1827, 2192, 2557, 2922, 3288 or 3653. The default is 30.
+	Days float64
 }
 
 // Filter fits operations of the document, for Include and Exclude of the props: those for

@@ -25,6 +25,8 @@ var keyOfProp = map[string]string{
 	"SecretServerVariables": "serverVariables", "SecretParameters": "parameters",
 	"Carriers": "carriers", "Operations": "operations", "FormBrackets": "formBrackets",
 	"Connections": "connections", "OperationSecurity": "operationSecurity", "CredentialHosts": "credentialHosts", "ConnectionKey": "connectionKey",
+	"Alarms": "alarms", "AlarmTopic": "alarmTopic", "Dashboard": "dashboard", "Logs": "logs", "ArchiveDays": "archiveDays", "RemovalPolicy": "removalPolicy",
+	"EventBusKey": "eventBusKey", "DeadLetterQueueKey": "deadLetterQueueKey", "ProducerAccounts": "producerAccounts", "ProducerOrganizations": "producerOrganizations",
 	"ResourceConfiguration": "resourceConfiguration", "TokenResourceConfiguration": "tokenResourceConfiguration",
 }
 
@@ -74,6 +76,12 @@ var jsonForms = map[string]struct {
 	"strict": {true, "true"}, "refuseBreaking": {true, "true"}, "shardBus": {true, "true"}, "sharedDestinations": {true, "true"},
 	"sendDefaults": {true, "true"}, "formBrackets": {true, "true"}, "askServer": {true, "true"}, "ignoreUnknownDetailTypes": {true, "true"}, "quiet": {true, "true"},
 
+	"alarms": {true, "true"}, "dashboard": {true, "true"}, "archiveDays": {30.0, "30"}, "removalPolicy": {"retain", "retain"},
+	"alarmTopic":  {"arn:aws:sns:eu-west-1:123456789012:pager", "arn:aws:sns:eu-west-1:123456789012:pager"},
+	"logs":        {map[string]any{"eventBus": "INFO", "data": true, "days": 30.0}, `{"eventBus":"INFO","data":true,"days":30}`},
+	"eventBusKey": {"arn:aws:kms:eu-west-1:123456789012:key/1-2", "arn:aws:kms:eu-west-1:123456789012:key/1-2"}, "deadLetterQueueKey": {"arn:aws:kms:eu-west-1:123456789012:key/1-2", "arn:aws:kms:eu-west-1:123456789012:key/1-2"},
+	"producerAccounts": {[]any{"012345678901", "210987654321"}, "012345678901,210987654321"}, "producerOrganizations": {[]any{"o-abcde12345"}, "o-abcde12345"},
+
 	"rulesPerBus": {450.0, "450"}, "destinationsPerAccount": {450.0, "450"}, "parts": {2.0, "2"}, "nestedStacks": {0.0, "0"}, "maxOptionalParameters": {3.0, "3"},
 	"retryAttempts": {0.0, "0"}, "maxEventAge": {7200.0, "2h"}, "rateLimit": {10.0, "10"},
 
@@ -114,6 +122,7 @@ func TestJSONForms(t *testing.T) {
 	}
 	for key, wrong := range map[string]any{
 		"spec": []any{"a"}, "methods": []any{map[string]any{}}, "strict": "yes", "retryAttempts": 186.0, "maxEventAge": "1m30.5s", "rateLimit": true,
+		"alarmTopic": "pager", "archiveDays": -1.0, "removalPolicy": "snapshot", "logs": map[string]any{"eventbus": 1.0}, "producerAccounts": "12", "producerOrganizations": "acme", "eventBusKey": "alias/x",
 		"deadLetterQueue": "letters.fifo", "ignoreUnknownDetailTypes": 1.0, "name": 7.0,
 	} {
 		if _, err := readSettings(map[string]any{key: wrong}); err == nil {

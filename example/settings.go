@@ -28,6 +28,7 @@ type settings struct {
 	credentials                          map[string]credentialSetting
 	security                             *securitySetting
 	connectionKey                        string
+	eventBusKey, deadLetterQueueKey      string
 	secretParameters, secretVariables    map[string]*valueSetting
 	parts, maxEventAge                   *float64
 	operations                           map[string]operationProps
@@ -105,6 +106,23 @@ var settingReaders = map[string]func(*settings, any) error{
 	"apis":  func(s *settings, v any) error { return readObjects(&s.apis, v) },
 	"quiet": func(s *settings, v any) error { return readBool(&s.quiet, v) },
 
+	"alarms":     func(s *settings, v any) error { return readBool(&s.props.Alarms, v) },
+	"alarmTopic": func(s *settings, v any) error { return readTopic(&s.props.AlarmTopic, v) },
+	"dashboard":  func(s *settings, v any) error { return readBool(&s.props.Dashboard, v) },
+	"logs":       func(s *settings, v any) error { return readLogs(&s.props.Logs, v) },
+	"archiveDays": func(s *settings, v any) error {
+		return readUpTo(&s.props.ArchiveDays, limits.ArchiveDaysMax, v)
+	},
+	"removalPolicy":      func(s *settings, v any) error { return readRemoval(&s.props.RemovalPolicy, v) },
+	"eventBusKey":        func(s *settings, v any) error { return readKeyARN(&s.eventBusKey, v) },
+	"deadLetterQueueKey": func(s *settings, v any) error { return readKeyARN(&s.deadLetterQueueKey, v) },
+	"producerAccounts": func(s *settings, v any) error {
+		return readProducers(&s.props.ProducerAccounts, v, accountPattern, "the number of an account, in 12 digits")
+	},
+	"producerOrganizations": func(s *settings, v any) error {
+		return readProducers(&s.props.ProducerOrganizations, v, organizationPattern, `the id of an organization, such as "o-abcde12345"`)
+	},
+
 	"strict": func(s *settings, v any) error { return readBool(&s.props.Strict, v) },
 }
 
@@ -129,6 +147,9 @@ func readSettings(context map[string]any) (settings, error) {
 	}
 	if s.props.AskServer && s.props.BaseURL != "" {
 		return s, fmt.Errorf("the context keys \"askServer\" and \"baseUrl\" exclude each other; give one of them")
+	}
+	if err := s.checkOwn(); err != nil {
+		return s, err
 	}
 	for _, variable := range s.props.AskServerVariables {
 		_, given := s.props.ServerVariables[variable]

@@ -33,7 +33,7 @@ func addParts(app awscdk.App, stack awscdk.Stack, props *openapidestinations.Ope
 		next.Part = fmt.Sprintf("%d/%d", part, parts)
 		if part > 1 {
 			next.ShardBus = props.ShardBus || props.EventBus == nil
-			next.EventBus, next.DeadLetterQueue = made[0].EventBus(), made[0].DeadLetterQueue()
+			next.EventBus, next.DeadLetterQueue, next.DeadLetterQueueKey = made[0].EventBus(), made[0].DeadLetterQueue(), nil
 			name := fmt.Sprintf("%s-%d", *stack.StackName(), part)
 			if in, err = newStack(app, name); err != nil {
 				return nil, nil, err

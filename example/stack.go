@@ -9,7 +9,6 @@ import (
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsevents"
-	"github.com/aws/aws-cdk-go/awscdk/v2/awskms"
 	"github.com/aws/jsii-runtime-go"
 
 	"github.com/openapi-destinations/openapidestinations"
@@ -93,9 +92,7 @@ func (s *settings) complete(stack awscdk.Stack, doc *spec.Document, basis *bluep
 	if s.security != nil {
 		props.SecuritySchemes, props.Security = s.security.schemes, s.security.requirements
 	}
-	if s.connectionKey != "" {
-		props.ConnectionKey = awskms.Key_FromKeyArn(stack, jsii.String("ConnectionKey"), jsii.String(s.connectionKey))
-	}
+	s.addKeys(&props, stack)
 	s.addDelivery(&props, stack)
 	s.addOperations(&props)
 	if err := addCredentials(&props, s.credentials, doc, basis); err != nil {

@@ -32,6 +32,7 @@ var rooms = []string{
 	"internal/planner/finding",
 	"internal/planner/selection",
 	"internal/planner/layout",
+	"internal/planner/operate",
 	"internal/planner/server",
 	"internal/planner/request",
 	"internal/planner/security",
@@ -76,6 +77,10 @@ var few = map[string][]string{
 	"internal/planner/layout": {
 		"internal/bucket", "internal/diagnostic", "internal/ident", "internal/limits", "internal/pattern", "internal/plan",
 		"internal/planner/finding", "spec",
+	},
+	// It is given what has its place, and asks neither what is sent nor how.
+	"internal/planner/operate": {
+		"internal/diagnostic", "internal/ident", "internal/limits", "internal/pattern", "internal/plan", "internal/planner/finding", "spec",
 	},
 }
 

@@ -127,4 +127,8 @@ const (
 	BusKey          = "OAD518" // an encrypted event bus whose key must be changed elsewhere
 	QueueRegion     = "OAD519" // a dead-letter queue in another Region
 	AnotherStack    = "OAD520" // another stack than that of the last deployment
+
+	OthersWatched = "OAD530" // alarms and a dashboard that count the rules of others
+	WideArchive   = "OAD531" // an archive of more than the events that call operations
+	WideGrant     = "OAD532" // a policy that allows more events than those that call operations
 )

@@ -76,6 +76,9 @@ var examples = map[string]example{
 	"OAD508": {opts: plan.Options{RulesPerBus: 1000, NestedStacks: new(1)}, last: 300},
 	"OAD509": {last: 3001},
 	"OAD511": {opts: plan.Options{RulesPerBus: 3, Shards: true}, last: 310},
+	"OAD530": {opts: plan.Options{GivenBus: true, Operate: plan.Operate{Alarms: true, Dashboard: true}}},
+	"OAD531": {opts: plan.Options{Operate: plan.Operate{ArchiveDays: new(30)}}, last: 150},
+	"OAD532": {opts: plan.Options{Operate: plan.Operate{ProducerAccounts: []string{"210987654321"}}}, last: 250},
 }
 
 // constructOnly are the codes that no document causes by what it holds: they are about

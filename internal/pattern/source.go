@@ -14,3 +14,6 @@ func Sources(named []string, given bool) []any {
 	}
 	return nil
 }
+
+// OfSources is a pattern of all events whose source is as asked.
+func OfSources(source []any) Pattern { return Pattern{Object{{"source", source}}} }

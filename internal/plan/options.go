@@ -103,6 +103,8 @@ type Options struct {
 	RateLimit *float64
 	// Retry is that of every delivery.
 	Retry Retry
+	// Operate is what is asked for beside the calls.
+	Operate Operate
 	// Strict turns the warnings of inexact and unsupported operations into errors.
 	Strict bool
 }

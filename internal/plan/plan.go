@@ -42,6 +42,8 @@ type Plan struct {
 	Parameters   []LaunchParameter
 	Placeholders []Placeholder
 	Servers      []ServerChoice
+	// Operate is what watches and keeps the calls.
+	Operate Operated
 	// Diagnostics are the document's and the plan's, sorted by place.
 	Diagnostics []spec.Diagnostic
 }

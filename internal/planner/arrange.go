@@ -3,7 +3,9 @@ package planner
 import (
 	"slices"
 
+	"github.com/openapi-destinations/openapidestinations/internal/plan"
 	"github.com/openapi-destinations/openapidestinations/internal/planner/layout"
+	"github.com/openapi-destinations/openapidestinations/internal/planner/operate"
 	"github.com/openapi-destinations/openapidestinations/spec"
 )
 
@@ -16,7 +18,7 @@ func (p *planning) arrange() {
 }
 
 func (p *planning) layoutOptions() layout.Options {
-	return layout.Options{
+	options := layout.Options{
 		Source:                 p.source(),
 		CatchUnknown:           p.opts.CatchUnknown,
 		RulesPerBus:            p.opts.RulesPerBus,
@@ -27,6 +29,26 @@ func (p *planning) layoutOptions() layout.Options {
 		Parts:                  p.opts.Parts,
 		Frame:                  p.plan.Frame,
 	}
+	if p.opts.Operate.Asks() {
+		options.Beside = p.beside
+	}
+	return options
+}
+
+// beside is what watches and keeps the calls of what is placed.
+func (p *planning) beside(placed *layout.Placed) (resources, bytes int) {
+	like := plan.Plan{Frame: p.plan.Frame}
+	like.Connections, like.Rules, like.Buses, like.Stacks, like.Machines = placed.Connections, placed.Rules, placed.Buses, placed.Stacks, placed.Machines
+	for i := range p.carried {
+		like.DetailTypes = append(like.DetailTypes, p.carried[i].DetailType)
+	}
+	return operate.Takes(&like, &p.opts)
+}
+
+// watch asks for what watches and keeps the calls.
+func (p *planning) watch() {
+	p.plan.Operate = operate.Decide(p.plan, &p.opts)
+	operate.Check(p.plan, &p.opts, p.Log)
 }
 
 // keepPart leaves what is this part's. What is said of the whole document is said in the first part,

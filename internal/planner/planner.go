@@ -33,6 +33,7 @@ func Build(doc *spec.Document, opts plan.Options) *plan.Plan {
 	p.askLaunch()
 	p.check()
 	p.keepPart()
+	p.watch()
 	return p.finish()
 }
 

@@ -37,10 +37,11 @@ func (f *Frame) newEventBus() eventBus {
 		return f.givenBus(f.given.EventBus)
 	}
 	physical := f.place.physicalName()
-	bus := awsevents.NewEventBus(f.scope, jsii.String(f.base.Bus.ID), &awsevents.EventBusProps{EventBusName: jsii.String(physical.atSynth())})
+	bus := awsevents.NewEventBus(f.scope, jsii.String(f.base.Bus.ID), &awsevents.EventBusProps{EventBusName: jsii.String(physical.atSynth()), KmsKey: f.given.EventBusKey})
 	resource := bus.Node().DefaultChild().(awsevents.CfnEventBus)
 	// The CDK's own bus keeps the name at synth, by which another account or Region refers to it.
 	resource.AddPropertyOverride(jsii.String("Name"), physical.in(f.place.topPath))
+	f.logBus(resource)
 	if f.given.Prefix != "" {
 		overrideLogicalID(resource, ident.LogicalID(f.given.Prefix, f.base.Bus.ID))
 	}

@@ -32,6 +32,12 @@ type Given struct {
 	ResourceConfiguration, TokenResourceConfiguration string
 	// Prefix begins the logical ids.
 	Prefix string
+	// AlarmTopic is the ARN of the topic that alarms notify.
+	AlarmTopic string
+	// EventBusKey and DeadLetterQueueKey encrypt the construct's own.
+	EventBusKey, DeadLetterQueueKey awskms.IKey
+	// RemovalPolicy is that of what keeps data; empty leaves it to CloudFormation.
+	RemovalPolicy awscdk.RemovalPolicy
 }
 
 // Frame is what is there before the document is read: the construct at its place in the tree, with
@@ -70,6 +76,8 @@ func (f *Frame) Options() plan.Options {
 		options.RulesPerBus = limits.FewerRulesPerBus
 	}
 	options.Credentials = f.known(f.given.Credentials)
+	options.Operate.DefaultBus, options.Operate.SharedBus = f.bus.physical.atSynth() == defaultBus, f.bus.ours
+	options.Operate.LettersKept = f.lettersKept()
 	return options
 }
 

@@ -2,7 +2,6 @@ package render
 
 import (
 	"github.com/aws/aws-cdk-go/awscdk/v2"
-	"github.com/aws/aws-cdk-go/awscdk/v2/awsevents"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awskms"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awssqs"
 	"github.com/aws/jsii-runtime-go"
@@ -67,36 +66,6 @@ func allowKeyUse(key awskms.IKey, s statement) bool {
 	}
 	result := key.AddToResourcePolicy(s.policyStatement(), jsii.Bool(true))
 	return result.StatementAdded != nil && *result.StatementAdded
-}
-
-// checkBusKey reports a bus of the app whose key was imported: the CDK gives a key of the app what
-// EventBridge needs, and says nothing where it can't
-// (https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-encryption-event-bus-cmkey.html).
-func (r *renderer) checkBusKey() {
-	if !r.base.Bus.Given || !r.bus.made {
-		return
-	}
-	made, ok := r.given.EventBus.Node().DefaultChild().(awsevents.CfnEventBus)
-	if !ok {
-		return
-	}
-	key := made.KmsKeyIdentifier()
-	if key == nil {
-		return
-	}
-	if function, ok := r.place.stack.Resolve(*key).(map[string]any); ok && function["Fn::GetAtt"] != nil {
-		return // a key of the app
-	}
-	bus := "arn:" + r.place.partition + ":events:" + r.place.region + ":" + r.place.account + ":event-bus/" + r.bus.physical.atSynth()
-	service := map[string]string{"Service": eventsPrincipal}
-	r.found.Add(diagnostic.BusKey, spec.Warning,
-		"add to the Statement of the key's policy, unless it allows as much already: "+r.spelledOut(
-			statement{Sid: "DescribeKey", Effect: "Allow", Principal: service, Action: "kms:DescribeKey", Resource: "*"},
-			statement{
-				Sid: "Events", Effect: "Allow", Principal: service, Action: []string{"kms:GenerateDataKey", "kms:Decrypt"}, Resource: "*",
-				Condition: conditions{"StringEquals": {"kms:EncryptionContext:aws:events:event-bus:arn": bus, "aws:SourceArn": bus}},
-			}),
-		"the event bus is encrypted with a KMS key that was imported, so its policy cannot be changed here; unless it lets EventBridge use the key, no event gets through")
 }
 
 // keyTag is the tag without which EventBridge's service-linked role may not use a key

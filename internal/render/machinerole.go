@@ -63,10 +63,10 @@ func (r *renderer) sendLetters() []statement {
 	return []statement{send, use}
 }
 
-// queueKey is the ARN of the key of a given queue, and tells whether it has or may have one. Where only
+// queueKey is the ARN of the key of the queue, and tells whether it has or may have one. Where only
 // a name of the key is known, or nothing, it is any of the account: the role sends to no other queue.
 func (r *renderer) queueKey() (arn string, known bool) {
-	if !r.base.DeadLetters.Given {
+	if !r.base.DeadLetters.Given && r.given.DeadLetterQueueKey == nil {
 		return "", false
 	}
 	if key := r.Queue.EncryptionMasterKey(); key != nil {

@@ -24,12 +24,17 @@ func (f *Frame) newQueue() awssqs.IQueue {
 	if f.base.DeadLetters.Given {
 		return f.given.DeadLetterQueue
 	}
-	queue := awssqs.NewQueue(f.scope, jsii.String(f.base.DeadLetters.ID), &awssqs.QueueProps{
+	props := &awssqs.QueueProps{
 		RetentionPeriod: awscdk.Duration_Days(jsii.Number(retentionDays)),
 		// With a key of KMS, EventBridge would need rights on the key; SSE-SQS needs none.
-		Encryption: awssqs.QueueEncryption_SQS_MANAGED,
-		EnforceSSL: jsii.Bool(true),
-	})
+		Encryption:    awssqs.QueueEncryption_SQS_MANAGED,
+		EnforceSSL:    jsii.Bool(true),
+		RemovalPolicy: f.given.RemovalPolicy,
+	}
+	if f.given.DeadLetterQueueKey != nil {
+		props.Encryption, props.EncryptionMasterKey = awssqs.QueueEncryption_KMS, f.given.DeadLetterQueueKey
+	}
+	queue := awssqs.NewQueue(f.scope, jsii.String(f.base.DeadLetters.ID), props)
 	if f.given.Prefix != "" {
 		overrideLogicalID(queue.Node().DefaultChild(), ident.LogicalID(f.given.Prefix, f.base.DeadLetters.ID))
 		policy := queue.Node().FindChild(jsii.String("Policy"))
@@ -61,10 +66,28 @@ func (r *renderer) allowDeadLetters() {
 		r.reportQueuePolicy(all)
 	}
 	r.reportWidePolicy(all)
-	if r.base.DeadLetters.Given {
+	if r.base.DeadLetters.Given || r.given.DeadLetterQueueKey != nil {
 		r.allowQueueKey(mine.Added)
+	}
+	if r.base.DeadLetters.Given {
 		r.checkQueueRegion()
 	}
+}
+
+// defaultRetentionDays is for how long a queue keeps messages that says nothing about it.
+const defaultRetentionDays = 4
+
+// lettersKept is for how many days the queue keeps a message: what is known of a given one.
+func (f *Frame) lettersKept() int {
+	if !f.base.DeadLetters.Given {
+		return retentionDays
+	}
+	if made, ok := f.Queue.Node().DefaultChild().(awssqs.CfnQueue); ok {
+		if seconds := made.MessageRetentionPeriod(); seconds != nil && *seconds > 0 {
+			return int(*seconds) / (24 * 60 * 60)
+		}
+	}
+	return defaultRetentionDays
 }
 
 // topOfQueue is the path of the topmost stack that the queue's policy is in, or empty if it is

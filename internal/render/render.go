@@ -26,6 +26,8 @@ type Rendered struct {
 	Rules        map[string]awsevents.CfnRule
 	// The machines are the Express ones.
 	Machines map[string]awscdk.CfnResource
+	// Metrics are those of the plan.
+	Metrics *Metrics
 	// Findings are about what could not be changed, since it was made elsewhere.
 	Findings report.Findings
 
@@ -76,6 +78,10 @@ type renderer struct {
 	// plan's placeholders as the template has them.
 	console []consoleParameter
 	names   *strings.Replacer
+	// watches are the rules that notice what becomes of connections.
+	watches map[string]awsevents.CfnRule
+	// undecrypted says that the queue takes what buses can't decrypt.
+	undecrypted bool
 }
 
 // Render makes what the plan says, around the frame's bus and queue. The plan has no errors.
@@ -102,7 +108,8 @@ func Render(f *Frame, p *plan.Plan) Rendered {
 	r.launch = r.newLaunch()
 	r.addResources()
 	r.describeParameters()
-	return Rendered{Destinations: r.destinations, Rules: r.rules, Machines: r.machines.byID, Findings: r.found, names: r.names}
+	r.addOperate()
+	return Rendered{Destinations: r.destinations, Rules: r.rules, Machines: r.machines.byID, Metrics: &Metrics{r}, Findings: r.found, names: r.names}
 }
 
 // addResources makes what the plan has, each behind what it refers to.

@@ -27,6 +27,8 @@ func (r *renderer) addBuses() {
 
 func (r *renderer) addBus(b *plan.Bus, name string) {
 	bus := awsevents.NewCfnEventBus(r.scope, jsii.String(b.ID), &awsevents.CfnEventBusProps{Name: jsii.String(name)})
+	r.logBus(bus)
+	r.encryptShard(bus)
 	r.name(bus, b.ID)
 	r.arns[b.ID], r.busNames[b.ID] = bus.AttrArn(), bus.Ref()
 }

@@ -1,6 +1,7 @@
 package render
 
 import (
+	"cmp"
 	"slices"
 	"strconv"
 
@@ -24,15 +25,13 @@ const (
 	policySuffix = "Policy"
 )
 
-// logRetentionDays is how long the log of failed executions is kept: longer than dead letters are.
-const logRetentionDays = 30
-
 // machines are what has become of the state machines.
 type machines struct {
 	// byID are those of the plan.
 	byID map[string]awscdk.CfnResource
 	// logs is the ARN of the log group, outage that of the outage machine.
 	logs, outage *string
+	group        awscdk.CfnResource
 	// roles are those by which the machines act, by the machine's ID.
 	roles map[string]awsiam.CfnRole
 	// policies let the machines act. The role that starts one waits for them, and so do its rules.
@@ -68,10 +67,12 @@ func (r *renderer) addLogs() {
 		Type: jsii.String("AWS::Logs::LogGroup"),
 		Properties: &map[string]any{
 			"LogGroupName":    folder + name.in(r.place.topPath),
-			"RetentionInDays": logRetentionDays,
+			"RetentionInDays": r.logDays(),
 		},
 	})
+	r.keep(group)
 	r.name(group, logsID)
+	r.machines.group = group
 	r.machines.logs = attribute(group, "Arn") // which ends with ":*", as Step Functions wants it
 }
 
@@ -85,6 +86,7 @@ func attribute(of awscdk.CfnResource, name string) *string {
 func (r *renderer) addOutageMachine() {
 	outage := r.newMachine(outageID, "STANDARD", machine.Outage(), append(r.sendLetters(), r.deliverLogs()), nil)
 	r.machines.outage = outage.Ref()
+	r.tagLike(r.machines.group, r.machines.roles[outageID])
 }
 
 // addMachine makes the machine of a connection, and the policies that let it call.
@@ -162,13 +164,14 @@ func (r *renderer) newMachine(id, kind, definition string, may []statement, valu
 			"DefinitionString":        definition,
 			"DefinitionSubstitutions": substitutions,
 			"LoggingConfiguration": map[string]any{
-				"Level": "ERROR",
-				// It would be the events.
-				"IncludeExecutionData": false,
+				"Level": cmp.Or(r.options.Operate.Logs.Machines, "ERROR"),
+				// It is the events.
+				"IncludeExecutionData": r.options.Operate.Logs.Data,
 				"Destinations":         []any{map[string]any{"CloudWatchLogsLogGroup": map[string]any{"LogGroupArn": *r.machines.logs}}},
 			},
 		},
 	})
+	r.tagLike(made, role)
 	r.name(made, id)
 	return made
 }

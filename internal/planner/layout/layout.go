@@ -75,6 +75,9 @@ type Options struct {
 	Part, Parts int
 	// Frame is in the construct's own stack.
 	Frame plan.Frame
+	// Beside tells what else the construct's own stack has for what is placed: resources and about how
+	// many bytes of its template. Nil is nothing.
+	Beside func(*Placed) (resources, bytes int)
 }
 
 // Placed is everything with its place, of the part that was asked for.

@@ -55,6 +55,11 @@ func (p *placing) measure() {
 	resources, bytes := MachinesTake(p.out.Machines)
 	uses[""].others += resources
 	uses[""].bytes += bytes
+	if p.Beside != nil {
+		resources, bytes := p.Beside(p.out)
+		uses[""].others += resources
+		uses[""].bytes += bytes
+	}
 	trusted := trustedPatterns(p.out.Buses)
 	for i := range p.out.Roles {
 		r := &p.out.Roles[i]

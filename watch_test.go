@@ -1,0 +1,285 @@
+//go:build !race
+
+package openapidestinations
+
+import (
+	"encoding/json"
+	"maps"
+	"strings"
+	"testing"
+
+	"github.com/aws/aws-cdk-go/awscdk/v2"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awscloudwatch"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awsevents"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awsiam"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awskms"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awssqs"
+	"github.com/aws/jsii-runtime-go"
+
+	"github.com/openapi-destinations/openapidestinations/internal/diagnostic"
+	"github.com/openapi-destinations/openapidestinations/internal/golden"
+	"github.com/openapi-destinations/openapidestinations/spec"
+)
+
+// everything is what can be switched on beside the calls, with its tags.
+func everything(stack awscdk.Stack) *OpenApiDestinationsProps {
+	return &OpenApiDestinationsProps{
+		Document:   DocumentFromFile("testdata/edge.yaml"),
+		AlarmTopic: "arn:aws:sns:eu-west-1:123456789012:pager", Dashboard: true,
+		Logs:                  LogProps{EventBus: "TRACE", StateMachines: "ALL", Data: true, Days: 90},
+		ArchiveDays:           jsii.Number(30),
+		RemovalPolicy:         awscdk.RemovalPolicy_RETAIN,
+		EventBusKey:           awskms.NewKey(stack, jsii.String("BusKey"), nil),
+		DeadLetterQueueKey:    awskms.NewKey(stack, jsii.String("QueueKey"), nil),
+		Sources:               []string{"my.trainer"},
+		ProducerAccounts:      []string{"210987654321"},
+		ProducerOrganizations: []string{"o-abcde12345"},
+	}
+}
+
+// TestEverythingSwitchedOn keeps the template with all of it.
+func TestEverythingSwitchedOn(t *testing.T) {
+	stack := newStack(t)
+	api := NewOpenApiDestinations(stack, jsii.String("Api"), everything(stack))
+	awscdk.Tags_Of(api).Add(jsii.String("team"), jsii.String("football"), nil)
+	golden.Check(t, "testdata/golden/watched.template.json", indented(t, []byte(withoutDefinitions(t, synth(t, stack).text))))
+}
+
+// TestTagsReachWhatCanBeTagged: all but what CloudFormation tags not, of each type. The CDK tags
+// resources of its own classes only, and some of ours have none.
+func TestTagsReachWhatCanBeTagged(t *testing.T) {
+	stack := newStack(t)
+	api := NewOpenApiDestinations(stack, jsii.String("Api"), everything(stack))
+	awscdk.Tags_Of(api).Add(jsii.String("team"), jsii.String("football"), nil)
+	awscdk.Tags_Of(api).Add(jsii.String("cost"), jsii.String("7"), nil)
+	untaggable := map[string]bool{
+		"AWS::Events::Connection": true, "AWS::Events::ApiDestination": true, "AWS::Events::Archive": true, "AWS::Events::EventBusPolicy": true,
+		"AWS::SQS::QueuePolicy": true, "AWS::IAM::ManagedPolicy": true, "AWS::CloudWatch::Dashboard": true,
+		"AWS::KMS::Key": true, // it is the test's
+	}
+	want := `[{"Key":"cost","Value":"7"},{"Key":"team","Value":"football"}]`
+	for id, r := range synth(t, stack).Resources {
+		got := ""
+		if tags := r.Properties["Tags"]; tags != nil {
+			got = jsonOf(t, tags)
+		}
+		if (got == want) == untaggable[r.Type] || got != "" && got != want {
+			t.Errorf("%s, a %s, has the tags %s", id, r.Type, got)
+		}
+	}
+}
+
+// TestRemovalPolicy is that of what keeps data, and of nothing else.
+func TestRemovalPolicy(t *testing.T) {
+	stack := newStack(t)
+	props := everything(stack)
+	props.EventBusKey, props.DeadLetterQueueKey = nil, nil
+	NewOpenApiDestinations(stack, jsii.String("Api"), props)
+	var template struct {
+		Resources map[string]struct{ Type, DeletionPolicy, UpdateReplacePolicy string }
+	}
+	if err := json.Unmarshal([]byte(synth(t, stack).text), &template); err != nil {
+		t.Fatal(err)
+	}
+	kept := make(map[string]int)
+	for id, r := range template.Resources {
+		if r.DeletionPolicy != r.UpdateReplacePolicy {
+			t.Errorf("%s: %+v", id, r)
+		}
+		if r.DeletionPolicy != "" {
+			kept[r.Type]++
+		}
+	}
+	if want := map[string]int{"AWS::SQS::Queue": 1, "AWS::Events::Archive": 1, "AWS::Logs::LogGroup": 2}; !maps.Equal(kept, want) {
+		t.Errorf("%v; want %v", kept, want)
+	}
+}
+
+// TestMetrics: with the dimensions that EventBridge emits, which are not those of the CDK's rules.
+func TestMetrics(t *testing.T) {
+	stack := newStack(t)
+	api := NewOpenApiDestinations(stack, jsii.String("Api"), &OpenApiDestinationsProps{Document: DocumentFromFile(football)})
+	for id, metric := range map[string]awscloudwatch.IMetric{
+		"One": api.Operations()[0].Metric("FailedInvocations"), "All": api.Metric("Invocations"),
+	} {
+		awscloudwatch.NewAlarm(stack, jsii.String(id), &awscloudwatch.AlarmProps{Metric: metric, Threshold: jsii.Number(1), EvaluationPeriods: jsii.Number(1)})
+	}
+	if got := panics(t, func() { api.Metric("FailedInvocation") }); !strings.Contains(got, `"FailedInvocations"`) {
+		t.Error(got)
+	}
+	alarms := synth(t, stack).ofType("AWS::CloudWatch::Alarm")
+	var one, all resource
+	for id, alarm := range alarms {
+		if strings.HasPrefix(id, "One") {
+			one = alarm
+		} else {
+			all = alarm
+		}
+	}
+	text := jsonOf(t, one.Properties)
+	if strings.Count(text, `"EventBusName"`) == 0 || strings.Count(text, `"EventBusName"`) != strings.Count(text, `"RuleName"`) || !strings.Contains(text, `{"Fn::Select":[2,{"Fn::Split":["/",{"Fn::GetAtt":[`) {
+		t.Errorf("%s", text)
+	}
+	if text := jsonOf(t, all.Properties); !strings.Contains(text, `SELECT SUM(Invocations) FROM SCHEMA(\"AWS/Events\", EventBusName, RuleName) WHERE EventBusName = '`) {
+		t.Errorf("%s", text)
+	}
+}
+
+// TestMetricOfTheDefaultBus: there, the rule's name is the only dimension.
+func TestMetricOfTheDefaultBus(t *testing.T) {
+	stack := newStack(t)
+	bus := awsevents.EventBus_FromEventBusName(stack, jsii.String("Bus"), jsii.String("default"))
+	api := NewOpenApiDestinations(stack, jsii.String("Api"), &OpenApiDestinationsProps{
+		Document: DocumentFromFile(football), EventBus: bus, Sources: []string{"my.trainer"}, Methods: []string{"DELETE"}, Alarms: true,
+	})
+	for _, o := range api.Operations() {
+		if o.Callable() {
+			awscloudwatch.NewAlarm(stack, jsii.String("One"), &awscloudwatch.AlarmProps{Metric: o.Metric("Invocations"), Threshold: jsii.Number(1), EvaluationPeriods: jsii.Number(1)})
+			break
+		}
+	}
+	for id, alarm := range synth(t, stack).ofType("AWS::CloudWatch::Alarm") {
+		text := jsonOf(t, alarm.Properties)
+		if strings.Contains(text, "EventBusName") || strings.Contains(text, `"RuleName"`) && !strings.Contains(text, `"Fn::Select":[1,`) {
+			t.Errorf("%s: %s", id, text)
+		}
+	}
+}
+
+// TestGrants: each lets somebody do one thing.
+func TestGrants(t *testing.T) {
+	stack := newStack(t)
+	api := NewOpenApiDestinations(stack, jsii.String("Api"), &OpenApiDestinationsProps{
+		Document: DocumentFromFile("testdata/edge.yaml"), Sources: []string{"my.trainer"},
+	})
+	grants := map[string]func(awsiam.IGrantable) awsiam.Grant{
+		"All": api.GrantPutEvents, "One": api.Operation("constants").GrantPutEvents, "Letters": api.GrantConsumeDeadLetters, "Call": api.Operation("constants").GrantInvoke,
+	}
+	for id, grant := range grants {
+		role := awsiam.NewRole(stack, jsii.String(id), &awsiam.RoleProps{AssumedBy: awsiam.NewAccountRootPrincipal()})
+		grant(role).AssertSuccess()
+	}
+	got := make(map[string]string)
+	for id, policy := range synth(t, stack).ofType("AWS::IAM::Policy") {
+		name, _, _ := strings.Cut(id, "DefaultPolicy")
+		got[name] = jsonOf(t, at(policy.Properties, "PolicyDocument", "Statement"))
+	}
+	bus := `"Effect":"Allow","Resource":{"Fn::GetAtt":["ApiEventBusAB5F95D6","Arn"]}}]`
+	source := `"ForAllValues:StringEquals":{"events:source":["my.trainer"]},"Null":{"events:source":"false"}`
+	if want := `[{"Action":"events:PutEvents","Condition":{` + source + `,"StringEquals":{"events:detail-type":["constants"]}},` + bus; got["One"] != want {
+		t.Errorf("%s; want %s", got["One"], want)
+	}
+	if all := got["All"]; !strings.Contains(all, source) || !strings.Contains(all, `"constants"`) || !strings.Contains(all, `"many options"`) || strings.Contains(all, `"digest"`) || !strings.HasSuffix(all, bus) {
+		t.Errorf("%s", all)
+	}
+	if letters := got["Letters"]; !strings.Contains(letters, "sqs:DeleteMessage") || strings.Contains(letters, "sqs:SendMessage") {
+		t.Errorf("%s", letters)
+	}
+	if call := got["Call"]; !strings.HasPrefix(call, `[{"Action":"events:InvokeApiDestination","Effect":"Allow","Resource":{"Fn::GetAtt":["Api`) {
+		t.Errorf("%s", call)
+	}
+}
+
+// TestGrantOfManyNames: names that would fill the policy are left out, and that is said.
+func TestGrantOfManyNames(t *testing.T) {
+	stack := newStack(t)
+	api := NewOpenApiDestinations(stack, jsii.String("Api"), &OpenApiDestinationsProps{Document: documentOf(tables(260)), SharedDestinations: true})
+	role := awsiam.NewRole(stack, jsii.String("Role"), &awsiam.RoleProps{AssumedBy: awsiam.NewAccountRootPrincipal()})
+	api.GrantPutEvents(role)
+	d := found(api, diagnostic.WideGrant)
+	if len(d) != 1 || !strings.Contains(d[0].Message, "any event on the bus") {
+		t.Errorf("%v", d)
+	}
+}
+
+// TestGrantInvokeOfAMachine fails the synth: a state machine is started by events only.
+func TestGrantInvokeOfAMachine(t *testing.T) {
+	stack := newStack(t)
+	api := NewOpenApiDestinations(stack, jsii.String("Api"), &OpenApiDestinationsProps{Document: DocumentFromFile("testdata/edge.yaml")})
+	role := awsiam.NewRole(stack, jsii.String("Role"), &awsiam.RoleProps{AssumedBy: awsiam.NewAccountRootPrincipal()})
+	api.Operation("many options").GrantInvoke(role)
+	if message := synthError(t, stack); !strings.Contains(message, "carried by a state machine and has none") {
+		t.Error(message)
+	}
+}
+
+// TestOperatePropsThatCannotBe are a programmer's mistakes, each told in one sentence.
+func TestOperatePropsThatCannotBe(t *testing.T) {
+	stack := newStack(t)
+	bus := awsevents.EventBus_FromEventBusName(stack, jsii.String("Bus"), jsii.String("orders"))
+	key := awskms.NewKey(stack, jsii.String("Key"), nil)
+	queue := awssqs.NewQueue(stack, jsii.String("Queue"), nil)
+	for want, props := range map[string]*OpenApiDestinationsProps{
+		`AlarmTopic "pager" is not the ARN`:                         {AlarmTopic: "pager"},
+		`"error" for the EventBus: `:                                {Logs: LogProps{EventBus: "error"}},
+		`"OFF" for StateMachines`:                                   {Logs: LogProps{StateMachines: "OFF"}},
+		`kept for 31 days`:                                          {Logs: LogProps{Days: 31}},
+		`ArchiveDays is -1`:                                         {ArchiveDays: jsii.Number(-1)},
+		`RemovalPolicy "SNAPSHOT"`:                                  {RemovalPolicy: awscdk.RemovalPolicy_SNAPSHOT},
+		`"12", which is not an account's number`:                    {ProducerAccounts: []string{"12"}},
+		`"acme", which is not the id of an organization`:            {ProducerOrganizations: []string{"acme"}},
+		`ProducerAccounts has 41 entries`:                           {ProducerAccounts: make([]string, 41)},
+		`ProducerAccounts and EventBus exclude each other`:          {ProducerAccounts: []string{"210987654321"}, EventBus: bus},
+		`EventBusKey and EventBus exclude each other`:               {EventBusKey: key, EventBus: bus},
+		`Logs.EventBus and EventBus exclude each other`:             {Logs: LogProps{EventBus: "INFO"}, EventBus: bus},
+		`DeadLetterQueueKey and DeadLetterQueue exclude each other`: {DeadLetterQueueKey: key, DeadLetterQueue: queue},
+	} {
+		props.Document = DocumentFromFile(football)
+		if got := panics(t, func() { NewOpenApiDestinations(stack, jsii.String("Api"), props) }); !strings.HasPrefix(got, "openapidestinations: ") || !strings.Contains(got, want) {
+			t.Errorf("%s; want %s", got, want)
+		}
+	}
+}
+
+// TestImportedKeys: what their policies need is said.
+func TestImportedKeys(t *testing.T) {
+	stack := newStack(t)
+	key := awskms.Key_FromKeyArn(stack, jsii.String("Key"), jsii.String("arn:aws:kms:eu-west-1:123456789012:key/1-2"))
+	api := NewOpenApiDestinations(stack, jsii.String("Api"), &OpenApiDestinationsProps{Document: DocumentFromFile(football), EventBusKey: key, DeadLetterQueueKey: key})
+	for _, code := range []string{diagnostic.BusKey, diagnostic.QueueKey} {
+		if d := found(api, code); len(d) != 1 || d[0].Severity != spec.Warning || !strings.Contains(d[0].Hint, "kms:GenerateDataKey") {
+			t.Errorf("%s: %v", code, d)
+		}
+	}
+	tmpl := synth(t, stack)
+	if got := at(tmpl.only("AWS::SQS::Queue").Properties, "KmsMasterKeyId"); got != *key.KeyArn() {
+		t.Errorf("the queue is encrypted with %v", got)
+	}
+}
+
+// TestShardsAreWatched: each has its logs, its key and its alarms.
+func TestShardsAreWatched(t *testing.T) {
+	stack := newStack(t)
+	NewOpenApiDestinations(stack, jsii.String("Api"), &OpenApiDestinationsProps{
+		Document: documentOf(tables(60)), RulesPerBus: jsii.Number(40), Alarms: true, Dashboard: true,
+		Logs: LogProps{EventBus: "INFO"}, EventBusKey: awskms.NewKey(stack, jsii.String("Key"), nil),
+	})
+	tmpl := synth(t, stack)
+	buses := tmpl.ofType("AWS::Events::EventBus")
+	for id, bus := range buses {
+		if at(bus.Properties, "LogConfig", "Level") != "INFO" || bus.Properties["KmsKeyIdentifier"] == nil || at(bus.Properties, "DeadLetterConfig", "Arn") == nil {
+			t.Errorf("%s: %v", id, bus.Properties)
+		}
+	}
+	if len(buses) < 3 || len(tmpl.ofType("AWS::Logs::Delivery")) != 2*len(buses) || len(tmpl.ofType("AWS::CloudWatch::Alarm")) != 3*len(buses)+3 {
+		t.Errorf("%d buses, %d deliveries, %d alarms", len(buses), len(tmpl.ofType("AWS::Logs::Delivery")), len(tmpl.ofType("AWS::CloudWatch::Alarm")))
+	}
+}
+
+// TestNestedStacksAreWatched: what watches is in the construct's own stack, and the deployment of a large
+// document still has room for it.
+func TestNestedStacksAreWatched(t *testing.T) {
+	stack := newStack(t)
+	api := NewOpenApiDestinations(stack, jsii.String("Api"), &OpenApiDestinationsProps{
+		Document: documentOf(tables(60)), NestedStacks: jsii.Number(2), Alarms: true, Dashboard: true, ArchiveDays: jsii.Number(0),
+	})
+	for _, d := range api.Diagnostics() {
+		if d.Severity == spec.Error {
+			t.Error(d.Error())
+		}
+	}
+	tmpl := synth(t, stack)
+	if len(tmpl.ofType("AWS::CloudFormation::Stack")) != 2 || len(tmpl.ofType("AWS::CloudWatch::CompositeAlarm")) != 1 {
+		t.Errorf("%d nested stacks", len(tmpl.ofType("AWS::CloudFormation::Stack")))
+	}
+}
