@@ -115,7 +115,8 @@ func (a *Assembly) bus(name string) (bus string, assumed bool, err error) {
 	return "", false, fmt.Errorf("the templates have no bus %q; they have rules on: %s", name, strings.Join(a.entryBuses(), ", "))
 }
 
-// entryBuses are the buses with rules that get no events from another one.
+// entryBuses are the buses with rules that get no events from another one. A rule without a target only
+// counts events.
 func (a *Assembly) entryBuses() []string {
 	fed := map[string]bool{}
 	for _, rules := range a.model.rules {
@@ -128,8 +129,8 @@ func (a *Assembly) entryBuses() []string {
 		}
 	}
 	var entries []string
-	for bus := range a.model.rules {
-		if !fed[bus] {
+	for bus, rules := range a.model.rules {
+		if delivers := func(r *rule) bool { return len(r.targets) > 0 }; !fed[bus] && slices.ContainsFunc(rules, delivers) {
 			entries = append(entries, bus)
 		}
 	}
