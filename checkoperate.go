@@ -34,7 +34,7 @@ func (p *OpenApiDestinationsProps) checkOperate(fail func(format string, args ..
 		fail("Logs has the level %q for the EventBus: %s", p.Logs.EventBus, text.Meant(p.Logs.EventBus, operate.LogLevels, "it must be "+text.Alternatives(operate.LogLevels)))
 	case p.Logs.StateMachines != "" && !slices.Contains(machineLevels, p.Logs.StateMachines):
 		fail("Logs has the level %q for StateMachines: %s", p.Logs.StateMachines, text.Meant(p.Logs.StateMachines, machineLevels, "it must be "+text.Alternatives(machineLevels)))
-	case p.Logs.Days != 0 && !slices.Contains(limits.LogDays, int(p.Logs.Days)):
+	case p.Logs.Days != 0 && !slices.Contains(limits.LogDays, p.Logs.Days):
 		fail("Logs are to be kept for %v days; CloudWatch Logs knows %v", p.Logs.Days, limits.LogDays)
 	case p.RemovalPolicy != "" && !slices.Contains(removalPolicies, p.RemovalPolicy):
 		fail("RemovalPolicy %q must be one of %q", p.RemovalPolicy, removalPolicies)

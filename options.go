@@ -60,7 +60,7 @@ func (p *OpenApiDestinationsProps) operate() plan.Operate {
 	o := plan.Operate{
 		Alarms:    p.Alarms || p.AlarmTopic != "",
 		Dashboard: p.Dashboard,
-		Logs:      plan.Logs{Bus: p.Logs.EventBus, Machines: p.Logs.StateMachines, Data: p.Logs.Data, Days: int(p.Logs.Days)},
+		Logs:      plan.Logs{Bus: p.Logs.EventBus, Machines: p.Logs.StateMachines, Data: p.Logs.Data, Days: p.Logs.Days},
 	}
 	if p.ArchiveDays != nil {
 		days := int(*p.ArchiveDays)

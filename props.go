@@ -348,7 +348,7 @@ type LogProps struct {
 	Data bool
 	// Days is for how many days logs are kept: 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400,
 	// 545, 731, 1096, 1827, 2192, 2557, 2922, 3288 or 3653. The default is 30.
-	Days float64
+	Days int
 }
 
 // Filter fits operations of the document, for Include and Exclude of the props: those for

@@ -19,6 +19,7 @@ import (
 
 	"github.com/openapi-destinations/openapidestinations/internal/diagnostic"
 	"github.com/openapi-destinations/openapidestinations/internal/golden"
+	"github.com/openapi-destinations/openapidestinations/internal/planner/operate"
 	"github.com/openapi-destinations/openapidestinations/spec"
 )
 
@@ -43,7 +44,24 @@ func TestEverythingSwitchedOn(t *testing.T) {
 	stack := newStack(t)
 	api := NewOpenApiDestinations(stack, jsii.String("Api"), everything(stack))
 	awscdk.Tags_Of(api).Add(jsii.String("team"), jsii.String("football"), nil)
-	golden.Check(t, "testdata/golden/watched.template.json", indented(t, []byte(withoutDefinitions(t, synth(t, stack).text))))
+	tmpl := synth(t, stack)
+	golden.Check(t, "testdata/golden/watched.template.json", indented(t, []byte(withoutDefinitions(t, tmpl.text))))
+
+	// The planner counts as many of them, and enough bytes.
+	resources, bytes := 0, 0
+	for id, r := range tmpl.Resources {
+		switch kind := r.Type; {
+		case strings.HasPrefix(kind, "AWS::CloudWatch::"), strings.HasPrefix(kind, "AWS::Logs::") && !strings.HasPrefix(id, "ApiStateMachineLogs"),
+			kind == "AWS::Events::Archive", kind == "AWS::Events::EventBusPolicy", strings.HasPrefix(id, "ApiConnectionsRule"):
+			resources++
+			bytes += len(indented(t, []byte(jsonOf(t, r))))
+		}
+	}
+	c := api.(*openApiDestinations)
+	options := c.frame.Options()
+	if n, size := operate.Takes(c.plan, &options); n != resources || size < bytes || size > 4*bytes {
+		t.Errorf("%d resources of %d bytes are taken for %d of %d", resources, bytes, n, size)
+	}
 }
 
 // TestTagsReachWhatCanBeTagged: all but what CloudFormation tags not, of each type. The CDK tags

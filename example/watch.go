@@ -80,7 +80,7 @@ func readLogs(into *openapidestinations.LogProps, value any) error {
 	var given struct {
 		EventBus, StateMachines string
 		Data                    bool
-		Days                    float64
+		Days                    int
 	}
 	decoder := json.NewDecoder(bytes.NewReader(encoded))
 	decoder.DisallowUnknownFields()
@@ -98,7 +98,7 @@ func readLogs(into *openapidestinations.LogProps, value any) error {
 			return fmt.Errorf("has %q for %s: %s", level.is, level.what, text.Meant(level.is, level.known, "it must be "+text.Alternatives(level.known)))
 		}
 	}
-	if given.Days != 0 && !slices.Contains(limits.LogDays, int(given.Days)) {
+	if given.Days != 0 && !slices.Contains(limits.LogDays, given.Days) {
 		return fmt.Errorf("has %v days, and CloudWatch Logs knows %s", given.Days, strings.Trim(fmt.Sprint(limits.LogDays), "[]"))
 	}
 	*into = openapidestinations.LogProps(given)

@@ -82,7 +82,7 @@ func (r *renderer) allowBusKey() {
 	}
 	result := r.Queue.AddToResourcePolicy(letters.policyStatement())
 	r.undecrypted = result.StatementAdded != nil && *result.StatementAdded
-	if bus, ok := r.Bus.Node().DefaultChild().(awsevents.CfnEventBus); ok {
+	if bus, ok := r.Bus.Node().DefaultChild().(awsevents.CfnEventBus); ok && r.bus.own {
 		r.sendUndecrypted(bus)
 	}
 }
