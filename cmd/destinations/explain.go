@@ -70,6 +70,9 @@ func explained(name string, l *letter.Letter, e *judge.Explanation) string {
 			fmt.Fprintf(&b, "\n  %-10s %s", label, oneLine(said))
 		}
 	}
+	if l.Answer() {
+		line("answer", "to be put on the bus "+l.Event.Bus)
+	}
 	if op := e.Verdict.Operation; op != nil {
 		line("operation", called(op))
 	}

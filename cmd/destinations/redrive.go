@@ -52,6 +52,7 @@ func parseRedrive(args []string, out io.Writer) (*redriveLine, error) {
 	flags.StringVar(&c.options.QueueURL, "queue", "", "`URL` of the dead-letter queue")
 	flags.StringVar(&c.bus, "bus", "", "`name` or ARN of the bus to put events on (default that of the catalog)")
 	list(&c.options.AlsoOf, "also-of", "also the letters of rules of the bus of this `name`, for a queue that several share or a bus that was replaced; repeatable")
+	list(&c.options.AnswerBuses, "answer-bus", "`name` or ARN of a bus that answers may be put on beside -bus; repeatable")
 	flags.BoolVar(&c.options.Put, "put", false, "put the events back; without it they are only listed")
 	flags.Float64Var(&c.options.Rate, "rate", 10, "`number` of events that are put in a second, 0.1 to 1000")
 	flags.IntVar(&c.options.Limit, "limit", 0, "the `number` of events to put, 0 for no limit")

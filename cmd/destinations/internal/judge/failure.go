@@ -35,6 +35,7 @@ var failures = []struct {
 	help                  Help
 }{
 	{"UNUSABLE_EVENT", "the state machine could make no request of the event", "the producer", Never},
+	{"UNREADABLE_ANSWER", "the call was made, or may have been, and its answer can't be read: it is binary or too large", "what the API answers, or that the operation's answers are wanted", AfterChange},
 	{"CONNECTION_FAILURE", "EventBridge could not connect to the API, or its connection isn't authorized", "the API's address or the connection", AfterChange},
 	{"ERROR_FROM_TARGET", "the API, or what EventBridge called, answered with an error", "what the message says", AfterChange},
 	{"FAILED_TO_ASSUME_ROLE", "EventBridge could not take the rule's role", "the role: deploy again", AfterChange},
@@ -64,6 +65,8 @@ var failures = []struct {
 // FailureOf says what a letter's attributes mean.
 func FailureOf(l *letter.Letter) Failure {
 	switch {
+	case l.Answer():
+		return Failure{"the API was called, and its answer, an event, could not be put on its bus", "the bus of the answers, or who may put events on it", AfterChange}
 	case l.Unread != nil:
 		return Failure{"the message holds no event: " + l.Unread.Error(), "who sends such messages to the queue", Never}
 	case l.Rejected():

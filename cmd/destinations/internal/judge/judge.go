@@ -5,6 +5,7 @@
 package judge
 
 import (
+	"encoding/json"
 	"fmt"
 	"slices"
 	"strings"
@@ -109,14 +110,48 @@ func (j *Judge) Event(e delivery.Event, ofService bool) *Verdict {
 	case op.Fidelity == catalog.Unsupported:
 		v.add(j.uncalled(), "the operation", "isn't called: %s", reasons(op))
 		return v
+	case op.Disabled:
+		v.add(Rejected, "the operation", "is switched off, so that its events go to the dead-letter queue")
+		return v
 	case len(op.Sources) > 0 && !slices.Contains(op.Sources, e.Source):
 		v.add(Lost, "the source", "is %q, and only %s %s accepted%s", e.Source, text.Alternatives(quoted(op.Sources)), isAre(len(op.Sources)), meant(e.Source, op.Sources))
 	}
+	v.pattern(op, e)
 	for i := range op.Fields {
 		j.field(v, op, &op.Fields[i], detail)
 	}
 	v.unnamed(op, detail)
 	return v
+}
+
+// pattern compares an event with the pattern that the operation's rules have beside their own. One
+// that tests what EventBridge adds, such as the account, can't be compared.
+func (v *Verdict) pattern(op *catalog.Operation, e delivery.Event) {
+	if len(op.Pattern) == 0 {
+		return
+	}
+	p, err := delivery.ParsePattern(op.Pattern)
+	if err != nil {
+		v.Notes = append(v.Notes, fmt.Sprintf("the event was not compared with the operation's event pattern: %v", err))
+		return
+	}
+	event := map[string]any{"source": e.Source, "detail-type": e.DetailType, "detail": e.Detail, "resources": append([]string{}, e.Resources...)}
+	for name, value := range map[string]string{"id": e.ID, "account": e.Account, "region": e.Region, "time": e.Time} {
+		if value != "" {
+			event[name] = value
+		}
+	}
+	written, err := json.Marshal(event)
+	if err != nil {
+		return // the detail was read before
+	}
+	missed, err := p.Explain(written)
+	switch {
+	case err != nil:
+		v.Notes = append(v.Notes, fmt.Sprintf("the event was not compared with the operation's event pattern: %v", err))
+	case len(missed) > 0:
+		v.add(Lost, missed[0].Path, "is not what the operation's event pattern wants, %s: the event is nobody's", missed[0].Want)
+	}
 }
 
 // uncalled is the fate of an event whose detail type no rule that calls has.
@@ -192,7 +227,7 @@ func strangers(op *catalog.Operation, detail map[string]any) (names []string) {
 	for name := range detail {
 		known := slices.ContainsFunc(op.Fields, func(f catalog.Field) bool {
 			first, _, _ := strings.Cut(f.Field, ".")
-			return first == name
+			return first == name || name == "correlation" || name == "_correlation" // it comes back with an answer
 		})
 		if !known {
 			names = append(names, name)

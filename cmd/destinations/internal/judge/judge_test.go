@@ -22,7 +22,9 @@ const operations = `{
       {"field": "form", "in": "body", "name": "", "required": true, "contentType": "application/x-www-form-urlencoded", "schema": {"type": "object"}}]},
     {"method": "POST", "path": "/x", "detailType": "Never", "sources": [], "fidelity": "unsupported", "reasons": [{"code": "OAD202", "severity": "warning", "message": "it is XML"}], "assumptions": [], "constants": [], "fields": []},
     {"method": "POST", "path": "/s", "detailType": "Sourced", "sources": ["shop", "club"], "fidelity": "exact", "reasons": [], "assumptions": [], "constants": [], "fields": [
-      {"field": "message", "in": "body", "name": "", "required": true, "guarded": false, "schema": {"type": "object"}}]}
+      {"field": "message", "in": "body", "name": "", "required": true, "guarded": false, "schema": {"type": "object"}}]},
+    {"method": "POST", "path": "/off", "detailType": "Off", "sources": [], "fidelity": "exact", "reasons": [], "assumptions": [], "constants": [], "disabled": true, "fields": []},
+    {"method": "POST", "path": "/p", "detailType": "Picky", "sources": [], "fidelity": "exact", "reasons": [], "assumptions": [], "constants": [], "pattern": {"detail": {"kind": ["a"]}}, "fields": [{"field": "kind", "in": "query", "name": "kind", "required": true}]}
   ], "$defs": {"Thing": {"type": "object", "required": ["name"], "properties": {"name": {"type": "string"}, "more": {"$ref": "#/$defs/Thing"}}}}
 }`
 
@@ -81,6 +83,9 @@ func TestEvent(t *testing.T) {
 		{"Form", `{"form": {"a": [-1234567890123456]}}`, judge.Rejected, "detail.form has a number of more than 15 digits: send it as a string"},
 		{"Never", `{}`, judge.Lost, "the operation isn't called: OAD202 it is XML"},
 		{"Sourced", `{"message": {}}`, judge.Lost, `the source is "shp", and only "shop" or "club" are accepted: did you mean "shop"?`},
+		{"Off", `{}`, judge.Rejected, "the operation is switched off, so that its events go to the dead-letter queue"},
+		{"Picky", `{"kind": "a", "correlation": 7}`, judge.Called, ""},
+		{"Picky", `{"kind": "b"}`, judge.Lost, `detail.kind is not what the operation's event pattern wants, ["a"]: the event is nobody's`},
 		{"add-thing", `{}`, judge.Lost, `the detail type "add-thing" is that of no operation: did you mean "Add Thing"?`},
 		{"Something", `{"message": {}}`, judge.Lost, `the detail type "Something" is that of no operation: the fields of its detail are those of "Sourced"`},
 		{"Something", `{"x": {}}`, judge.Lost, `the detail type "Something" is that of no operation`},
@@ -125,6 +130,8 @@ func TestFailure(t *testing.T) {
 		{letter.Attributes{Code: "UNUSABLE_EVENT", Message: "status 404"}, "could make no request", judge.Never},
 		{letter.Attributes{Code: "States.Http.Socket"}, "could not connect", judge.Again},
 		{letter.Attributes{Code: "Events.ConnectionResource.InvalidConnectionState"}, "the connection could not be used", judge.AfterChange},
+		{letter.Attributes{Code: "ANSWER_NOT_PUT"}, "its answer, an event, could not be put on its bus", judge.AfterChange},
+		{letter.Attributes{Code: "UNREADABLE_ANSWER"}, "the call was made, or may have been", judge.AfterChange},
 		{letter.Attributes{Code: "SOMETHING_NEW"}, "a code that this command doesn't know", judge.AfterChange},
 	} {
 		l := letter.Queue("m", `{"detail-type":"T"}`, letter.Letter{}.Sent, tt.attributes)
@@ -147,6 +154,8 @@ func TestAdvice(t *testing.T) {
 		{strings.Replace(good, `"name":"n"`, "", 1), "", "no: as it is, it would be rejected again"},
 		{strings.Replace(good, `"name":"n"`, "", 1), "States.Http.StatusCode.503", "yes: nothing else"},
 		{strings.Replace(good, `"source":"s"`, `"source":"aws.s3"`, 1), "NO_PERMISSIONS", `no: its source begins with "aws."`},
+		{`{"bus":"b","detail-type":"Add Thing succeeded","source":"s","detail":{}}`, "ANSWER_NOT_PUT", "after a change: the bus of the answers, or who may put events on it; the API is not called again"},
+		{good, "UNREADABLE_ANSWER", "hardly: the API would be called again"},
 		{`{"a":`, "INVALID_JSON", "no: the message holds no event"},
 	} {
 		e := j.Letter(letter.Queue("m", tt.body, letter.Letter{}.Sent, letter.Attributes{Code: tt.code}))

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/openapi-destinations/openapidestinations/cmd/destinations/internal/letter"
+	"github.com/openapi-destinations/openapidestinations/cmd/destinations/internal/putevents"
 )
 
 // Explanation is why an event was not delivered.
@@ -21,12 +22,26 @@ func (j *Judge) Letter(l *letter.Letter) *Explanation {
 	if l.Queued || l.Unread != nil {
 		e.Failure = FailureOf(l)
 	}
-	if l.Unread != nil {
+	switch {
+	case l.Unread != nil:
 		e.Verdict.add(Rejected, "the message", "holds no event")
+		return e
+	case l.Answer():
+		j.answer(e.Verdict, l)
 		return e
 	}
 	e.Verdict = j.Event(l.Event, ofService(l)) // Kept says of such a source what explain's reader needs
 	return e
+}
+
+// answer judges an API's answer. It goes to a bus of its own, to whoever waits for it.
+func (j *Judge) answer(v *Verdict, l *letter.Letter) {
+	for _, fault := range putevents.Faults(l.Event, false) {
+		v.add(Rejected, "the event"+fault, "")
+	}
+	if op := j.operations[l.Event.DetailType]; op != nil {
+		v.add(Rejected, "the message", "is said to be an answer, and has the detail type of an operation")
+	}
 }
 
 // Fate is what becomes of the event if it is put as it is.
@@ -79,6 +94,10 @@ func (e *Explanation) Advice() string {
 	switch f := e.Failure; {
 	case f.Help == Again:
 		return "yes: nothing else has to change"
+	case e.letter.Answer():
+		return "after a change: " + f.Remedy + "; the API is not called again"
+	case e.letter.Code == letter.UnreadableAnswer:
+		return "hardly: the API would be called again; change " + f.Remedy
 	case e.letter.Rejected():
 		return "yes, if the deployment has changed since: by this catalog nothing is wrong with the event"
 	case f.Help == Never:

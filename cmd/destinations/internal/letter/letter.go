@@ -50,6 +50,17 @@ func AttributesOf(get func(name string) string) Attributes {
 // delivery failed, so there is no code.
 func (l *Letter) Rejected() bool { return l.Queued && l.Code == "" }
 
+// The codes of a state machine that are about an answer of the API: it could not be put on its bus,
+// or not be read.
+const (
+	AnswerNotPut     = "ANSWER_NOT_PUT"
+	UnreadableAnswer = "UNREADABLE_ANSWER"
+)
+
+// Answer says that the event is no request but an API's answer, which its bus did not take. The call
+// was made. Event.Bus is where it belongs.
+func (l *Letter) Answer() bool { return l.Queued && l.Code == AnswerNotPut }
+
 // Bus is the name of the bus whose rule it is, empty where that isn't said.
 func (l *Letter) Bus() string {
 	_, rule, found := strings.Cut(l.Rule, ":rule/")
@@ -65,7 +76,11 @@ func (l *Letter) Bus() string {
 // Queue makes a letter of a queue's message.
 func Queue(id, body string, sent time.Time, attributes Attributes) *Letter {
 	l := &Letter{Body: body, Queued: true, MessageID: id, Sent: sent, Attributes: attributes}
-	l.Event, l.Unread = event([]byte(body))
+	if l.Event, l.Unread = event([]byte(body)); l.Unread == nil && l.Answer() {
+		var answer struct{ Bus string }
+		l.Unread = json.Unmarshal([]byte(body), &answer)
+		l.Event.Bus = answer.Bus
+	}
 	return l
 }
 

@@ -46,7 +46,31 @@ func (r *run) openBus(ctx context.Context) error {
 	if r.busName = aws.ToString(out.Name); r.busName == "" {
 		r.busName = r.Bus[strings.LastIndexByte(r.Bus, '/')+1:]
 	}
+	r.busARN = aws.ToString(out.Arn)
+	account := ""
+	if parts := strings.Split(r.busARN, ":"); len(parts) == 6 {
+		account = parts[4]
+	}
+	return r.openAnswers(ctx, account)
+}
+
+// openAnswers looks whether the buses of answers are there, as far as they are in this account.
+func (r *run) openAnswers(ctx context.Context, account string) error {
+	for _, bus := range r.AnswerBuses {
+		if parts := strings.Split(bus, ":"); len(parts) == 6 && parts[4] != account {
+			continue // PutEvents refuses events for a bus of another account that isn't there
+		}
+		_, err := r.bus.DescribeEventBus(ctx, &eventbridge.DescribeEventBusInput{Name: &bus})
+		if err != nil {
+			return fmt.Errorf("the bus of answers %s can't be found: %w", bus, explained(err, "events:DescribeEventBus"))
+		}
+	}
 	return nil
+}
+
+// takesAnswers says that answers may be put on a bus.
+func (r *run) takesAnswers(bus string) bool {
+	return bus != "" && (bus == r.Bus || bus == r.busName || bus == r.busARN || slices.Contains(r.AnswerBuses, bus))
 }
 
 // shard is what the name of a bus has behind that of the bus which hands events on to it.

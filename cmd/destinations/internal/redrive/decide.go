@@ -84,6 +84,10 @@ func (r *run) decide(l *letter.Letter) decision {
 	switch bus := l.Bus(); {
 	case !l.Sent.IsZero() && !l.Sent.Before(r.began):
 		d.kept = "it came after this began"
+	case l.Answer() && l.Unread == nil && !r.takesAnswers(l.Event.Bus):
+		d.kept = fmt.Sprintf("it is an answer for the bus %q (-answer-bus)", l.Event.Bus)
+	case l.Code == letter.UnreadableAnswer && !slices.Contains(r.Filter.Errors, l.Code):
+		d.kept = "the API was called, and would be again (-error " + l.Code + " puts it back)"
 	case !r.ours(bus):
 		d.kept = fmt.Sprintf("a rule of another bus sent it, %s", bus)
 	default:

@@ -31,11 +31,14 @@ const longestTrace = 500
 func (r *run) entry(m message) entry {
 	event := m.letter.Event
 	e := entry{message: m}
-	if op := r.Judge.Operation(event.DetailType); op != nil {
+	bus := r.Bus
+	if m.letter.Answer() {
+		bus = event.Bus
+	} else if op := r.Judge.Operation(event.DetailType); op != nil {
 		event.Detail, e.problem = filled(event.Detail, op, event.ID)
 	}
 	e.PutEventsRequestEntry = types.PutEventsRequestEntry{
-		EventBusName: &r.Bus, Source: &event.Source, DetailType: &event.DetailType, Detail: aws.String(string(event.Detail)),
+		EventBusName: &bus, Source: &event.Source, DetailType: &event.DetailType, Detail: aws.String(string(event.Detail)),
 		Resources: event.Resources,
 	}
 	if at, err := time.Parse(time.RFC3339, event.Time); err == nil {

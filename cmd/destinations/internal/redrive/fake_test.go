@@ -152,10 +152,10 @@ type fakeBus struct {
 }
 
 func (b *fakeBus) DescribeEventBus(_ context.Context, in *eventbridge.DescribeEventBusInput, _ ...func(*eventbridge.Options)) (*eventbridge.DescribeEventBusOutput, error) {
-	if *in.Name != "bus" {
+	if *in.Name != "bus" && *in.Name != "answers" {
 		return nil, fault("ResourceNotFoundException", smithy.FaultClient)
 	}
-	return &eventbridge.DescribeEventBusOutput{Name: in.Name}, nil
+	return &eventbridge.DescribeEventBusOutput{Name: in.Name, Arn: aws.String("arn:aws:events:eu-west-1:1:event-bus/" + *in.Name)}, nil
 }
 
 func (b *fakeBus) PutEvents(_ context.Context, in *eventbridge.PutEventsInput, _ ...func(*eventbridge.Options)) (*eventbridge.PutEventsOutput, error) {

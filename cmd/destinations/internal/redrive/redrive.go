@@ -39,6 +39,9 @@ type Options struct {
 	AlsoOf []string
 	Judge  *judge.Judge
 	Filter Filter
+	// AnswerBuses are those, by name or ARN, that answers may be put on beside Bus: a letter says
+	// itself where it belongs, and who may send to the queue must not choose.
+	AnswerBuses []string
 	// Put puts the events back. Without it the letters are only listed.
 	Put bool
 	// Rate is how many events are put in a second, and Limit how many at all; 0 is no limit.
@@ -67,11 +70,12 @@ type Result struct {
 // run is a run under way.
 type run struct {
 	Options
-	queue   Queue
-	bus     Bus
-	busName string
-	result  Result
-	groups  map[groupKey]*Group
+	queue Queue
+	bus   Bus
+	// busName and busARN are the bus', as EventBridge says.
+	busName, busARN string
+	result          Result
+	groups          map[groupKey]*Group
 	// about is how many letters there may be; began is when the run began, by the queue's clock.
 	about int
 	began time.Time

@@ -269,6 +269,53 @@ func TestAsItWas(t *testing.T) {
 	})
 }
 
+// TestAnswers: an answer goes to the bus of answers, never to the operation; to which, the queue
+// doesn't decide. A call that was made is not made again.
+func TestAnswers(t *testing.T) {
+	answer := func(bus, detailType string) string {
+		return fmt.Sprintf(`{"bus":%q,"source":"openapi-destinations.b","detail-type":%q,"detail":{"request":{"id":"first"},"status":200}}`, bus, detailType)
+	}
+	notPut := map[string]string{"ERROR_CODE": "ANSWER_NOT_PUT", "TARGET_ARN": "arn:aws:states:eu-west-1:1:stateMachine:m"}
+	unread := map[string]string{"ERROR_CODE": "UNREADABLE_ANSWER"}
+	for _, tt := range []struct {
+		body       string
+		attributes map[string]string
+		errors     []string
+		want       string // the bus, or why it stays
+	}{
+		{answer("bus", "T succeeded"), notPut, nil, "bus"},
+		{answer("answers", "T succeeded"), notPut, nil, "answers"},
+		{answer("arn:aws:events:eu-west-1:1:event-bus/bus", "T succeeded"), notPut, nil, "arn:aws:events:eu-west-1:1:event-bus/bus"},
+		{answer("arn:aws:events:eu-west-1:2:event-bus/far", "T succeeded"), notPut, nil, "arn:aws:events:eu-west-1:2:event-bus/far"},
+		{answer("other", "T succeeded"), notPut, nil, `it is an answer for the bus "other" (-answer-bus)`},
+		{answer("", "T succeeded"), notPut, nil, `it is an answer for the bus "" (-answer-bus)`},
+		{answer("bus", "T"), notPut, nil, "the event would be rejected again, or reach nobody"},
+		{strings.Replace(answer("bus", "T succeeded"), `"bus":"bus"`, `"bus":7`, 1), notPut, nil, "the message holds no event"},
+		{body("T", `{"n":1}`), unread, nil, "the API was called, and would be again (-error UNREADABLE_ANSWER puts it back)"},
+		{body("T", `{"n":1}`), unread, []string{"UNREADABLE_*"}, "the API was called, and would be again (-error UNREADABLE_ANSWER puts it back)"},
+		{body("T", `{"n":1}`), unread, []string{"UNREADABLE_ANSWER"}, "bus"},
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			q, b := &fakeQueue{}, &fakeBus{t: t}
+			q.add(tt.body, tt.attributes)
+			time.Sleep(time.Second)
+			o := options()
+			o.AnswerBuses = []string{"answers", "arn:aws:events:eu-west-1:2:event-bus/far"}
+			o.Filter.Errors = tt.errors
+			result, err := redrive.Run(t.Context(), q, b, o)
+			got := ""
+			if len(b.taken) == 1 {
+				got = *b.taken[0].EventBusName
+			} else if len(result.Groups) == 1 {
+				got = result.Groups[0].Kept
+			}
+			if err != nil || got != tt.want {
+				t.Errorf("%s: %v, %q, want %q", tt.body, err, got, tt.want)
+			}
+		})
+	}
+}
+
 // TestList: without Put nothing is put or deleted, and everything is visible again.
 func TestList(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
