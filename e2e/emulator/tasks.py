@@ -6,7 +6,7 @@ import json
 import ministack.services.eventbridge as eventbridge
 import ministack.services.sqs as sqs
 import ministack.services.stepfunctions as machines
-from ministack.core.responses import get_account_id, get_region
+from ministack.core.responses import get_account_id, get_region, request_scope
 
 import httptask
 import policies
@@ -14,6 +14,9 @@ from failure import Failure, compact
 
 # How far the clock of who starts an execution is ahead of the real one.
 late = contextvars.ContextVar("late", default=0.0)
+
+# The bytes of an entry of PutEvents: those of its texts, and 14 for its time.
+LARGEST_ENTRY = 262_144
 
 
 def text(value):
@@ -47,17 +50,23 @@ def send_message(execution, arguments, timeout):
 
 
 def put_events(execution, arguments, timeout):
-    """events:putEvents: entries that fail are an error."""
+    """events:putEvents: entries that fail are an error; so is one of more than 256 KiB, and nothing says which."""
     entries = []
     for entry in arguments["Entries"]:
         name = entry.get("EventBusName", "default")
         arn = name if name.startswith("arn:") else f"arn:aws:events:{get_region()}:{get_account_id()}:event-bus/{name}"
-        refused = execution.refused("events:PutEvents", arn)
+        refused = execution.refused("events:PutEvents", arn, {
+            "events:source": entry["Source"], "events:detail-type": entry["DetailType"]})
         if refused:
             raise Failure("EventBridge.EventBridgeException", refused)
         resources = [*entry.get("Resources", []), execution.execution["executionArn"], execution.arn]
         entries.append({**entry, "Detail": text(entry["Detail"]), "Resources": resources})
-    status, _, body = eventbridge._put_events({"Entries": entries})
+        if sum(len(part.encode()) for part in (entries[-1]["Detail"], entry["Source"], entry["DetailType"], *resources)) + 14 > LARGEST_ENTRY:
+            raise Failure("EventBridge.EventBridgeException", "Total size of the entries in the request is over the limit.")
+    # The tasks of the project put one entry at a time: its bus says whose events they become.
+    account, region = arn.split(":")[4], arn.split(":")[3]
+    with request_scope(account, region):
+        status, _, body = eventbridge._put_events({"Entries": entries})
     answer = json.loads(body)
     if status >= 400:
         raise Failure("EventBridge.EventBridgeException", answer.get("message"))

@@ -64,7 +64,9 @@ type Answer struct {
 	Status int // 200 when it is 0
 	// Type is the content type, application/json when it is empty.
 	Type string
-	Body string
+	// Headers are further ones.
+	Headers []Header
+	Body    string
 	// After is how long the API takes.
 	After time.Duration
 	// Broken closes the connection without an answer.
@@ -159,8 +161,12 @@ func (r *Recorder) serve(conn net.Conn) {
 	if strings.HasPrefix(request.Line, "HEAD ") {
 		body = ""
 	}
-	fmt.Fprintf(conn, "HTTP/1.1 %d Recorded\r\nContent-Type: %s\r\nContent-Length: %d\r\nConnection: close\r\n\r\n%s",
-		answer.Status, answer.Type, length, body)
+	var more strings.Builder
+	for _, h := range answer.Headers {
+		more.WriteString(h.Name + ": " + h.Value + "\r\n")
+	}
+	fmt.Fprintf(conn, "HTTP/1.1 %d Recorded\r\nContent-Type: %s\r\n%sContent-Length: %d\r\nConnection: close\r\n\r\n%s",
+		answer.Status, answer.Type, more.String(), length, body)
 }
 
 func read(in *bufio.Reader) (*Request, error) {
