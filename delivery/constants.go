@@ -15,6 +15,7 @@ type operation struct {
 	url                     []urlPart
 	query, headers, cookies []machineParameter
 	body                    *machineBody
+	mapped                  *mapped // nil where the event is the operation's own
 	retry                   Retry
 	answer                  *machineAnswer // nil tells nothing
 }
@@ -199,7 +200,7 @@ func (r *constantsReader) list(v *value, where, name string) []*value {
 }
 
 func (r *constantsReader) operation(v *value) *operation {
-	v = r.object(v, "plan", "method", "url", "query", "headers", "cookies", "body", "retry", "answer")
+	v = r.object(v, "plan", "method", "url", "query", "headers", "cookies", "body", "needs", "map", "retry", "answer")
 	op := &operation{method: r.text(v, "plan", "method", "GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")}
 	if op.method == "" {
 		r.fail("plan has no method")
@@ -216,6 +217,7 @@ func (r *constantsReader) operation(v *value) *operation {
 	if body := v.get("body"); body != nil {
 		op.body = r.body(body)
 	}
+	op.mapped = r.mapped(v)
 	retry := r.object(v.get("retry"), "retry", "attempts", "age")
 	setNumber(&op.retry.Attempts, retry.get("attempts"))
 	setNumber(&op.retry.MaxAgeSeconds, retry.get("age"))

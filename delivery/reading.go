@@ -32,6 +32,9 @@ type taskRequest struct {
 // read makes the request; the problem is nil or says why the event makes none.
 func (op *operation) read(event *value) (task taskRequest, assumed assumptionSet, problem string) {
 	r := &reading{op: op, id: event.get("id").string(), detail: event.get("detail")}
+	if op.mapped != nil {
+		r.detail, r.problems = op.mapped.detail(event)
+	}
 	r.task.method = op.method
 	var url builder
 	for _, p := range op.url {

@@ -20,6 +20,7 @@ const module = "github.com/openapi-destinations/openapidestinations"
 var rooms = []string{
 	// Leaves know nothing of the others.
 	"internal/limits", "internal/jsontext", "internal/text", "internal/diagnostic", "internal/cost", "internal/golden", "internal/home",
+	"internal/mapping",
 	"internal/planner/carrier/statemachine/machine", // what runs in AWS; of the leaves only
 	"internal/ident", "internal/percent",
 	"internal/catalog", // the format, which producers read without the rest

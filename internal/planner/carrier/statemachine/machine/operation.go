@@ -1,6 +1,10 @@
 package machine
 
-import "encoding/json"
+import (
+	"encoding/json"
+
+	"github.com/openapi-destinations/openapidestinations/internal/mapping"
+)
 
 // Version is that of the constants' format: a machine puts an event with another one into the
 // dead-letter queue, and so does what reads a template.
@@ -15,7 +19,12 @@ type Operation struct {
 	// Query, Headers and Cookies, in the order in which they are sent.
 	Query, Headers, Cookies []Parameter
 	// Body of the request; nil where the operation has none.
-	Body  *Body
+	Body *Body
+	// Map makes the detail of the operation's own event of another event's, where a trigger's rule
+	// hands over that; nil where the event is the operation's own. Needs are paths of it without
+	// which an event can't be used.
+	Map   *mapping.Node
+	Needs []mapping.Path
 	Retry Retry
 	// Answer is what is told of a call's outcome; nil tells nothing.
 	Answer *Answer

@@ -5,10 +5,9 @@ import (
 	"encoding/json"
 	"strconv"
 	"strings"
-	"unicode/utf16"
-	"unicode/utf8"
 
 	"github.com/openapi-destinations/openapidestinations/internal/jsontext"
+	"github.com/openapi-destinations/openapidestinations/internal/mapping"
 )
 
 // Template is the input template of a rule's target: pieces that follow each other.
@@ -55,7 +54,7 @@ type writer struct {
 
 // flush makes a piece of what was written, or appends it to one.
 func (w *writer) flush() {
-	text := harmless(w.buffer.String())
+	text := jsontext.Harmless(w.buffer.String())
 	w.buffer.Reset()
 	if last := len(w.done) - 1; last >= 0 && w.done[last].Launch == nil {
 		w.done[last].Text += text
@@ -108,12 +107,17 @@ func (w *writer) operation(o Operation) {
 		m("headers", len(o.Headers) > 0, func() { list(w, o.Headers, w.parameter) })
 		m("cookies", len(o.Cookies) > 0, func() { list(w, o.Cookies, w.parameter) })
 		m("body", o.Body != nil, func() { w.body(*o.Body) })
+		m("needs", len(o.Needs) > 0, func() { list(w, o.Needs, func(p mapping.Path) { w.quoted(place(p)) }) })
+		m("map", o.Map != nil, func() { w.text(o.Map.Template(func(p mapping.Path) string { return `"` + place(p) + `"` })) })
 		m("retry", true, func() {
 			w.text(`{"attempts":` + strconv.Itoa(o.Retry.Attempts) + `,"age":` + strconv.Itoa(o.Retry.Age) + `}`)
 		})
 		m("answer", o.Answer != nil, func() { w.answer(*o.Answer) })
 	})
 }
+
+// place is a path as the machine reads it, with the numbers of items as names.
+func place(p mapping.Path) string { return strings.Join(append([]string{"$"}, p.Steps()...), ".") }
 
 // url writes the parts; literals and what the launch fills in, where they follow each other, are
 // one string.
@@ -223,34 +227,4 @@ func (w *writer) raw(value json.RawMessage) {
 	if err := json.Compact(&w.buffer, value); err != nil {
 		panic("machine: a constant is no JSON: " + err.Error())
 	}
-}
-
-// harmless writes JSON text so that whatever handles a template takes it for data: in ASCII,
-// without EventBridge's placeholders (angle brackets), CloudFormation's substitutions and dynamic
-// references, and the CDK's tokens. All of those can only stand inside strings, where they have
-// escapes: no JSON outside of strings has such characters, or two braces that open in a row.
-func harmless(text string) string {
-	b := make([]byte, 0, len(text))
-	for i, r := range text {
-		next := byte(0)
-		if i+1 < len(text) {
-			next = text[i+1]
-		}
-		switch {
-		case r == '<', r == '>', r == '\x7f', (r == '$' || r == '#') && next == '{', r == '{' && strings.HasPrefix(text[i:], "{{"):
-			b = appendUnit(b, uint16(r))
-		case r < utf8.RuneSelf:
-			b = append(b, byte(r))
-		default:
-			for _, unit := range utf16.AppendRune(nil, r) {
-				b = appendUnit(b, unit)
-			}
-		}
-	}
-	return string(b)
-}
-
-func appendUnit(b []byte, unit uint16) []byte {
-	const digits = "0123456789abcdef"
-	return append(b, '\\', 'u', digits[unit>>12], digits[unit>>8&15], digits[unit>>4&15], digits[unit&15])
 }
