@@ -50,6 +50,7 @@ func (p *OpenApiDestinationsProps) check() {
 		}
 	}
 	p.checkCarriers(fail)
+	p.checkTriggers(fail)
 	p.checkSecurity(fail)
 	p.checkOperate(fail)
 	if p.DeadLetterQueue != nil && *p.DeadLetterQueue.Fifo() {

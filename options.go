@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awsevents"
 
 	"github.com/openapi-destinations/openapidestinations/internal/plan"
 	"github.com/openapi-destinations/openapidestinations/internal/planner"
@@ -44,6 +45,7 @@ func (p *OpenApiDestinationsProps) options() plan.Options {
 		Strict:             p.Strict,
 	}
 	p.carrierOptions(&opts)
+	p.triggerOptions(&opts)
 	p.securityOptions(&opts)
 	if p.MaxOptionalParameters != nil {
 		most := int(*p.MaxOptionalParameters)
@@ -197,6 +199,12 @@ func (p *OpenApiDestinationsProps) given() render.Given {
 		EventBusKey:                p.EventBusKey,
 		DeadLetterQueueKey:         p.DeadLetterQueueKey,
 		RemovalPolicy:              p.RemovalPolicy,
+		TriggerBuses:               make(map[string]awsevents.IEventBus),
+	}
+	for id, trigger := range p.Triggers {
+		if trigger.EventBus != nil {
+			g.TriggerBuses[id] = trigger.EventBus
+		}
 	}
 	for scheme, credential := range p.Credentials {
 		g.Credentials[scheme] = credential.given

@@ -275,6 +275,10 @@ type OpenApiDestinationsProps struct {
 	// (OAD321). The default leaves all to the other props.
 	Operations map[string]OperationProps
 
+	// Triggers are rules on other events than the operations' own, by names of yours: an upload, an
+	// event of another service or of a partner, or a schedule, calls an operation. The default is none.
+	Triggers map[string]Trigger
+
 	// Prefix begins the logical id of each resource and parameter, so that the
 	// template reads well and two of them can be merged: a letter, then letters and
 	// digits. The default leaves the logical ids to the CDK.
@@ -282,6 +286,29 @@ type OpenApiDestinationsProps struct {
 	// Strict fails the synth where an operation is inexact or unsupported, which is a
 	// warning by default.
 	Strict bool
+}
+
+// Trigger calls an operation for events that aren't its own, without a function in between. Its rule has
+// all that the operation's own rules have: events that lack what it names go to the dead-letter queue,
+// and so do those that can't be delivered. What can't be used of a trigger is an error (OAD340).
+type Trigger struct {
+	// Operation is the operation to call: an operationId, "METHOD /path", or a detail type.
+	Operation string
+	// EventBus is the bus of the events. The default is the account's default bus, where AWS's own
+	// events and those of schedules are.
+	EventBus awsevents.IEventBus
+	// Pattern is the event pattern, in EventBridge's terms: {"source": {"aws.s3"}, …}. It must name
+	// a source or a detail-type. Strings may hold CDK tokens. Give it or Schedule.
+	Pattern map[string]any
+	// Schedule is an expression of EventBridge, on the default bus: "rate(5 minutes)" or
+	// "cron(0 8 ? * MON-FRI *)", in UTC.
+	Schedule string
+	// Fields is the detail of the operation's own event, as the catalog describes it: a string that
+	// begins with "$" is a path into the trigger's event ("$.detail.object.key", "$.time"), and all
+	// else is a constant. What the operation requires must be in it. An event that lacks a path goes
+	// to the dead-letter queue, but for the path of an optional parameter, which is left out then.
+	// Constants may not hold CDK tokens.
+	Fields map[string]any
 }
 
 // OperationProps are settings of the operations that a key of Operations fits. The zero value

@@ -23,6 +23,7 @@ var nameProperties = map[string]string{
 	"AWS::Logs::LogGroup":              "LogGroupName",
 	"AWS::SecretsManager::Secret":      "Name",
 	"AWS::SSM::Parameter":              "Name",
+	"AWS::S3::Bucket":                  "BucketName",
 }
 
 // arnFormats are what follows the account in a resource's ARN: %s is its

@@ -185,7 +185,7 @@ func newConnection(r *resource, arn string) *connection {
 	return c
 }
 
-// addRule adds a rule that is enabled and has a pattern.
+// addRule adds a rule that is enabled and has a pattern, or a schedule.
 func (m *model) addRule(r *resource, number int) error {
 	if r.typ != "AWS::Events::Rule" {
 		return nil
@@ -195,8 +195,13 @@ func (m *model) addRule(r *resource, number int) error {
 		return err
 	}
 	pattern, err := r.property("EventPattern")
-	if err != nil || pattern == nil || strings.HasPrefix(state.string(), "DISABLED") {
+	if err != nil || strings.HasPrefix(state.string(), "DISABLED") {
 		return err
+	}
+	if pattern == nil {
+		if pattern, err = r.scheduled(); err != nil || pattern == nil {
+			return err
+		}
 	}
 	if pattern.kind == kindString {
 		if pattern, err = parseJSON([]byte(pattern.text)); err != nil {
@@ -226,6 +231,29 @@ func (m *model) addRule(r *resource, number int) error {
 	rule.Bus = rule.bus
 	m.rules[rule.bus] = append(m.rules[rule.bus], rule)
 	return m.addTargets(r, rule)
+}
+
+// scheduled is the pattern of the events that a rule makes itself, nil where it has no schedule: they
+// name the rule (User Guide, "Events from AWS services", Scheduled Event).
+func (r *resource) scheduled() (*value, error) {
+	schedule, err := r.property("ScheduleExpression")
+	if err != nil || schedule == nil {
+		return nil, err
+	}
+	bus, err := r.property("EventBusName")
+	if err != nil || bus != nil && busName(bus.string()) != "default" {
+		return nil, err // AWS refuses a schedule on another bus
+	}
+	arn, err := r.attribute("Arn")
+	if err != nil {
+		return nil, err
+	}
+	one := func(name string, v *value) member {
+		return member{name, &value{kind: kindArray, items: []*value{v}}}
+	}
+	return &value{kind: kindObject, members: []member{
+		one("source", stringValue("aws.events")), one("detail-type", stringValue("Scheduled Event")), one("resources", arn),
+	}}, nil
 }
 
 // addTargets prepares the targets of a rule; the error says which can't be told at all.

@@ -32,6 +32,7 @@ type settings struct {
 	secretParameters, secretVariables    map[string]*valueSetting
 	parts, maxEventAge                   *float64
 	operations                           map[string]operationProps
+	triggerBuses                         map[string]string
 
 	name  string
 	apis  []map[string]any
@@ -82,6 +83,7 @@ var settingReaders = map[string]func(*settings, any) error{
 	"formBrackets":       func(s *settings, v any) error { return readBool(&s.props.FormBrackets, v) },
 	"carriers":           func(s *settings, v any) error { return readCarriers(&s.props.Carriers, v) },
 	"operations":         func(s *settings, v any) error { return readOperations(&s.operations, v) },
+	"triggers":           func(s *settings, v any) error { return readTriggers(&s.props.Triggers, &s.triggerBuses, v) },
 	"guardPaths":         func(s *settings, v any) error { return readList(&s.props.GuardPaths, v) },
 	"serverUrls":         func(s *settings, v any) error { return readValues(&s.props.ServerURLs, v) },
 	"serverVariables": func(s *settings, v any) error {

@@ -148,12 +148,27 @@ type Operation struct {
 	Connection string     `json:"connection,omitempty"`
 	Constants  []Constant `json:"constants"`
 	Fields     []Field    `json:"fields"`
+	// Triggers are other events that call it.
+	Triggers []Trigger `json:"triggers,omitempty"`
 	// Requests is how many requests one event can cause at most; 0 stands for one.
 	Requests int `json:"requests,omitempty"`
 	// SampleEvent and SampleRequest are nil for unsupported operations, the latter also where the
 	// sample event makes no request, or where that depends on Pattern.
 	SampleEvent   *Event   `json:"sampleEvent,omitempty"`
 	SampleRequest *Request `json:"sampleRequest,omitempty"`
+}
+
+// Trigger is an event that calls an operation besides its own: one that fits a pattern on a bus, or a
+// schedule.
+type Trigger struct {
+	Name string `json:"name"`
+	// Bus is the bus of the events; empty is the default one.
+	Bus string `json:"bus,omitempty"`
+	// Pattern is the user's, and Schedule an expression of EventBridge: one of them is there.
+	Pattern  json.RawMessage `json:"pattern,omitempty"`
+	Schedule string          `json:"schedule,omitempty"`
+	// Fields is the detail of the operation's own event, with paths into the other one.
+	Fields json.RawMessage `json:"fields"`
 }
 
 // Reason is why an operation is not exact, or something to know about it.
@@ -279,6 +294,11 @@ func (op *Operation) put(ctx Context) {
 	}
 	if ctx.Render == nil {
 		return
+	}
+	op.Triggers = slices.Clone(op.Triggers)
+	for i := range op.Triggers {
+		op.Triggers[i].Bus = ctx.Render(op.Triggers[i].Bus)
+		op.Triggers[i].Pattern = json.RawMessage(ctx.Render(string(op.Triggers[i].Pattern)))
 	}
 	before := op.BaseURL
 	op.Endpoint, op.BaseURL = ctx.Render(op.Endpoint), ctx.Render(op.BaseURL)

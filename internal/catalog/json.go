@@ -91,6 +91,9 @@ func (op *Operation) members(w *writer) {
 	w.textIfAny("connection", op.Connection)
 	list(w, "constants", op.Constants, (*Constant).members)
 	list(w, "fields", op.Fields, (*Field).members)
+	if len(op.Triggers) > 0 {
+		list(w, "triggers", op.Triggers, (*Trigger).members)
+	}
 	w.numberIfAny("requests", op.Requests)
 	if op.SampleEvent != nil {
 		object(w, "sampleEvent", op.SampleEvent, (*Event).members)
@@ -107,6 +110,14 @@ func (r *Repeats) members(w *writer) {
 	if r.Seconds != nil {
 		w.number("seconds", *r.Seconds)
 	}
+}
+
+func (t *Trigger) members(w *writer) {
+	w.text("name", t.Name)
+	w.textIfAny("bus", t.Bus)
+	w.jsonIfAny("pattern", t.Pattern)
+	w.textIfAny("schedule", t.Schedule)
+	w.json("fields", t.Fields)
 }
 
 func (r *Reason) members(w *writer) {

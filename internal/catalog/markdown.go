@@ -107,6 +107,7 @@ func (op *Operation) writeMarkdown(p *page) {
 	op.writeAccepted(p)
 	op.writeCarrier(p)
 	op.writeFields(p)
+	op.writeTriggers(p)
 	if op.Requests > 1 {
 		p.raw("An event can cause up to ").number(op.Requests).raw(" requests, where optional fields hold arrays.\n\n")
 	}
@@ -150,6 +151,25 @@ func (op *Operation) writeCarrier(p *page) {
 	}
 	p.raw(article).raw(op.Carrier.words()).raw(" carries it: ")
 	p.lateAnswer(op.AnswerSeconds, op.Repeats).raw(".\n\n")
+}
+
+// writeTriggers says which other events call the operation, and with what.
+func (op *Operation) writeTriggers(p *page) {
+	for _, t := range op.Triggers {
+		p.raw("* The trigger ").code(t.Name).raw(" calls it ")
+		switch {
+		case t.Schedule != "":
+			p.raw("at ").code(t.Schedule)
+		case t.Bus == "":
+			p.raw("for events of the default bus like ").code(string(t.Pattern))
+		default:
+			p.raw("for events of the bus ").code(t.Bus).raw(" like ").code(string(t.Pattern))
+		}
+		p.raw(", with the detail ").code(string(t.Fields)).raw("\n")
+	}
+	if len(op.Triggers) > 0 {
+		p.raw("\n")
+	}
 }
 
 func (op *Operation) writeFields(p *page) {

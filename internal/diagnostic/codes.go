@@ -88,6 +88,8 @@ const (
 	LeftOut              = "OAD330" // operations with methods that are not called by default
 	OtherEvents          = "OAD331" // a bus that was given, without the sources to accept
 	SwitchedOff          = "OAD335" // an operation that is switched off
+	TriggerInvalid       = "OAD340" // a trigger that cannot be used
+	TriggerInexact       = "OAD341" // a trigger of which an API destination cannot hold all
 
 	UnsupportedScheme = "OAD401" // a security scheme that is not supported
 	UnknownScheme     = "OAD402" // a security requirement that names no scheme

@@ -1,6 +1,7 @@
 package diagnostic_test
 
 import (
+	"encoding/json"
 	"errors"
 	"fmt"
 	"os"
@@ -62,6 +63,8 @@ var examples = map[string]example{
 	"OAD328": {opts: plan.Options{Exclude: []plan.Filter{{Paths: []string{"/admin**"}}}}},
 	"OAD329": {last: 1001},
 	"OAD335": {opts: plan.Options{Operations: map[string]plan.OperationSettings{"createPlayer": {Enabled: new(false)}}}},
+	"OAD340": {opts: scan(`{"player":"$.detail.object.key"}`)},
+	"OAD341": {opts: scan(`{"message":{"owner":"$.detail.owner"}}`)},
 	"OAD404": {opts: plan.Options{Credentials: map[string]plan.Credential{"club": {Kind: plan.APIKeyCredential}}}},
 	"OAD407": {opts: plan.Options{Credentials: map[string]plan.Credential{"club": {Kind: plan.BasicCredential, Missing: []plan.CredentialPart{plan.Password}}}}},
 	"OAD409": {opts: plan.Options{PrivateToken: true}},
@@ -79,6 +82,13 @@ var examples = map[string]example{
 	"OAD530": {opts: plan.Options{GivenBus: true, Operate: plan.Operate{Alarms: true, Dashboard: true}}},
 	"OAD531": {opts: plan.Options{Operate: plan.Operate{ArchiveDays: new(30)}}, last: 150},
 	"OAD532": {opts: plan.Options{Operate: plan.Operate{ProducerAccounts: []string{"210987654321"}}}, last: 250},
+}
+
+// scan has a trigger for the events of uploads.
+func scan(detail string) plan.Options {
+	return plan.Options{Triggers: []plan.Trigger{{
+		ID: "uploads", Operation: "addScan", Pattern: json.RawMessage(`{"source":["aws.s3"]}`), Detail: json.RawMessage(detail),
+	}}}
 }
 
 // constructOnly are the codes that no document causes by what it holds: they are about

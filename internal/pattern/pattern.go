@@ -141,6 +141,10 @@ func Plain(node any) any {
 			s[i] = Plain(v)
 		}
 		return s
+	case json.Number: // which is a string to others
+		if number, err := n.Float64(); err == nil {
+			return number
+		}
 	}
 	return node
 }

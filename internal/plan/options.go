@@ -78,6 +78,8 @@ type Options struct {
 	// Operations are settings of single operations, by their operationId, "METHOD /path", a glob of
 	// either, "tag:<name>" or "*". Each setting is that of the most specific key that has it.
 	Operations map[string]OperationSettings
+	// Triggers are sorted by ID.
+	Triggers []Trigger
 	// FormBrackets writes arrays and objects in forms as PHP and Rails read them, a[] and a[b],
 	// where the document says nothing about it.
 	FormBrackets bool

@@ -99,6 +99,14 @@ type Operation struct {
 	Connection  string
 	Destination string
 	Rules       []string
+	// Triggers are those that call it besides its own events.
+	Triggers []Triggered
+}
+
+// Triggered is a trigger of an operation, with its rules: those that call, and those that reject.
+type Triggered struct {
+	Trigger
+	Rules []string
 }
 
 // Callable tells whether the operation has an API destination.
@@ -168,11 +176,16 @@ type Value struct {
 	Constant string
 	// Field is the dotted place below detail.
 	Field string
+	// Event is a JSON path into an event that isn't the operation's own.
+	Event string
 }
 
 // Expression is the value as EventBridge's HttpParameters take it.
 func (v Value) Expression() string {
-	if v.Field != "" {
+	switch {
+	case v.Event != "":
+		return v.Event
+	case v.Field != "":
 		return "$.detail." + v.Field
 	}
 	return v.Constant
@@ -261,6 +274,9 @@ type Rule struct {
 	After []string
 	// AfterStacks are the nested stacks that it must not change before.
 	AfterStacks []string
+	// Trigger is the ID of the trigger that it is for, and Schedule when it runs instead of a Pattern;
+	// such a rule is on the trigger's bus.
+	Trigger, Schedule string
 	// Bus is the shard that it is on; empty is the bus that users publish to. Stack is the
 	// nested stack that it is in; empty is the construct's own.
 	Bus, Stack string
@@ -277,6 +293,8 @@ type Role struct {
 	// Machines are the state machines that it may start.
 	Machines []string
 	Buses    []string
+	// Triggers says that the role is for the rules of triggers, and no others.
+	Triggers bool
 	// Stack is the nested stack that it is in; empty is the construct's own.
 	Stack string
 	// After are rules of the same stack that are there before the role changes.

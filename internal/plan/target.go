@@ -13,9 +13,10 @@ type APIDestination struct {
 	PathValues []string
 	Query      []Pair
 	Headers    []Pair
-	// InputPath is the body's JSON path; empty means the constant Input.
+	// InputPath is the body's JSON path; empty means the constant Input, or the Template.
 	InputPath string
 	Input     string
+	Template  *InputTemplate
 	Retry     Retry
 }
 

@@ -45,6 +45,7 @@ func (o *deciding) decide() {
 	kind, judged := carrier.Choose(p.allowed(o.own), wanted, o.Verdict)
 	o.Verdict, o.judged = judged.Verdict, judged
 	o.checkHosts()
+	o.checkTriggers(wanted)
 	o.op.Request, o.op.Fields, o.op.EachOptional = judged.Request, judged.Fields, judged.EachOptional
 	if o.carries() {
 		o.op.Carrier = kind
@@ -84,7 +85,25 @@ func (o *deciding) carry() {
 			o.op.Rules = append(o.op.Rules, r.ID)
 		}
 	}
+	for _, t := range carried.Triggers {
+		triggered := plan.Triggered{Trigger: t.Trigger}
+		for _, r := range t.Rules {
+			triggered.Rules = append(triggered.Rules, r.ID)
+		}
+		o.op.Triggers = append(o.op.Triggers, triggered)
+	}
 	p.carried = append(p.carried, carried.Carried)
+}
+
+// checkTriggers reports triggers of an operation that isn't called: their events would be lost.
+func (o *deciding) checkTriggers(wanted *request.Request) {
+	if o.Callable() || finding.HasError(o.Reasons) {
+		return
+	}
+	for _, t := range wanted.Triggers {
+		o.planning.Report(diagnostic.TriggerInvalid, spec.Error, o.op.Spec.Position, "see the other messages about the operation, or remove the trigger (Triggers, context key triggers)",
+			"the trigger %q can't be used: the operation %q is unsupported", t.ID, o.op.DetailType)
+	}
 }
 
 // checkHosts asks which hosts get the operation's credential.

@@ -20,6 +20,8 @@ type Given struct {
 	// EventBus and DeadLetterQueue stand in for the construct's own.
 	EventBus        awsevents.IEventBus
 	DeadLetterQueue awssqs.IQueue
+	// TriggerBuses are those of triggers, by their IDs; one that has none is on the default bus.
+	TriggerBuses map[string]awsevents.IEventBus
 	// ConnectionKey encrypts the secrets of the connections.
 	ConnectionKey awskms.IKey
 	// Credentials are those of security schemes, by name; ServerVariables and Parameters are

@@ -59,6 +59,7 @@ func (r *renderer) allowDeadLetters() {
 			mine.Rules = source.like
 		}
 	}
+	r.addTriggerSenders(&mine)
 	mine.Added = r.addSenders(mine, others)
 	r.note(claim.SendersKind, mine.Text())
 	all := append(others, mine)

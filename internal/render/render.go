@@ -72,6 +72,8 @@ type renderer struct {
 	queueARN       *string
 	// queuePolicy is what lets the rules send to the queue; nil where it is out of reach.
 	queuePolicy constructs.IDependable
+	// uuid begins that of the construct's stack, once a trigger's rule asked for it.
+	uuid string
 	// shardPatterns match the names of the shards.
 	shardPatterns []physicalName
 	// console are the parameters to show in the console, in order; names are those of the
@@ -154,15 +156,20 @@ func (r *renderer) addDestination(d *plan.Destination) {
 func (r *renderer) addRule(p *plan.Rule) {
 	shelf := r.shelves[p.Stack]
 	props := &awsevents.CfnRuleProps{
-		Description:  optional(p.Description),
-		EventBusName: *shelf.give("EventBusName", r.busNames[p.Bus]),
-		Targets:      &[]*awsevents.CfnRule_TargetProperty{r.target(p)},
+		Description: optional(p.Description),
+		Targets:     &[]*awsevents.CfnRule_TargetProperty{r.target(p)},
+	}
+	if p.Trigger != "" {
+		props.EventBusName, props.Name = r.triggerBus(shelf, p.Trigger), r.triggerRuleName(shelf, p)
+		props.ScheduleExpression = optional(p.Schedule)
+	} else {
+		props.EventBusName = *shelf.give("EventBusName", r.busNames[p.Bus])
 	}
 	if p.Disabled {
 		props.State = jsii.String("DISABLED")
 	}
 	object := p.Pattern.Object()
-	if object != nil {
+	if object != nil && p.Schedule == "" {
 		props.EventPattern = object
 	}
 	rule := awsevents.NewCfnRule(shelf.scope, jsii.String(p.ID), props)

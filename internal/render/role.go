@@ -60,6 +60,9 @@ func (r *renderer) letRolesWait() {
 // trust lets EventBridge take the role for the rules that have it: those of the bus where it hands
 // events on to shards, else those of the shards as well.
 func (r *renderer) trust(p *plan.Role) []map[string]any {
+	if p.Triggers {
+		return r.trustOf(r.triggerSources(r.shelves[p.Stack])...)
+	}
 	bus, at := r.bus, r.shelves[p.Stack]
 	if at.stack != nil && HasToken(bus.physical.atSynth()) {
 		bus.physical = fixedName(*at.give("EventBusName", r.busNames[""]))
@@ -71,8 +74,13 @@ func (r *renderer) trust(p *plan.Role) []map[string]any {
 			shards = append(shards, r.launchedOn(at, pattern))
 		}
 	}
+	return r.trustOf(bus.ruleSources(r.place, r.place.topPath, shards)...)
+}
+
+// trustOf lets EventBridge take a role for rules.
+func (r *renderer) trustOf(sources ...ruleSource) []map[string]any {
 	var all []map[string]any
-	for _, source := range bus.ruleSources(r.place, r.place.topPath, shards) {
+	for _, source := range sources {
 		all = append(all, statement{
 			Effect:    "Allow",
 			Principal: map[string]string{"Service": eventsPrincipal},

@@ -37,6 +37,13 @@ func (r *renderer) callTarget(p *plan.Rule, to plan.APIDestination) *awsevents.C
 		InputPath:        optional(to.InputPath),
 		Input:            optional(to.Input),
 	}
+	if t := to.Template; t != nil {
+		paths := make(map[string]*string, len(t.Paths))
+		for _, p := range t.Paths {
+			paths[p.Name] = jsii.String(p.Path)
+		}
+		target.InputTransformer = &awsevents.CfnRule_InputTransformerProperty{InputTemplate: jsii.String(t.Text), InputPathsMap: paths}
+	}
 	if policy := retryPolicy(to.Retry); policy != nil {
 		target.RetryPolicy = policy
 	}

@@ -98,6 +98,9 @@ func (l linked) operation(op *plan.Operation) catalog.Operation {
 	if len(op.Rules) > 0 {
 		carry(&out, op, l.targets[op.Rules[0]])
 	}
+	for _, t := range op.Triggers {
+		out.Triggers = append(out.Triggers, catalog.Trigger{Name: t.ID, Bus: t.Bus, Pattern: t.Pattern, Schedule: t.Schedule, Fields: t.Detail})
+	}
 	out.Endpoint = op.Request.Endpoint()
 	out.BaseURL = op.Request.BaseURL
 	out.Connection = op.Connection

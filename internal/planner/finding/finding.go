@@ -95,6 +95,7 @@ const (
 	Security            Kind = "Security"
 	OperationSecurity   Kind = "OperationSecurity"
 	Operations          Kind = "Operations"
+	Triggers            Kind = "Triggers"
 	CredentialHosts     Kind = "CredentialHosts"
 	ExistingConnections Kind = "Connections"
 )

@@ -87,6 +87,9 @@ func (v *Verdict) RefuseAs(reason spec.Diagnostic) {
 	v.Reasons = append(v.Reasons, reason)
 }
 
+// Named is a message that begins with the operation's name.
+func (v *Verdict) Named(message string) string { return v.name + ": " + message }
+
 // Assume records the number of what AWS leaves undocumented.
 func (v *Verdict) Assume(number string) {
 	if !slices.Contains(v.Assumptions, number) {

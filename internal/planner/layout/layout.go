@@ -39,6 +39,14 @@ type Carried struct {
 	Shared string
 	// Call is what the operation asks of a state machine; then Shared is that.
 	Call *plan.Call
+	// Triggers call the same for other events than the operation's own.
+	Triggers []Triggered
+}
+
+// Triggered are the rules of a trigger, without stack and role. They are on the bus of its events.
+type Triggered struct {
+	plan.Trigger
+	Rules []plan.Rule
 }
 
 // Calls is the ID of what the rules call.
@@ -166,6 +174,6 @@ func (w *whole) atLeast(parts int) form {
 		f.split = *n > 0
 		return f
 	}
-	f.split = sum.rules+len(w.Connections)+sum.own > limits.ResourcesPerStack*parts
+	f.split = sum.rules+sum.triggers+len(w.Connections)+sum.own > limits.ResourcesPerStack*parts
 	return f
 }

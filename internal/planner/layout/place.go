@@ -46,6 +46,7 @@ func (w *whole) place(l *layout, in part, unknown *plan.Rule) *Placed {
 	p.placeConnections()
 	p.placeDestinations()
 	p.placeRules()
+	p.placeTriggers()
 	p.letRolesWait()
 	for i := range p.cells {
 		p.addRejections(&p.cells[i], p.sites[i])
@@ -127,7 +128,7 @@ func (p *placing) addRule(rule plan.Rule, bytes int) {
 // what does: it forgets a new operation last.
 func (p *placing) addUnknown(unknown plan.Rule) {
 	for i := range p.out.Rules {
-		if r := &p.out.Rules[i]; (r.Kind == plan.Delivery || r.Kind == plan.Forward) && r.Stack == "" {
+		if r := &p.out.Rules[i]; (r.Kind == plan.Delivery || r.Kind == plan.Forward) && r.Stack == "" && r.Trigger == "" {
 			unknown.After = append(unknown.After, r.ID)
 		}
 	}

@@ -31,6 +31,7 @@ func (p *Placed) Check(parameters int, log *finding.Log) {
 		fewer+": those of fewer security schemes")
 	c.checkDestinations()
 	c.checkGrants()
+	c.checkTriggers()
 }
 
 // checkGrants counts the policies that a state machine needs for its addresses: a deployment that

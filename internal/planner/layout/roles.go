@@ -28,7 +28,7 @@ func roleCount(destinations int) int {
 // roles get other names: a role that lost a destination in place would refuse the rules that have it
 // still. The old roles go last.
 func (p *placing) addRoles(c *cell, stack string, destinations []string) {
-	p.out.Roles = append(p.out.Roles, p.roles(c, stack, "Role", destinations)...)
+	p.out.Roles = append(p.out.Roles, p.roles(c, stack, "Role", destinations, p.roleOf)...)
 }
 
 // addMachineRoles gives rules what starts state machines, which are in the construct's own stack. With
@@ -39,14 +39,14 @@ func (p *placing) addMachineRoles(machines []string) {
 	if p.layout.split {
 		what += " in " + strconv.Itoa(len(p.cells))
 	}
-	for _, role := range p.roles(nil, "", what, machines) {
+	for _, role := range p.roles(nil, "", what, machines, p.roleOf) {
 		role.Machines, role.Destinations = role.Destinations, nil
 		p.out.Roles = append(p.out.Roles, role)
 	}
 }
 
-// roles are those for what is called.
-func (p *placing) roles(c *cell, stack, what string, destinations []string) []plan.Role {
+// roles are those for what is called, which is noted in roleOf.
+func (p *placing) roles(c *cell, stack, what string, destinations []string, roleOf map[string]string) []plan.Role {
 	if len(destinations) == 0 {
 		return nil
 	}
@@ -65,7 +65,7 @@ func (p *placing) roles(c *cell, stack, what string, destinations []string) []pl
 		role := plan.Role{ID: inCell(c, bucket.Name, what), Stack: stack, Destinations: bucket.Items}
 		roles = append(roles, role)
 		for _, id := range role.Destinations {
-			p.roleOf[id] = role.ID
+			roleOf[id] = role.ID
 		}
 	}
 	return roles

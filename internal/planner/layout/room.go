@@ -41,7 +41,11 @@ func (r room) count(w weight) int {
 func (r room) rulesOf(w weight) int { return w.rules + bucket.Count(w.rejected, limits.PatternLength) }
 
 func (r room) resources(w weight) int {
-	return r.rulesOf(w) + w.own + w.connections + roleCount(w.own)
+	resources := r.rulesOf(w) + w.own + w.connections + roleCount(w.own) + w.triggers
+	if w.triggers > 0 {
+		resources += roleCount(w.own) // the triggers' own
+	}
+	return resources
 }
 
 // load is what is in a cell.
@@ -109,7 +113,10 @@ func (c *crossings) with(more unit) int {
 func (r room) holds(c *cell) bool {
 	w := weigh(c.units)
 	rules := w.rules + len(c.rejections)
-	resources := rules
+	resources := rules + w.triggers
+	if w.triggers > 0 {
+		resources += roleCount(w.own) + 1
+	}
 	if w.own > 0 {
 		resources += w.own + w.connections + roleCount(w.own) + 1
 	}

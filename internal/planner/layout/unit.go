@@ -2,9 +2,11 @@ package layout
 
 import (
 	"cmp"
+	"iter"
 	"slices"
 
 	"github.com/openapi-destinations/openapidestinations/internal/pattern"
+	"github.com/openapi-destinations/openapidestinations/internal/plan"
 )
 
 // whole is what the document comes to before it is spread over buses, stacks and parts: a
@@ -30,6 +32,8 @@ type member struct {
 	// ruleBytes are how long its rules are in the template, ownBytes how long its destination is.
 	ruleBytes []int
 	ownBytes  int
+	// triggerBytes are how long the rules of its triggers are.
+	triggerBytes []int
 }
 
 // unit is what is always in one cell: an operation, or several whose detail types begin
@@ -47,14 +51,14 @@ type unit struct {
 // weight is what fills a cell.
 type weight struct {
 	operations, rules, rejected, bytes int
-	// own are the destinations that move with the operations.
-	own int
+	// own are the destinations that move with the operations, triggers the rules of triggers.
+	own, triggers int
 	// connections are those that follow their operations, each counted for each of them.
 	connections int
 }
 
 func (w weight) plus(o weight) weight {
-	return weight{w.operations + o.operations, w.rules + o.rules, w.rejected + o.rejected, w.bytes + o.bytes, w.own + o.own, w.connections + o.connections}
+	return weight{w.operations + o.operations, w.rules + o.rules, w.rejected + o.rejected, w.bytes + o.bytes, w.own + o.own, w.triggers + o.triggers, w.connections + o.connections}
 }
 
 func weigh(units []unit) weight {
@@ -97,6 +101,11 @@ func unitOf(m *member, follower bool) unit {
 		m.ruleBytes[i] = ruleSize(&m.Rules[i])
 		u.bytes += m.ruleBytes[i]
 	}
+	for rule := range m.triggerRules() {
+		u.triggers++
+		m.triggerBytes = append(m.triggerBytes, ruleSize(rule))
+		u.bytes += m.triggerBytes[len(m.triggerBytes)-1]
+	}
 	return u
 }
 
@@ -133,6 +142,19 @@ func inDocumentOrder(units []unit) []*member {
 	}
 	slices.SortFunc(members, func(x, y *member) int { return cmp.Compare(x.place, y.place) })
 	return members
+}
+
+// triggerRules are those of all its triggers.
+func (c *Carried) triggerRules() iter.Seq[*plan.Rule] {
+	return func(yield func(*plan.Rule) bool) {
+		for i := range c.Triggers {
+			for j := range c.Triggers[i].Rules {
+				if !yield(&c.Triggers[i].Rules[j]) {
+					return
+				}
+			}
+		}
+	}
 }
 
 // ruleIDs are the rules of the operation.

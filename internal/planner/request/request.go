@@ -31,6 +31,8 @@ type Request struct {
 	Credential Credential
 	// Settings are the operation's.
 	Settings *selection.Settings
+	// Triggers call the operation for other events than its own.
+	Triggers []*Trigger
 
 	definitions []spec.Definition
 	// version is the document's, such as "3.0.3".
@@ -162,5 +164,6 @@ func (m *Maker) Make(op *spec.Operation, detailType, baseURL string, credential 
 	r.readBody()
 	r.Type = r.contentType()
 	r.Accept = r.accept()
+	r.Triggers = m.triggers(r.Request)
 	return r.Request
 }

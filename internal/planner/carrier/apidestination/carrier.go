@@ -101,6 +101,12 @@ func (o *judging) deliver() func(carrier.Connection) carrier.Carried {
 		return nil
 	}
 	o.checkUnguarded()
+	triggers := o.triggers()
+	for _, t := range triggers {
+		if !t.decide() || o.tooManyRules(len(t.delivery)+len(t.rejected)) {
+			return nil
+		}
+	}
 	return func(connection carrier.Connection) carrier.Carried {
 		d, values := o.destination(connection)
 		out := carrier.Carried{Carried: layout.Carried{DetailType: o.DetailType, Connection: connection.ID, Rejections: asked.rejects}}
@@ -113,6 +119,9 @@ func (o *judging) deliver() func(carrier.Connection) carrier.Carried {
 			out.Rules = append(out.Rules, o.rule(v, asked.delivers[i], d.ID, values))
 		}
 		out.Rules = o.Switched(out.Rules, asked.all)
+		for _, t := range triggers {
+			out.Triggers = append(out.Triggers, t.carry(d.ID, values))
+		}
 		return out
 	}
 }

@@ -64,12 +64,8 @@ func sortNested[T any](fields []T, field func(T) string) {
 // variants lists the presence patterns: all of them up to k optional parameters,
 // above that "none" and "any". An idempotency header doubles them.
 func (o *judging) variants() []variant {
-	limit := defaultMaxOptional
-	if given := o.c.opts.MaxOptional; given != nil {
-		limit = *given
-	}
 	var variants []variant
-	if k := len(o.optional); k <= max(limit, 1) {
+	if k := len(o.optional); k <= o.mostOptional() {
 		variants = everySubset(o.optional)
 		o.eachOptional = true
 	} else {
@@ -82,6 +78,15 @@ func (o *judging) variants() []variant {
 		variants = withIdempotency(variants, key)
 	}
 	return variants
+}
+
+// mostOptional is how many optional values have a rule for each combination of them.
+func (o *judging) mostOptional() int {
+	limit := defaultMaxOptional
+	if given := o.c.opts.MaxOptional; given != nil {
+		limit = *given
+	}
+	return max(limit, 1)
 }
 
 func labels(optionals []optional) string {

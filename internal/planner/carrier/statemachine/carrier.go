@@ -78,11 +78,13 @@ func (c *Carrier) Judge(r *request.Request, found *finding.Verdict) carrier.Judg
 	o.checkGuards()
 	o.checkPattern()
 	o.assume()
-	input, out := o.input(), o.request()
+	input, out, triggers := o.input(), o.request(), o.triggers()
 	o.Wanted = nil
 	return carrier.Judgment{
 		Verdict: o.Verdict, Request: out, Fields: o.fields, Accept: o.Accept,
-		Carry: func(connection carrier.Connection) carrier.Carried { return o.carry(connection, input, out.BaseURL) },
+		Carry: func(connection carrier.Connection) carrier.Carried {
+			return o.carry(connection, input, out.BaseURL, triggers)
+		},
 	}
 }
 
@@ -156,12 +158,13 @@ func (o *judging) request() plan.Request {
 }
 
 // carry makes the operation's one rule.
-func (o *judging) carry(connection carrier.Connection, input, baseURL string) carrier.Carried {
+func (o *judging) carry(connection carrier.Connection, input, baseURL string, triggers []layout.Triggered) carrier.Carried {
 	asked := o.Narrowed(pattern.EventPattern(pattern.Sources(o.c.opts.Sources, o.c.opts.GivenBus), pattern.List(o.DetailType), nil))
 	return carrier.Carried{
 		Carried: layout.Carried{
 			DetailType: o.DetailType, Connection: connection.ID, Shared: connection.Machine,
-			Call: &plan.Call{Method: o.op.Method, BaseURL: baseURL},
+			Call:     &plan.Call{Method: o.op.Method, BaseURL: baseURL},
+			Triggers: o.startedBy(triggers, connection),
 			Rules: o.Switched([]plan.Rule{{
 				// Not as the rule of an API destination: the one is made before the other goes.
 				ID:          ident.Of(o.DetailType, "MachineRule"),
@@ -191,6 +194,11 @@ func (o *judging) input() string {
 			"name fewer optional parameters in Optional (Operations, context key operations), or "+finding.OtherWay,
 			"its constants have %d characters, and EventBridge takes %d in a rule's input", n, limits.InputTemplateLength)
 	}
+	return written(template)
+}
+
+// written is a template with the keys of what the launch fills in.
+func written(template machine.Template) string {
 	var out strings.Builder
 	for _, piece := range template {
 		out.WriteString(piece.Text)

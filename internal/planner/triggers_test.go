@@ -1,0 +1,218 @@
+package planner_test
+
+import (
+	"encoding/json"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/openapi-destinations/openapidestinations/internal/diagnostic"
+	"github.com/openapi-destinations/openapidestinations/internal/plan"
+	"github.com/openapi-destinations/openapidestinations/spec"
+)
+
+// injury is an operation with a value of each kind.
+var injury = document(`
+/players/{playerId}/injuries:
+  post:
+    operationId: Add Player Injury
+    parameters:
+      - {name: playerId, in: path, required: true, schema: {type: string}}
+      - {name: season, in: query, required: true, schema: {type: integer}}
+      - {name: notify, in: query, schema: {type: boolean}}
+      - {name: X-Trace, in: header, schema: {type: string}}
+      - {name: Idempotency-Key, in: header, schema: {type: string}}
+    requestBody:
+      required: true
+      content:
+        application/json:
+          schema:
+            type: object
+            required: [file]
+            properties:
+              file: {type: string}
+              bytes: {type: integer}
+              kind: {type: string, enum: [scan, report]}
+              owner: {type: object}
+              tags: {type: array, items: {type: string}}
+`)
+
+// upload is a trigger for the events of uploads, with another mapping.
+func upload(detail string) plan.Trigger {
+	return plan.Trigger{
+		ID: "uploads", Operation: "Add Player Injury",
+		Pattern: json.RawMessage(`{"source":["aws.s3"],"detail-type":["Object Created"],"detail":{"bucket":{"name":["scans"]}}}`),
+		Detail:  json.RawMessage(detail),
+	}
+}
+
+func triggered(t *testing.T, doc string, trigger plan.Trigger, more func(*plan.Options)) *plan.Plan {
+	t.Helper()
+	opts := plan.Options{Triggers: []plan.Trigger{trigger}}
+	if more != nil {
+		more(&opts)
+	}
+	return build(t, doc, opts)
+}
+
+func triggerRules(p *plan.Plan) []plan.Rule {
+	return slices.DeleteFunc(slices.Clone(p.Rules), func(r plan.Rule) bool { return r.Trigger == "" })
+}
+
+const allMapped = `{"playerId":"$.detail.object.key","season":"$.detail.season","notify":true,"X-Trace":"$.detail.trace","message":{"file":"$.detail.object.key","bytes":"$.detail.object.size","kind":"scan"}}`
+
+// TestTriggers: the rules of a trigger, with the values of a request and what must be there for it.
+func TestTriggers(t *testing.T) {
+	p := triggered(t, injury, upload(allMapped), nil)
+	if p.Failed() || p.Operations[0].Fidelity != plan.Exact {
+		t.Fatal(p.Diagnostics)
+	}
+	rules := triggerRules(p)
+	var ids []string
+	for _, r := range rules {
+		ids = append(ids, r.ID)
+	}
+	if want := []string{"uploads:Trigger", "uploads:with X-Trace:Trigger", "uploads:TriggerRejection"}; !slices.Equal(ids, want) {
+		t.Fatalf("the rules are %q", ids)
+	}
+	present := `[{"prefix":""},{"numeric":[">=",-5000000000]},{"numeric":["<",0]},true,false]`
+	with := rules[1]
+	want := `{"detail":{"bucket":{"name":["scans"]},"season":` + present + `,"object":{"key":[{"anything-but":["",".","..","%2e","%2E",".%2e",".%2E","%2e.","%2E.","%2e%2e","%2e%2E","%2E%2e","%2E%2E"]}],"size":[{"exists":true}]},"trace":` + present + `},"detail-type":["Object Created"],"source":["aws.s3"]}`
+	if got := with.Pattern.String(); got != want {
+		t.Errorf("the pattern is\n%s, not\n%s", got, want)
+	}
+	target := with.Target.(plan.APIDestination)
+	if target.ID != p.Operations[0].Destination || !slices.Equal(target.PathValues, []string{"$.detail.object.key"}) ||
+		pairs(target.Query) != "season=$.detail.season notify=true " || pairs(target.Headers) != "X-Trace=$.detail.trace Idempotency-Key=$.id Content-Type=application/json " {
+		t.Errorf("the target is %+v", target)
+	}
+	if got := target.Template; got == nil || got.Text != `{"bytes":<p1>,"file":<p2>,"kind":"scan"}` || len(got.Paths) != 2 || got.Paths[0] != (plan.NamedPath{Name: "p1", Path: "$.detail.object.size"}) {
+		t.Errorf("the template is %+v", got)
+	}
+	if without := rules[0].Target.(plan.APIDestination); pairs(without.Headers) != "Idempotency-Key=$.id Content-Type=application/json " {
+		t.Errorf("without the optional header, %v is sent", without.Headers)
+	}
+	rejects := rules[2].Pattern.String()
+	for _, part := range []string{`"$or":[{`, `"season":[{"exists":false},null]`, `"size":[{"exists":false}]`, `"source":["aws.s3"]`, `"bucket":{"name":["scans"]}`} {
+		if !strings.Contains(rejects, part) {
+			t.Errorf("the rejection rule lacks %s: %s", part, rejects)
+		}
+	}
+	role := slices.IndexFunc(p.Roles, func(r plan.Role) bool { return r.Triggers })
+	if role < 0 || with.Role != p.Roles[role].ID || p.Roles[role].Destinations[0] != target.ID || !strings.Contains(with.Description, "the trigger uploads calls POST /players/{playerId}/injuries") {
+		t.Errorf("the role is %q of %+v; the description %q", with.Role, p.Roles, with.Description)
+	}
+}
+
+func pairs(ps []plan.Pair) string {
+	var b strings.Builder
+	for _, p := range ps {
+		b.WriteString(p.Name + "=" + p.Value.Expression() + " ")
+	}
+	return b.String()
+}
+
+// TestTriggersInvalid: what can't be used is an error that says what and how to mend it.
+func TestTriggersInvalid(t *testing.T) {
+	change := func(change func(*plan.Trigger)) plan.Trigger {
+		tr := upload(allMapped)
+		change(&tr)
+		return tr
+	}
+	for _, c := range []struct {
+		trigger plan.Trigger
+		want    string
+	}{
+		{change(func(t *plan.Trigger) { t.Operation = "Add Player Injuri" }), `there is no operation "Add Player Injuri" (did you mean "Add Player Injury"? (Triggers, context key triggers))`},
+		{upload(`{"playerId":"x","season":1}`), "requires a body"},
+		{upload(`{"season":1,"message":{"file":"x"}}`), `requires the field "playerId"`},
+		{upload(`{"playrId":"x","season":1,"message":{"file":"x"}}`), `no field "playrId" (did you mean "playerId"?`},
+		{upload(`{"playerId":"x","season":"y","message":{"file":"x"}}`), `the field "season" is of the type string, and the document says integer`},
+		{upload(`{"playerId":"x","season":1,"message":{"bytes":1}}`), `message must have "file"`},
+		{upload(`{"playerId":"x","season":1,"message":{"file":1}}`), "message.file is of the type integer, and the document says string"},
+		{upload(`{"playerId":"x","season":1,"message":{"file":"x","kind":"photo"}}`), `message.kind is "photo", and the document says "scan" or "report"`},
+		{upload(`{"playerId":"$.object.key","season":1,"message":{"file":"x"}}`), `no event has what "$.object.key" names (did you mean "$.detail.object.key"?`},
+		{upload(`{"playerId":"$.detail['a b']","season":1,"message":{"file":"x"}}`), "is no path that EventBridge reads"},
+		{upload(`{"playerId":"$.detail..key","season":1,"message":{"file":"x"}}`), "is no path that EventBridge reads"},
+		{upload(`{"playerId":"$.detail","season":1,"message":{"file":"x"}}`), `takes one value, and "$.detail" is all`},
+		{upload(`{"playerId":null,"season":1,"message":{"file":"x"}}`), `the field "playerId" is null`},
+		{upload(`["a"]`), "its Fields are no object"},
+		{change(func(t *plan.Trigger) { t.Pattern = nil }), "either a Pattern or a Schedule"},
+		{change(func(t *plan.Trigger) { t.Schedule = "rate(1 day)" }), "either a Pattern or a Schedule"},
+		{change(func(t *plan.Trigger) { t.Pattern = json.RawMessage(`{}`) }), "could take every event"},
+		{change(func(t *plan.Trigger) { t.Pattern = json.RawMessage(`{"source":[{"prefix":""}]}`) }), "could take every event"},
+		{change(func(t *plan.Trigger) { t.Pattern = json.RawMessage(`{"account":["1"],"detail":{"a":[1]}}`) }), "could take every event"},
+		{change(func(t *plan.Trigger) { t.Pattern = json.RawMessage(`{"source":"aws.s3"}`) }), `source has no list`},
+		{change(func(t *plan.Trigger) { t.Pattern = json.RawMessage(`{"detail-type":["Add Player Injury succeeded"]}`) }), "the operation's own answers"},
+		{change(func(t *plan.Trigger) { t.Pattern, t.Schedule = nil, "rate(5 minute)" }), `schedule "rate(5 minute)"`},
+		{change(func(t *plan.Trigger) { t.Pattern, t.Schedule = nil, "rate(5 minutes)" }), `"$.detail.object.key" is never there`},
+		{change(func(t *plan.Trigger) { t.Pattern, t.Schedule, t.Bus = nil, "rate(5 minutes)", "b" }), "on the default bus"},
+		{change(func(t *plan.Trigger) {
+			t.Pattern = json.RawMessage(`{"source":["aws.s3"],"detail":{"season":[{"exists":true}]}}`)
+		}), "its pattern tests $.detail.season so that some events that fit"},
+		{change(func(t *plan.Trigger) {
+			t.Pattern = json.RawMessage(`{"source":["aws.s3"],"$or":[{"detail":{"a":[1]}},{"detail":{"b":[1]}}]}`)
+		}), "its pattern has $or at its top"},
+	} {
+		p := triggered(t, injury, c.trigger, nil)
+		all := ""
+		for _, d := range p.Diagnostics {
+			if d.Severity == spec.Error {
+				all += d.Error() + "\n"
+			}
+		}
+		if !strings.Contains(all, c.want) || !strings.Contains(all, "triggers") && !strings.Contains(all, "trigger") {
+			t.Errorf("%s %s: the errors are %s, not %s", c.trigger.Pattern, c.trigger.Detail, all, c.want)
+		}
+	}
+}
+
+// TestTriggerCarriers: what an API destination can't hold, a state machine does, unless it is forbidden.
+func TestTriggerCarriers(t *testing.T) {
+	both := func(o *plan.Options) { o.Carriers = []plan.Carrier{plan.ByAPIDestination, plan.ByStateMachine} }
+	for _, detail := range []string{
+		`{"playerId":"x","season":1,"message":{"file":"x","owner":"$.detail.owner"}}`,
+		`{"playerId":"x","season":1,"message":{"file":"x","tags":["$.detail.a[0]"]}}`,
+		`{"playerId":"$.resources[0]","season":1,"message":{"file":"x"}}`,
+		`{"playerId":"x","season":1,"message":"$.detail.message"}`,
+	} {
+		p := triggered(t, injury, upload(detail), both)
+		carrier := plan.ByStateMachine
+		if strings.Contains(detail, `"message":"$.detail.message"`) {
+			carrier = plan.ByAPIDestination // its file is there
+		}
+		if p.Failed() || p.Operations[0].Fidelity != plan.Exact || p.Operations[0].Carrier != carrier {
+			t.Errorf("%s: %s %s %v", detail, p.Operations[0].Fidelity, p.Operations[0].Carrier, p.Diagnostics)
+		}
+		alone := triggered(t, injury, upload(detail), nil)
+		if found := codes(alone.Diagnostics, spec.Warning); carrier == plan.ByStateMachine && !slices.Contains(found, diagnostic.TriggerInexact) {
+			t.Errorf("%s: an API destination says %v", detail, found)
+		}
+	}
+	p := triggered(t, injury, upload(allMapped), func(o *plan.Options) { o.Carriers = []plan.Carrier{plan.ByStateMachine} })
+	rules := triggerRules(p)
+	if len(rules) != 1 || p.Failed() {
+		t.Fatal(rules, p.Diagnostics)
+	}
+	input := rules[0].Target.(plan.StateMachineInput)
+	if want := `"needs":["$.detail.object.size","$.detail.object.key"],"map":{"X-Trace":"$.detail.trace","message":{"bytes":"$.detail.object.size","file":"$.detail.object.key","kind":"scan"},"notify":true,"playerId":"$.detail.object.key","season":"$.detail.season"}`; !strings.Contains(input.Template, want) {
+		t.Errorf("the constants are %s", input.Template)
+	}
+	if got := rules[0].Pattern.String(); got != `{"detail":{"bucket":{"name":["scans"]}},"detail-type":["Object Created"],"source":["aws.s3"]}` {
+		t.Errorf("the pattern is %s", got)
+	}
+}
+
+// TestSchedules: a rule without a pattern, and nothing to reject.
+func TestSchedules(t *testing.T) {
+	p := triggered(t, injury, plan.Trigger{ID: "nightly", Operation: "POST /players/{playerId}/injuries", Schedule: "cron(0 3 * * ? *)",
+		Detail: json.RawMessage(`{"playerId":"all","season":2026,"message":{"file":"$.time"}}`)}, nil)
+	rules := triggerRules(p)
+	if p.Failed() || len(rules) != 1 || rules[0].Schedule != "cron(0 3 * * ? *)" {
+		t.Fatal(rules, p.Diagnostics)
+	}
+	target := rules[0].Target.(plan.APIDestination)
+	if !slices.Equal(target.PathValues, []string{"all"}) || target.Template.Text != `{"file":<p1>}` {
+		t.Errorf("the target is %+v", target)
+	}
+}
