@@ -60,6 +60,9 @@ const (
 	assumePermission
 	assumePort
 	assumeKeptMember
+	assumeAnswerNumber
+	assumeAnswerSize
+	assumeSeenEnd
 )
 
 // assumptions is the register, in the order of the constants.
@@ -124,6 +127,12 @@ var assumptions = []Assumption{
 		"Unknown (section 1.6)."},
 	{'B', assumeKeptMember - firstOfB + 1, "Of a member that stands twice in an event, Step Functions keeps the last value, in the place of the first.",
 		"Unknown; what most JSON readers do (section 3.2)."},
+	{'B', assumeAnswerNumber - firstOfB + 1, "In the body of an answer a whole number below 2^63 keeps its digits on its way into an event; any other number is a double.",
+		"Measured for the input of an execution, inferred for the result of a task (section 3.2)."},
+	{'B', assumeAnswerSize - firstOfB + 1, "The event of an answer counts by its detail as JSON, once: not by the text inside of JSON that PutEvents has of it.",
+		"Documented for an entry of PutEvents and for a state, unknown for what lies between (section 4.2)."},
+	{'B', assumeSeenEnd - firstOfB + 1, "An execution that is waited for and that nothing in it could catch ends as FAILED, with States.Runtime or States.DataLimitExceeded, and its caller goes on.",
+		"Documented that StartSyncExecution gives the status, the error and the cause; not measured for these errors (section 4.3)."},
 }
 
 // Assumptions lists all assumptions by name: A1 …, B1 ….

@@ -20,9 +20,10 @@ type operation struct {
 	answer                  *machineAnswer // nil tells nothing
 }
 
-// machineAnswer is what is told of a call's outcome.
+// machineAnswer is what is told of a call's outcome: detail types, of which an empty one tells nothing of
+// that outcome.
 type machineAnswer struct {
-	succeeded, failed string // detail types; empty tells nothing of that outcome
+	succeeded, failed string
 	nested            bool
 }
 

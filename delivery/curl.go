@@ -130,6 +130,15 @@ func (d *Delivery) write(b *strings.Builder, indent string) {
 	case d.Forwarded != nil:
 		d.Forwarded.write(b, indent+"  ")
 	}
+	for _, a := range d.Answers {
+		say(b, "%s# %s", indent, a)
+		if a.Problem != nil {
+			say(b, "%s# which it may not put: the answer goes to the dead-letter queue (%s)", indent, a.Problem.Message)
+		}
+		for _, assumed := range a.Assumptions {
+			say(b, "%s# assumes %s", indent, assumed)
+		}
+	}
 }
 
 // where names the target.

@@ -24,8 +24,28 @@ func (t *target) run(d *Delivery, o *occurrence, input Text) (started bool) {
 	if t.letters != nil {
 		d.DeadLetter = &DeadLetter{Queue: newQueue(t.letters.queue, t.letters.arn, event.json()), Problem: t.letters.problem}
 	}
-	t.call(d, event, o.repeats)
+	nested := t.nests(input.Reveal())
+	if t.call(d, event, o.repeats); nested {
+		t.nest(d)
+	}
+	t.answers(d)
 	return true
+}
+
+// nest says what becomes of a call that another execution of the machine makes: this one sees how that
+// ends, so that the event isn't lost.
+func (t *target) nest(d *Delivery) {
+	if d.Problem != nil && d.Problem.Code == unusable {
+		return // there is no call
+	}
+	if p := t.may("states:StartSyncExecution", t.machine.arn, nil, "Sfn.SfnException"); p != nil {
+		d.Problem, d.Request = p, nil
+		return
+	}
+	if d.Problem != nil && d.Problem.Code == uncaught {
+		d.Problem = &Problem{Code: unreadable, Message: "the call may have been made, and its answer can't be read (" + d.Problem.String() + ")"}
+		d.DeadLetter = d.kept
+	}
 }
 
 // call makes the request of an event, or says why there is none.
@@ -70,7 +90,7 @@ const (
 // lose says that the execution ends with an error that nothing catches: the event is gone.
 func (t *target) lose(d *Delivery, cause string) {
 	d.Problem = &Problem{Code: uncaught, Message: cause + ": the execution ends, and nothing can catch that"}
-	d.DeadLetter = nil
+	d.DeadLetter, d.kept = nil, d.DeadLetter
 }
 
 // refusedHeaders end the execution if the task sets them (docs/step-functions.md, 1.2).

@@ -14,6 +14,8 @@ type machine struct {
 	arn, roleARN string
 	connection   string // the ARN that all its HTTP tasks have
 	queueURL     string // where it sends dead letters; empty for none
+	answerBus    string // the name or ARN of the bus where it tells outcomes; empty for none
+	answerSource string // the source by which it does
 	err          error  // why it can't be told
 }
 
@@ -94,6 +96,10 @@ func (m *machine) states(states *value) {
 			m.connection = connection
 		case strings.HasSuffix(resource, ":states:::sqs:sendMessage"):
 			m.queueURL = arguments.get("QueueUrl").string()
+		case strings.HasSuffix(resource, ":states:::events:putEvents"):
+			if entries := arguments.get("Entries").list(); len(entries) > 0 {
+				m.answerBus, m.answerSource = entries[0].get("EventBusName").string(), entries[0].get("Source").string()
+			}
 		}
 		for _, branch := range state.value.get("Branches").list() {
 			m.states(branch.get("States"))

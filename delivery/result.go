@@ -85,8 +85,13 @@ type Delivery struct {
 	// Problem or later for the answer of the API; nil: it is lost then. Once a state machine
 	// runs it is the machine's queue, before that the target's.
 	DeadLetter *DeadLetter
+	// Answers are the events that a state machine may put once it knows the outcome: one of them,
+	// for the first outcome or for the other.
+	Answers []Answer
 	// Notes is what is worth knowing about the delivery.
 	Notes []Note
+
+	kept *DeadLetter // where the event of an execution goes that ends uncaught, if another one waits
 }
 
 // Lost says that nobody gets this delivery's event: the target can't have it
@@ -142,6 +147,13 @@ const (
 	NoteRepeatedPath   = "repeated-path"   // two path values are equal, which CloudFormation refuses
 	NoteUnchecked      = "unchecked"       // a role or queue isn't in the templates
 )
+
+// Answers are the events that may follow, also those after another bus.
+func (r *Result) Answers() []Answer {
+	var out []Answer
+	r.walk(func(d *Delivery) { out = append(out, d.Answers...) })
+	return out
+}
 
 // Requests are the HTTP requests, also those after another bus.
 func (r *Result) Requests() []*Request {
