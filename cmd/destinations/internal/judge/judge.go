@@ -47,6 +47,8 @@ func (p Problem) String() string { return strings.TrimSpace(p.Place + " " + p.Te
 type Verdict struct {
 	// Operation is the one that the event is for; nil if there is none.
 	Operation *catalog.Operation
+	// Trigger is the one whose event it is, where it isn't the operation's own.
+	Trigger *catalog.Trigger
 	// Problems are those of the event; without one it calls its operation as the document wants it.
 	Problems []Problem
 	// Notes are what may be a mistake, but changes nothing.
@@ -104,6 +106,8 @@ func (j *Judge) Event(e delivery.Event, ofService bool) *Verdict {
 	}
 	op := v.Operation
 	switch {
+	case op == nil && j.trigger(v, e):
+		return v
 	case op == nil:
 		j.unknown(v, e.DetailType, detail)
 		return v
@@ -124,16 +128,46 @@ func (j *Judge) Event(e delivery.Event, ofService bool) *Verdict {
 	return v
 }
 
+// trigger says that the event is that of a trigger, by its pattern. Whether it has what the trigger's
+// fields name is not looked at.
+func (j *Judge) trigger(v *Verdict, e delivery.Event) bool {
+	for i := range j.catalog.Operations {
+		op := &j.catalog.Operations[i]
+		for k := range op.Triggers {
+			t := &op.Triggers[k]
+			if len(t.Pattern) == 0 {
+				continue
+			}
+			if missed, err := missed(t.Pattern, e); err == nil && len(missed) == 0 {
+				v.Operation, v.Trigger = op, t
+				v.Notes = append(v.Notes, fmt.Sprintf("the trigger %q calls the operation; what its fields name is not looked at", t.Name))
+				return true
+			}
+		}
+	}
+	return false
+}
+
 // pattern compares an event with the pattern that the operation's rules have beside their own. One
 // that tests what EventBridge adds, such as the account, can't be compared.
 func (v *Verdict) pattern(op *catalog.Operation, e delivery.Event) {
 	if len(op.Pattern) == 0 {
 		return
 	}
-	p, err := delivery.ParsePattern(op.Pattern)
-	if err != nil {
+	missed, err := missed(op.Pattern, e)
+	switch {
+	case err != nil:
 		v.Notes = append(v.Notes, fmt.Sprintf("the event was not compared with the operation's event pattern: %v", err))
-		return
+	case len(missed) > 0:
+		v.add(Lost, missed[0].Path, "is not what the operation's event pattern wants, %s: the event is nobody's", missed[0].Want)
+	}
+}
+
+// missed is what of a pattern an event doesn't match.
+func missed(pattern json.RawMessage, e delivery.Event) ([]delivery.Mismatch, error) {
+	p, err := delivery.ParsePattern(pattern)
+	if err != nil {
+		return nil, err
 	}
 	event := map[string]any{"source": e.Source, "detail-type": e.DetailType, "detail": e.Detail, "resources": append([]string{}, e.Resources...)}
 	for name, value := range map[string]string{"id": e.ID, "account": e.Account, "region": e.Region, "time": e.Time} {
@@ -143,15 +177,9 @@ func (v *Verdict) pattern(op *catalog.Operation, e delivery.Event) {
 	}
 	written, err := json.Marshal(event)
 	if err != nil {
-		return // the detail was read before
+		return nil, err
 	}
-	missed, err := p.Explain(written)
-	switch {
-	case err != nil:
-		v.Notes = append(v.Notes, fmt.Sprintf("the event was not compared with the operation's event pattern: %v", err))
-	case len(missed) > 0:
-		v.add(Lost, missed[0].Path, "is not what the operation's event pattern wants, %s: the event is nobody's", missed[0].Want)
-	}
+	return p.Explain(written)
 }
 
 // uncalled is the fate of an event whose detail type no rule that calls has.

@@ -24,7 +24,8 @@ const operations = `{
     {"method": "POST", "path": "/s", "detailType": "Sourced", "sources": ["shop", "club"], "fidelity": "exact", "reasons": [], "assumptions": [], "constants": [], "fields": [
       {"field": "message", "in": "body", "name": "", "required": true, "guarded": false, "schema": {"type": "object"}}]},
     {"method": "POST", "path": "/off", "detailType": "Off", "sources": [], "fidelity": "exact", "reasons": [], "assumptions": [], "constants": [], "disabled": true, "fields": []},
-    {"method": "POST", "path": "/p", "detailType": "Picky", "sources": [], "fidelity": "exact", "reasons": [], "assumptions": [], "constants": [], "pattern": {"detail": {"kind": ["a"]}}, "fields": [{"field": "kind", "in": "query", "name": "kind", "required": true}]}
+    {"method": "POST", "path": "/p", "detailType": "Picky", "sources": [], "fidelity": "exact", "reasons": [], "assumptions": [], "constants": [], "pattern": {"detail": {"kind": ["a"]}}, "fields": [{"field": "kind", "in": "query", "name": "kind", "required": true}],
+     "triggers": [{"name": "nightly", "schedule": "rate(1 day)", "fields": {}}, {"name": "uploads", "pattern": {"source": ["aws.s3"], "detail-type": ["Object Created"]}, "fields": {"kind": "$.detail.key"}}, {"name": "orders", "bus": "b", "pattern": {"detail-type": ["Order Placed"]}, "fields": {"kind": "$.detail.sku"}}, {"name": "far", "bus": "far", "pattern": {"detail-type": ["Far"]}, "fields": {}}]}
   ], "$defs": {"Thing": {"type": "object", "required": ["name"], "properties": {"name": {"type": "string"}, "more": {"$ref": "#/$defs/Thing"}}}}
 }`
 
@@ -86,6 +87,7 @@ func TestEvent(t *testing.T) {
 		{"Off", `{}`, judge.Rejected, "the operation is switched off, so that its events go to the dead-letter queue"},
 		{"Picky", `{"kind": "a", "correlation": 7}`, judge.Called, ""},
 		{"Picky", `{"kind": "b"}`, judge.Lost, `detail.kind is not what the operation's event pattern wants, ["a"]: the event is nobody's`},
+		{"Order Placed", `{"sku": 1}`, judge.Called, `note: the trigger "orders" calls the operation; what its fields name is not looked at`},
 		{"add-thing", `{}`, judge.Lost, `the detail type "add-thing" is that of no operation: did you mean "Add Thing"?`},
 		{"Something", `{"message": {}}`, judge.Lost, `the detail type "Something" is that of no operation: the fields of its detail are those of "Sourced"`},
 		{"Something", `{"x": {}}`, judge.Lost, `the detail type "Something" is that of no operation`},
@@ -155,6 +157,9 @@ func TestAdvice(t *testing.T) {
 		{strings.Replace(good, `"name":"n"`, "", 1), "States.Http.StatusCode.503", "yes: nothing else"},
 		{strings.Replace(good, `"source":"s"`, `"source":"aws.s3"`, 1), "NO_PERMISSIONS", `no: its source begins with "aws."`},
 		{`{"bus":"b","detail-type":"Add Thing succeeded","source":"s","detail":{}}`, "ANSWER_NOT_PUT", "after a change: the bus of the answers, or who may put events on it; the API is not called again"},
+		{`{"detail-type":"Order Placed","source":"shop","detail":{}}`, "States.Http.StatusCode.503", "yes: nothing else"},
+		{`{"detail-type":"Far","source":"shop","detail":{}}`, "States.Http.StatusCode.503", `no: it belongs on another bus; it is the event of the trigger "far"`},
+		{`{"detail-type":"Object Created","source":"aws.s3","detail":{}}`, "States.Http.StatusCode.503", `no: its source begins with "aws.", and PutEvents takes such events from AWS's own services only; it is the event of the trigger "uploads", so put that of "Picky" with the same values instead`},
 		{good, "UNREADABLE_ANSWER", "hardly: the API would be called again"},
 		{`{"a":`, "INVALID_JSON", "no: the message holds no event"},
 	} {

@@ -1,6 +1,7 @@
 package judge
 
 import (
+	"fmt"
 	"strings"
 
 	"github.com/openapi-destinations/openapidestinations/cmd/destinations/internal/letter"
@@ -14,11 +15,12 @@ type Explanation struct {
 	// Failure is what happened; its Meaning is empty of an event that never was in a queue.
 	Failure Failure
 	letter  *letter.Letter
+	bus     string // the catalog's
 }
 
 // Letter explains a dead letter, or an event.
 func (j *Judge) Letter(l *letter.Letter) *Explanation {
-	e := &Explanation{Verdict: &Verdict{}, letter: l}
+	e := &Explanation{Verdict: &Verdict{}, letter: l, bus: j.catalog.Bus}
 	if l.Queued || l.Unread != nil {
 		e.Failure = FailureOf(l)
 	}
@@ -60,11 +62,18 @@ func ofService(l *letter.Letter) bool { return strings.HasPrefix(l.Event.Source,
 // dead letter again. It is empty where it may be of use.
 func (e *Explanation) Kept() string {
 	l := e.letter
+	instead, elsewhere := "", false
+	if t := e.Verdict.Trigger; t != nil {
+		instead = fmt.Sprintf("; it is the event of the trigger %q, so put that of %q with the same values instead", t.Name, e.Verdict.Operation.DetailType)
+		elsewhere = t.Bus != e.bus
+	}
 	switch fate := e.Verdict.Fate(); {
 	case l.Unread != nil:
 		return "the message holds no event"
 	case ofService(l):
-		return `its source begins with "aws.", and PutEvents takes such events from AWS's own services only`
+		return `its source begins with "aws.", and PutEvents takes such events from AWS's own services only` + instead
+	case elsewhere:
+		return "it belongs on another bus" + instead
 	case fate >= Rejected:
 		return "the event would be rejected again, or reach nobody: " + e.problems()
 	case fate == Unfit && l.Rejected():
@@ -86,7 +95,7 @@ func (e *Explanation) Advice() string {
 	switch kept := e.Kept(); {
 	case !e.letter.Queued && kept == "":
 		return ""
-	case kept != "" && e.letter.Unread == nil && !ofService(e.letter):
+	case len(e.Verdict.Problems) > 0 && kept != "" && e.letter.Unread == nil && !ofService(e.letter):
 		return "no: as it is, it would be rejected again"
 	case kept != "":
 		return "no: " + kept
