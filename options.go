@@ -43,6 +43,7 @@ func (p *OpenApiDestinationsProps) options() plan.Options {
 		CatchUnknown:       p.EventBus == nil && !p.IgnoreUnknownDetailTypes,
 		FormBrackets:       p.FormBrackets,
 		Strict:             p.Strict,
+		TrustExtensions:    p.TrustExtensions,
 	}
 	p.carrierOptions(&opts)
 	p.triggerOptions(&opts)

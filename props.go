@@ -279,6 +279,13 @@ type OpenApiDestinationsProps struct {
 	// event of another service or of a partner, or a schedule, calls an operation. The default is none.
 	Triggers map[string]Trigger
 
+	// TrustExtensions takes all that the document says in x-eventbridge, at its root, a path or an
+	// operation (docs/x-eventbridge.yaml is the reference). Operations comes before it. The default
+	// is false: what stands in the document itself may describe, and narrow what holds otherwise
+	// (lower rates, ages and attempts, fewer sources, a pattern); anything else is a warning
+	// (OAD337), unless an overlay says it.
+	TrustExtensions bool
+
 	// Prefix begins the logical id of each resource and parameter, so that the
 	// template reads well and two of them can be merged: a letter, then letters and
 	// digits. The default leaves the logical ids to the CDK.

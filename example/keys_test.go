@@ -15,7 +15,7 @@ import (
 var keyOfProp = map[string]string{
 	"Document": "spec", "Server": "server", "BaseURL": "baseUrl", "ServerURLs": "serverUrls", "ServerVariables": "serverVariables",
 	"AskServer": "askServer", "AskServerVariables": "askServerVariables", "Methods": "methods", "Include": "include", "Exclude": "exclude",
-	"Parameters": "parameters", "SendDefaults": "sendDefaults", "MaxOptionalParameters": "maxOptionalParameters", "GuardPaths": "guardPaths",
+	"Parameters": "parameters", "SendDefaults": "sendDefaults", "TrustExtensions": "trustExtensions", "MaxOptionalParameters": "maxOptionalParameters", "GuardPaths": "guardPaths",
 	"IdempotencyHeaders": "idempotencyHeaders", "Credentials": "credentials", "TokenRequests": "credentials",
 	"SchemeOrder": "schemeOrder", "SecuritySchemes": "security", "Security": "security", "EventBus": "eventBus", "Sources": "sources",
 	"IgnoreUnknownDetailTypes": "ignoreUnknownDetailTypes", "RulesPerBus": "rulesPerBus", "DestinationsPerAccount": "destinationsPerAccount", "ShardBus": "shardBus",
@@ -74,7 +74,7 @@ var jsonForms = map[string]struct {
 	"askServerVariables": {[]any{"region"}, "region"}, "carriers": {[]any{"api-destination", "state-machine"}, "api-destination,state-machine"},
 
 	"strict": {true, "true"}, "refuseBreaking": {true, "true"}, "shardBus": {true, "true"}, "sharedDestinations": {true, "true"},
-	"sendDefaults": {true, "true"}, "formBrackets": {true, "true"}, "askServer": {true, "true"}, "ignoreUnknownDetailTypes": {true, "true"}, "quiet": {true, "true"},
+	"sendDefaults": {true, "true"}, "trustExtensions": {true, "true"}, "formBrackets": {true, "true"}, "askServer": {true, "true"}, "ignoreUnknownDetailTypes": {true, "true"}, "quiet": {true, "true"},
 
 	"alarms": {true, "true"}, "dashboard": {true, "true"}, "archiveDays": {30.0, "30"}, "removalPolicy": {"retain", "retain"},
 	"alarmTopic":  {"arn:aws:sns:eu-west-1:123456789012:pager", "arn:aws:sns:eu-west-1:123456789012:pager"},

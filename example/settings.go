@@ -84,6 +84,7 @@ var settingReaders = map[string]func(*settings, any) error{
 	"carriers":           func(s *settings, v any) error { return readCarriers(&s.props.Carriers, v) },
 	"operations":         func(s *settings, v any) error { return readOperations(&s.operations, v) },
 	"triggers":           func(s *settings, v any) error { return readTriggers(&s.props.Triggers, &s.triggerBuses, v) },
+	"trustExtensions":    func(s *settings, v any) error { return readBool(&s.props.TrustExtensions, v) },
 	"guardPaths":         func(s *settings, v any) error { return readList(&s.props.GuardPaths, v) },
 	"serverUrls":         func(s *settings, v any) error { return readValues(&s.props.ServerURLs, v) },
 	"serverVariables": func(s *settings, v any) error {

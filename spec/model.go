@@ -298,7 +298,13 @@ type OAuthFlow struct {
 // Extension is an x- field.
 type Extension struct {
 	// Name includes the "x-".
-	Name     string
-	Value    json.RawMessage
+	Name  string
+	Value json.RawMessage
+	// Position is that of the name; of Members, that of the value.
 	Position Position
+	// Overlaid is set where all of the value was written by overlays.
+	Overlaid bool
+	// Members are those of an object called x-eventbridge, which this project reads, in document
+	// order, and those of the objects in it; other extensions have none.
+	Members []Extension
 }

@@ -264,8 +264,48 @@ func (r *reader) extensions(n node) []Extension {
 		if strings.HasPrefix(f.name, "x-") {
 			r.spend(1)
 			value := r.toJSON(f.value)
-			found = append(found, Extension{Name: f.name, Value: value, Position: f.key.position()})
+			e := Extension{Name: f.name, Value: value, Position: f.key.position()}
+			if f.name == ownExtension {
+				e.Overlaid, e.Members = overlaid(f.value), r.members(f.value, 2)
+			}
+			found = append(found, e)
 		}
 	}
 	return found
+}
+
+// ownExtension is the one whose members have places.
+const ownExtension = "x-eventbridge"
+
+// members are those of an object, to a depth.
+func (r *reader) members(n node, depth int) []Extension {
+	if depth == 0 {
+		return nil
+	}
+	var found []Extension
+	for f := range n.fields() {
+		r.spend(1)
+		found = append(found, Extension{
+			Name: f.name, Value: r.toJSON(f.value), Position: f.value.position(), Overlaid: overlaid(f.value), Members: r.members(f.value, depth-1),
+		})
+	}
+	return found
+}
+
+// overlaid tells whether all of a value was written by overlays. What they copy is the document's.
+func overlaid(n node) bool {
+	if _, written := n.file.origins[n.yaml]; !written {
+		return false
+	}
+	for f := range n.fields() {
+		if !overlaid(f.value) {
+			return false
+		}
+	}
+	for _, item := range n.items() {
+		if !overlaid(item) {
+			return false
+		}
+	}
+	return true
 }

@@ -88,6 +88,9 @@ const (
 	LeftOut              = "OAD330" // operations with methods that are not called by default
 	OtherEvents          = "OAD331" // a bus that was given, without the sources to accept
 	SwitchedOff          = "OAD335" // an operation that is switched off
+	ExtensionInvalid     = "OAD336" // an x-eventbridge that cannot be read, or stands where it says nothing
+	ExtensionIgnored     = "OAD337" // a setting of x-eventbridge that a document must not make by itself
+	ExtensionNarrows     = "OAD338" // a document that takes some events only
 	TriggerInvalid       = "OAD340" // a trigger that cannot be used
 	TriggerInexact       = "OAD341" // a trigger of which an API destination cannot hold all
 

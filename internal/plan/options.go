@@ -80,6 +80,8 @@ type Options struct {
 	Operations map[string]OperationSettings
 	// Triggers are sorted by ID.
 	Triggers []Trigger
+	// TrustExtensions takes all that x-eventbridge says in the document.
+	TrustExtensions bool
 	// FormBrackets writes arrays and objects in forms as PHP and Rails read them, a[] and a[b],
 	// where the document says nothing about it.
 	FormBrackets bool

@@ -115,7 +115,7 @@ func TestRateSettings(t *testing.T) {
 		}
 	}
 	p := settled(t, plan.ByStateMachine, plan.Options{Operations: own})
-	if d := find(t, operationOf(t, p, "change").Reasons, diagnostic.CarriedByMachine); !strings.Contains(lines(p.Diagnostics), "its rate in Operations") || d.Code == "" {
+	if d := find(t, operationOf(t, p, "change").Reasons, diagnostic.CarriedByMachine); !strings.Contains(lines(p.Diagnostics), "its own rate (Operations") || d.Code == "" {
 		t.Error(lines(p.Diagnostics))
 	}
 	if n := strings.Count(lines(p.Diagnostics), "is for API destinations"); n != 1 {

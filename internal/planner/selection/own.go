@@ -8,6 +8,7 @@ import (
 	"github.com/openapi-destinations/openapidestinations/internal/pattern"
 	"github.com/openapi-destinations/openapidestinations/internal/plan"
 	"github.com/openapi-destinations/openapidestinations/internal/planner/finding"
+	"github.com/openapi-destinations/openapidestinations/spec"
 )
 
 // Settings are those of one operation: its own, and where it has none, those of all.
@@ -28,6 +29,8 @@ type Origin struct {
 	Key string
 	// Named keys are those that are the operation's name.
 	Named bool
+	// Position is the place of what the document says.
+	Position spec.Position
 }
 
 // Origin is where the setting of a name comes from.
@@ -71,6 +74,14 @@ const (
 	DetailType = "detailType"
 )
 
+// came notes where a setting comes from.
+func (s *Settings) came(name string, from Origin) {
+	if s.origins == nil {
+		s.origins = make(map[string]Origin)
+	}
+	s.origins[name] = from
+}
+
 // settings are all that there are, but for the entries of maps.
 var settings = []setting{
 	settingOf("carrier", func(s *plan.OperationSettings) *plan.Carrier { return &s.Carrier }),
@@ -102,15 +113,18 @@ func listOf[V any](name string, of func(*plan.OperationSettings) *[]V) setting {
 
 // entries are the settings whose names the user gives, each a setting of its own: that an operation
 // has a header more than the others takes none of theirs away.
-var entries = []struct {
-	// what is the singular, as messages have it.
-	what string
-	of   func(*plan.OperationSettings) *map[string]string
+var entries = []entry{
+	{"headers", "header", func(s *plan.OperationSettings) *map[string]string { return &s.Headers }, true},
+	{"query", "query parameter", func(s *plan.OperationSettings) *map[string]string { return &s.Query }, false},
+}
+
+// entry is a setting that is a map.
+type entry struct {
+	// name is the setting's, what the singular, as messages have it.
+	name, what string
+	of         func(*plan.OperationSettings) *map[string]string
 	// fold tells that the case of the names doesn't matter.
 	fold bool
-}{
-	{"header", func(s *plan.OperationSettings) *map[string]string { return &s.Headers }, true},
-	{"query parameter", func(s *plan.OperationSettings) *map[string]string { return &s.Query }, false},
 }
 
 // allSettings are the settings with the entries that the given ones have.
@@ -153,6 +167,9 @@ func entryOf(what, name string, of func(*plan.OperationSettings) *map[string]str
 				*of(into) = make(map[string]string)
 			}
 			given, _ := find(from)
+			if before, ok := find(into); ok { // in another case, maybe
+				delete(*of(into), before)
+			}
 			(*of(into))[given] = (*of(from))[given]
 		}}
 }

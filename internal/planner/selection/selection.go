@@ -28,6 +28,11 @@ type Selector struct {
 	// sources are the user's, givenBus says that the bus was there before.
 	sources  []string
 	givenBus bool
+	// trusts says that all counts that the document says in its extension; extensions are those that
+	// were read, and told is what was said of them.
+	trusts     bool
+	extensions map[extensionPlace][]extensionMember
+	told       map[spec.Diagnostic]bool
 	// settings are those that some operation may have of its own.
 	settings []setting
 	// unclear says that a method or a filter could not be read.
@@ -36,7 +41,8 @@ type Selector struct {
 
 // New reads what the user asks for.
 func New(doc *spec.Document, opts plan.Options, log *finding.Log) *Selector {
-	s := &Selector{log: log, doc: doc, include: opts.Include, exclude: opts.Exclude, sources: opts.Sources, givenBus: opts.GivenBus, methods: make(map[string]bool)}
+	s := &Selector{log: log, doc: doc, include: opts.Include, exclude: opts.Exclude, sources: opts.Sources, trusts: opts.TrustExtensions, givenBus: opts.GivenBus, methods: make(map[string]bool)}
+	s.extensions, s.told = make(map[extensionPlace][]extensionMember), make(map[spec.Diagnostic]bool)
 	for _, m := range opts.Methods {
 		s.asked = append(s.asked, strings.ToUpper(strings.TrimSpace(m)))
 	}

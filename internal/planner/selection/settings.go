@@ -139,7 +139,8 @@ type fit struct {
 	turn int
 }
 
-// settle gives an operation its settings, and marks them as used.
+// settle gives an operation its settings, and marks them as used. What the user says comes before what
+// the document does.
 func (s *Selector) settle(own *Settings, op *spec.Operation, keys []*settingsKey) {
 	var fitting []fit
 	for _, key := range keys {
@@ -151,6 +152,7 @@ func (s *Selector) settle(own *Settings, op *spec.Operation, keys []*settingsKey
 	slices.SortStableFunc(fitting, func(a, b fit) int { // of equals, in the order of their texts
 		return cmp.Or(cmp.Compare(a.rank, b.rank), cmp.Compare(b.literal, a.literal), cmp.Compare(a.turn, b.turn))
 	})
+	s.extend(own, op)
 	for _, one := range s.settings {
 		at := slices.IndexFunc(fitting, func(f fit) bool { return one.set(&f.given) })
 		if at < 0 {
@@ -159,10 +161,7 @@ func (s *Selector) settle(own *Settings, op *spec.Operation, keys []*settingsKey
 		key := fitting[at]
 		one.take(&own.OperationSettings, &key.given)
 		s.log.Mark(finding.Operations, key.text+"#"+one.name)
-		if own.origins == nil {
-			own.origins = make(map[string]Origin)
-		}
-		own.origins[one.name] = Origin{Key: key.text, Named: key.rank <= byMethodAndPath}
+		own.came(one.name, Origin{Key: key.text, Named: key.rank <= byMethodAndPath})
 		if key.rank <= byMethodAndPath {
 			own.Took(one.name, named)
 		}

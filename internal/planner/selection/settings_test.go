@@ -2,6 +2,7 @@ package selection_test
 
 import (
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 
@@ -150,6 +151,9 @@ func TestEverySettingIsLookedUp(t *testing.T) {
 			field.Set(reflect.ValueOf(map[string]string{"X-Name": "x"}))
 		default:
 			t.Fatalf("%s: say here what a value of it is", settings.Field(i).Name)
+		}
+		if name := settings.Field(i).Name; !slices.Contains(selection.ExtensionSettings(), strings.ToLower(name[:1])+name[1:]) {
+			t.Errorf("x-eventbridge has no setting for %s", name)
 		}
 		want := given.Interface().(plan.OperationSettings)
 		selector := selection.New(doc, plan.Options{}, finding.NewLog(doc, false))

@@ -121,7 +121,7 @@ func (o *judging) checkRate() {
 	}
 	what := "RateLimit (context key rateLimit)"
 	if o.Settings.Own(selection.RateLimit) {
-		what = "its rate in Operations (context key operations)"
+		what = "its own rate (Operations, context key operations, or x-eventbridge)"
 	}
 	o.Note(diagnostic.CarriedByMachine, spec.Warning, o.op.Position,
 		"let an API destination carry it, or let the producers keep to the rate",
