@@ -36,7 +36,7 @@ func (j *Judge) field(v *Verdict, op *catalog.Operation, f *catalog.Field, detai
 	}
 	faults, unread := j.compare(f, value)
 	if unread != nil {
-		v.Notes = append(v.Notes, fmt.Sprintf("%s was not compared with its schema, which can't be read: %v", place, unread))
+		v.Notes = append(v.Notes, fmt.Sprintf("%s was not compared with its schema: %v", place, unread))
 	}
 	unsure := f.In == "body" && f.Guarded != nil && *f.Guarded && !g.machine
 	for _, fault := range faults {

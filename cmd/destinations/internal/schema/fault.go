@@ -140,8 +140,8 @@ func each[T any](list []T, write func(T) string) []string {
 	return out
 }
 
-// longest is how much of a value a message shows.
-const longest = 80
+// mostShown is how much of a value a message shows.
+const mostShown = 80
 
 // Shown is a value as JSON, cut where it is long.
 func Shown(value any) string {
@@ -149,8 +149,8 @@ func Shown(value any) string {
 	if err != nil {
 		return "?"
 	}
-	if runes := []rune(string(b)); len(runes) > longest {
-		return string(runes[:longest]) + "…"
+	if runes := []rune(string(b)); len(runes) > mostShown {
+		return string(runes[:mostShown]) + "…"
 	}
 	return string(b)
 }

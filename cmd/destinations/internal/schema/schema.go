@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"regexp"
 	"strings"
+	"time"
 
 	"github.com/santhosh-tekuri/jsonschema/v6"
 
@@ -21,11 +22,12 @@ type Schemas struct {
 	dialect     dialect
 	definitions map[string]any
 	compiled    map[string]*jsonschema.Schema
+	slow        map[*jsonschema.Schema]bool // those that took too long once
 }
 
 // New reads the definitions of a catalog.
 func New(c *catalog.Catalog) *Schemas {
-	s := &Schemas{definitions: map[string]any{}, compiled: map[string]*jsonschema.Schema{}}
+	s := &Schemas{definitions: map[string]any{}, compiled: map[string]*jsonschema.Schema{}, slow: map[*jsonschema.Schema]bool{}}
 	for _, d := range c.Definitions {
 		s.definitions[d.Name] = nil
 	}
@@ -74,7 +76,7 @@ type Fault struct {
 }
 
 // Check compares a value, as Read gives it, with a schema. A nil result is a good value; unread says
-// why the schema could not be compiled.
+// why the two could not be compared.
 func (s *Schemas) Check(schema json.RawMessage, value any) (faults []Fault, unread error) {
 	if len(schema) == 0 {
 		return nil, nil
@@ -83,11 +85,40 @@ func (s *Schemas) Check(schema json.RawMessage, value any) (faults []Fault, unre
 	if err != nil {
 		return nil, err
 	}
+	if s.slow[compiled] {
+		return nil, errSlow
+	}
+	type outcome struct {
+		faults []Fault
+		unread error
+	}
+	done := make(chan outcome, 1)
+	go func() {
+		faults, unread := validate(compiled, value)
+		done <- outcome{faults, unread}
+	}()
+	select {
+	case o := <-done:
+		return o.faults, o.unread
+	case <-time.After(longest):
+		s.slow[compiled] = true
+		return nil, errSlow
+	}
+}
+
+// longest is how long a comparison may take, which needs some milliseconds: alternatives within
+// alternatives take time without end, and nothing can stop them.
+const longest = 2 * time.Second
+
+var errSlow = errors.New("it takes too long")
+
+func validate(compiled *jsonschema.Schema, value any) (faults []Fault, unread error) {
 	var invalid *jsonschema.ValidationError
-	if err := compiled.Validate(value); errors.As(err, &invalid) {
+	switch err := compiled.Validate(value); {
+	case errors.As(err, &invalid):
 		return faultsOf(invalid, value), nil
-	} else if err != nil {
-		return []Fault{{Text: err.Error()}}, nil
+	case err != nil:
+		return nil, err
 	}
 	return nil, nil
 }
@@ -100,7 +131,10 @@ func (s *Schemas) compile(schema json.RawMessage) (compiled *jsonschema.Schema, 
 	if err != nil {
 		return nil, err
 	}
-	root := map[string]any{"allOf": []any{s.dialect.adapt(value)}, "$defs": s.definitions}
+	adapted := s.dialect.adapt(value)
+	definitions := map[string]any{}
+	s.reach(adapted, definitions)
+	root := map[string]any{"allOf": []any{adapted}, "$defs": definitions}
 	c := jsonschema.NewCompiler()
 	c.DefaultDraft(jsonschema.Draft2020)
 	c.UseLoader(noLoader{})
@@ -114,6 +148,29 @@ func (s *Schemas) compile(schema json.RawMessage) (compiled *jsonschema.Schema, 
 	}
 	s.compiled[string(schema)] = compiled
 	return compiled, nil
+}
+
+// reach adds the definitions that a schema leads to: a large document has thousands, and all that
+// are there are compiled.
+func (s *Schemas) reach(schema any, into map[string]any) {
+	switch v := schema.(type) {
+	case []any:
+		for _, item := range v {
+			s.reach(item, into)
+		}
+	case map[string]any:
+		if to, ok := v["$ref"].(string); ok {
+			name := strings.TrimPrefix(to, "#/$defs/")
+			definition, known := s.definitions[name] // what a constant has may look like a reference
+			if _, there := into[name]; known && !there {
+				into[name] = definition
+				s.reach(definition, into)
+			}
+		}
+		for _, member := range v {
+			s.reach(member, into)
+		}
+	}
 }
 
 // noLoader finds nothing: a schema must not make the command read files.

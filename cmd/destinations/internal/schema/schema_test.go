@@ -47,6 +47,7 @@ func TestCheck(t *testing.T) {
 		{"3.1.0", `{"$ref":"#/$defs/D1"}`, `[[[1]]]`, "[0][0][0] is a number, where an array is wanted"},
 		{"3.1.0", `{"$ref":"#/$defs/D2"}`, `1`, ""},
 		{"3.1.0", `{"minimum":1e999999999,"multipleOf":1e-99999999999999999999}`, `1`, ""},
+		{"3.1.0", `{"const":{"$ref":"#/$defs/X"}}`, `{"$ref":"#/$defs/X"}`, ""},
 		{"3.1.0", `false`, `1`, " is not allowed"},
 		{"3.1.0", `{`, `1`, "unread"},
 	} {
@@ -79,6 +80,45 @@ func TestRead(t *testing.T) {
 		if _, err := schema.Read([]byte(text)); (err == nil) != good {
 			t.Errorf("%s: %v", text, err)
 		}
+	}
+}
+
+// TestManyDefinitions: an event needs few of a large document's definitions, and waits for no others.
+func TestManyDefinitions(t *testing.T) {
+	var definitions []string
+	for i := range 5000 {
+		definitions = append(definitions, fmt.Sprintf(`{"type":"object","required":["name"],"properties":{"name":{"type":"string"},"next":{"$ref":"#/$defs/D%d"}}}`, i/2))
+	}
+	s := schemas("3.1.0", definitions...)
+	value, _ := schema.Read([]byte(`{"name":"a","next":{}}`))
+	began := time.Now()
+	for i := range 100 {
+		faults, unread := s.Check([]byte(fmt.Sprintf(`{"$ref":"#/$defs/D%d"}`, 5000-1-i)), value)
+		if unread != nil || len(faults) != 1 || faults[0].Path != ".next.name" {
+			t.Fatal(faults, unread)
+		}
+	}
+	if took := time.Since(began); took > 10*time.Second {
+		t.Errorf("it took %s", took)
+	}
+}
+
+// TestSlow: a comparison that never ends is given up, and not begun again.
+func TestSlow(t *testing.T) {
+	s := schemas("3.1.0", `{"oneOf":[{"properties":{"a":{"$ref":"#/$defs/D0"}}},{"properties":{"a":{"$ref":"#/$defs/D0"}}}]}`)
+	const depth = 24
+	value, err := schema.Read([]byte(strings.Repeat(`{"a":`, depth) + "{}" + strings.Repeat("}", depth)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	began := time.Now()
+	for range 20 {
+		if _, unread := s.Check([]byte(`{"$ref":"#/$defs/D0"}`), value); unread == nil {
+			t.Skip("this machine is too fast")
+		}
+	}
+	if took := time.Since(began); took > 15*time.Second {
+		t.Errorf("it took %s", took)
 	}
 }
 
