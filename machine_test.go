@@ -105,6 +105,7 @@ func TestStateMachines(t *testing.T) {
 	express, expressMachine := tmpl.withID(machineType, "anonymous")
 	connection, _ := tmpl.withID("AWS::Events::Connection", "")
 	bus, _ := tmpl.withID("AWS::Events::EventBus", "")
+	task := func(name string) string { return `{"Fn::Join":["",["arn:",P,":states:::` + name + `"]]}` }
 	answers := `"AnswerBus":{"Ref":"` + bus + `"},"AnswerSource":{"Fn::Join":["",["openapi-destinations.",{"Ref":"` + bus + `"}]]}`
 	logging := `"LoggingConfiguration":{"Destinations":[{"CloudWatchLogsLogGroup":{"LogGroupArn":{"Fn::GetAtt":["` + logs + `","Arn"]}}}],"IncludeExecutionData":false,"Level":"ERROR"}`
 	for _, m := range []struct {
@@ -112,8 +113,8 @@ func TestStateMachines(t *testing.T) {
 		id, values    string
 		kind, defined string
 	}{
-		{outageMachine, outage, `{` + answers + `,"Partition":P,"QueueUrl":{"Ref":"` + queue + `"}}`, "STANDARD", machine.Outage()},
-		{expressMachine, express, `{` + answers + `,"ConnectionArn":{"Fn::GetAtt":["` + connection + `","Arn"]},"OutageMachineArn":{"Ref":"` + outage + `"},"Partition":P,"QueueUrl":{"Ref":"` + queue + `"}}`, "EXPRESS", machine.Express()},
+		{outageMachine, outage, `{` + answers + `,"PutEvents":` + task("events:putEvents") + `,"QueueUrl":{"Ref":"` + queue + `"},"SendMessage":` + task("sqs:sendMessage") + `,"StartSyncExecution":` + task("aws-sdk:sfn:startSyncExecution") + `}`, "STANDARD", machine.Outage()},
+		{expressMachine, express, `{` + answers + `,"ConnectionArn":{"Fn::GetAtt":["` + connection + `","Arn"]},"HttpTask":` + task("http:invoke") + `,"OutageMachineArn":{"Ref":"` + outage + `"},"PutEvents":` + task("events:putEvents") + `,"QueueUrl":{"Ref":"` + queue + `"},"SendMessage":` + task("sqs:sendMessage") + `,"StartExecution":` + task("states:startExecution") + `,"StartSyncExecution":` + task("aws-sdk:sfn:startSyncExecution") + `}`, "EXPRESS", machine.Express()},
 	} {
 		role, made := tmpl.withID(roleType, strings.TrimSuffix(m.id, m.id[len(m.id)-8:])+"Role")
 		if m.made.Properties["DefinitionString"] != m.defined {

@@ -259,7 +259,7 @@ func machineTemplate(t *testing.T, plan string) []byte {
 			"AuthParameters": map[string]any{"ApiKeyAuthParameters": map[string]any{"ApiKeyName": "Key", "ApiKeyValue": "x"}}}),
 		"Machine": resource("AWS::StepFunctions::StateMachine", map[string]any{
 			"StateMachineType": "EXPRESS", "RoleArn": "arn:aws:iam::123456789012:role/other", "DefinitionString": machine.Express(),
-			"DefinitionSubstitutions": map[string]any{"Partition": "aws", "ConnectionArn": arn("Connection"), "QueueUrl": map[string]any{"Ref": "Queue"}, "OutageMachineArn": "x"},
+			"DefinitionSubstitutions": map[string]any{"HttpTask": "arn:aws:states:::http:invoke", "SendMessage": "arn:aws:states:::sqs:sendMessage", "ConnectionArn": arn("Connection"), "QueueUrl": map[string]any{"Ref": "Queue"}, "OutageMachineArn": "x"},
 		}),
 		"Rule": resource("AWS::Events::Rule", map[string]any{"EventPattern": map[string]any{"source": []string{"s"}}, "Targets": []any{map[string]any{
 			"Id": "T", "Arn": arn("Machine"), "RoleArn": "arn:aws:iam::123456789012:role/other",

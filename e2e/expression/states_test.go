@@ -15,7 +15,8 @@ import (
 // TestDefinitions: a validator of the Amazon States Language accepts them, once CloudFormation has
 // filled them in.
 func TestDefinitions(t *testing.T) {
-	values := strings.NewReplacer("${Partition}", "aws", "${ConnectionArn}", "arn:aws:events:eu-west-1:123456789012:connection/c/0", "${QueueUrl}", "https://sqs.eu-west-1.amazonaws.com/123456789012/q", "${OutageMachineArn}", "arn:aws:states:eu-west-1:123456789012:stateMachine:o", "${AnswerBus}", "bus", "${AnswerSource}", "openapi-destinations.bus")
+	values := strings.NewReplacer("${HttpTask}", "arn:aws:states:::http:invoke", "${PutEvents}", "arn:aws:states:::events:putEvents", "${SendMessage}", "arn:aws:states:::sqs:sendMessage",
+		"${StartExecution}", "arn:aws:states:::states:startExecution", "${StartSyncExecution}", "arn:aws:states:::aws-sdk:sfn:startSyncExecution", "${ConnectionArn}", "arn:aws:events:eu-west-1:123456789012:connection/c/0", "${QueueUrl}", "https://sqs.eu-west-1.amazonaws.com/123456789012/q", "${OutageMachineArn}", "arn:aws:states:eu-west-1:123456789012:stateMachine:o", "${AnswerBus}", "bus", "${AnswerSource}", "openapi-destinations.bus")
 	for name, text := range map[string]string{"express": machine.Express(), "outage": machine.Outage()} {
 		var answer struct{ Problems []string }
 		ask(t, map[string]any{"definition": json.RawMessage(values.Replace(text))}, &answer)

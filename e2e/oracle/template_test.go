@@ -17,7 +17,7 @@ func assemblyOf(p *plan.Plan, op *plan.Operation) (*delivery.Assembly, error) {
 		"Queue": resource("AWS::SQS::Queue", map[string]any{}),
 		"Machine": resource("AWS::StepFunctions::StateMachine", map[string]any{
 			"StateMachineType": "EXPRESS", "RoleArn": role, "DefinitionString": machine.Express(),
-			"DefinitionSubstitutions": map[string]any{"Partition": "aws", "ConnectionArn": arn("Connection"), "QueueUrl": map[string]any{"Ref": "Queue"}, "OutageMachineArn": "x"},
+			"DefinitionSubstitutions": map[string]any{"HttpTask": "arn:aws:states:::http:invoke", "SendMessage": "arn:aws:states:::sqs:sendMessage", "ConnectionArn": arn("Connection"), "QueueUrl": map[string]any{"Ref": "Queue"}, "OutageMachineArn": "x"},
 		}),
 	}
 	for i := range p.Connections {

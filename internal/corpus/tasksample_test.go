@@ -136,7 +136,7 @@ func templateOf(t *testing.T, input string) []byte {
 			"AuthParameters": map[string]any{"ApiKeyAuthParameters": map[string]any{"ApiKeyName": "Key", "ApiKeyValue": "x"}}}),
 		"Machine": resource("AWS::StepFunctions::StateMachine", map[string]any{
 			"StateMachineType": "EXPRESS", "RoleArn": role, "DefinitionString": machine.Express(),
-			"DefinitionSubstitutions": map[machine.Key]any{machine.Partition: "aws", machine.ConnectionARN: arn("Connection"),
+			"DefinitionSubstitutions": map[machine.Key]any{"HttpTask": "arn:aws:states:::http:invoke", "SendMessage": "arn:aws:states:::sqs:sendMessage", machine.ConnectionARN: arn("Connection"),
 				machine.QueueURL: map[string]any{"Ref": "Queue"}, machine.OutageMachineARN: "x"},
 		}),
 		"Rule": resource("AWS::Events::Rule", map[string]any{"EventPattern": map[string]any{"source": []string{"s"}}, "Targets": []any{map[string]any{

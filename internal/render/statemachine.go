@@ -148,13 +148,15 @@ func (r *renderer) newMachine(id, kind, definition string, may []statement, valu
 	r.name(role, id+roleSuffix)
 	r.machines.roles[id] = role
 	substitutions := map[string]any{
-		string(machine.Partition):    r.place.partition,
 		string(machine.QueueURL):     *r.queueURL(),
 		string(machine.AnswerBus):    r.bus.name,
 		string(machine.AnswerSource): answerSource + r.bus.name,
 	}
 	for key, value := range values {
 		substitutions[string(key)] = *value
+	}
+	for _, task := range machine.Tasks(definition) {
+		substitutions[string(task.Key)] = task.ARN(r.place.partition)
 	}
 	made := awscdk.NewCfnResource(r.scope, jsii.String(id), &awscdk.CfnResourceProps{
 		Type: jsii.String("AWS::StepFunctions::StateMachine"),

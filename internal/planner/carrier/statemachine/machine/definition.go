@@ -14,10 +14,9 @@ import (
 // AWS::StepFunctions::StateMachine gives it.
 type Key string
 
-// The keys of the definitions. Express has all, Outage neither ConnectionARN nor OutageMachineARN.
+// The keys of the definitions, beside those of Tasks. Express has all, Outage neither ConnectionARN nor
+// OutageMachineARN.
 const (
-	// Partition of the Region: aws.
-	Partition Key = "Partition"
 	// ConnectionARN is that of the connection that the machine calls with.
 	ConnectionARN Key = "ConnectionArn"
 	// QueueURL is that of the dead-letter queue.
@@ -29,6 +28,36 @@ const (
 	AnswerBus    Key = "AnswerBus"
 	AnswerSource Key = "AnswerSource"
 )
+
+// Task is a key whose value is the Resource of a task.
+type Task struct {
+	Key  Key
+	name string
+}
+
+// ARN is the Resource in a partition.
+func (t Task) ARN(partition string) string { return "arn:" + partition + ":states:::" + t.name }
+
+// Tasks are those that a definition has. A key is a whole Resource, not the partition in it, since
+// cfn-lint wants it so (E3601).
+func Tasks(definition string) []Task {
+	var found []Task
+	for _, t := range tasks {
+		if strings.Contains(definition, "${"+string(t.Key)+"}") {
+			found = append(found, t)
+		}
+	}
+	return found
+}
+
+// tasks are those of both definitions.
+var tasks = []Task{
+	{"HttpTask", "http:invoke"},
+	{"PutEvents", "events:putEvents"},
+	{"SendMessage", "sqs:sendMessage"},
+	{"StartExecution", "states:startExecution"},
+	{"StartSyncExecution", "aws-sdk:sfn:startSyncExecution"},
+}
 
 // files are the definitions, and the expressions that they name.
 //

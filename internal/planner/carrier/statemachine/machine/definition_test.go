@@ -20,8 +20,8 @@ var definitions = []struct {
 	text string
 	keys []machine.Key
 }{
-	{"express", machine.Express(), []machine.Key{machine.AnswerBus, machine.AnswerSource, machine.ConnectionARN, machine.OutageMachineARN, machine.Partition, machine.QueueURL}},
-	{"outage", machine.Outage(), []machine.Key{machine.AnswerBus, machine.AnswerSource, machine.Partition, machine.QueueURL}},
+	{"express", machine.Express(), []machine.Key{machine.AnswerBus, machine.AnswerSource, machine.ConnectionARN, "HttpTask", machine.OutageMachineARN, "PutEvents", machine.QueueURL, "SendMessage", "StartExecution", "StartSyncExecution"}},
+	{"outage", machine.Outage(), []machine.Key{machine.AnswerBus, machine.AnswerSource, "PutEvents", machine.QueueURL, "SendMessage", "StartSyncExecution"}},
 }
 
 // state is what the tests read of a state.
