@@ -51,6 +51,7 @@ func (p *OpenApiDestinationsProps) check() {
 	}
 	p.checkCarriers(fail)
 	p.checkTriggers(fail)
+	p.checkAnswers(fail)
 	p.checkSecurity(fail)
 	p.checkOperate(fail)
 	if p.DeadLetterQueue != nil && *p.DeadLetterQueue.Fifo() {
@@ -127,6 +128,38 @@ func (c Carrier) wrong() string {
 		return ""
 	}
 	return fmt.Sprintf("%q: %s", string(c), text.Meant(string(c), known, "it must be "+text.Alternatives(known)))
+}
+
+// checkAnswers refuses what is no answer, and sources that no event can have.
+func (p *OpenApiDestinationsProps) checkAnswers(fail func(format string, args ...any)) {
+	if wrong := p.Answers.wrong(); wrong != "" {
+		fail("Answers is %s", wrong)
+	}
+	for _, key := range slices.Sorted(maps.Keys(p.Operations)) {
+		if wrong := p.Operations[key].Answers.wrong(); wrong != "" {
+			fail("Operations has for %q the Answers %s", key, wrong)
+		}
+	}
+	source := p.AnswerSource
+	switch {
+	case source == "" || render.HasToken(source):
+	case strings.HasPrefix(source, "aws."):
+		fail("AnswerSource %q begins with \"aws.\", which EventBridge keeps for AWS's own events", source)
+	case len(source) > limits.BusNameLength || strings.ContainsFunc(source, func(r rune) bool { return r < '!' || r > '~' || strings.ContainsRune("\"\\<>{}$", r) }):
+		fail("AnswerSource %q must be of at most %d printable ASCII characters, without blanks, quotes, backslashes, braces, $, < and >", source, limits.BusNameLength)
+	}
+	if source != "" && slices.Contains(p.Sources, source) {
+		fail("AnswerSource %q is one of Sources: answers would be taken for requests", source)
+	}
+}
+
+// wrong says what is wrong with answers.
+func (a Answers) wrong() string {
+	known := []string{string(SuccessAnswers), string(FailureAnswers), string(BothAnswers), string(NoAnswers)}
+	if a == "" || slices.Contains(known, string(a)) {
+		return ""
+	}
+	return fmt.Sprintf("%q: %s", string(a), text.Meant(string(a), known, "it must be "+text.Alternatives(known)))
 }
 
 // checkSecrets refuses values that are no secret, and second values for one thing.

@@ -19,6 +19,7 @@ import (
 func TestGolden(t *testing.T) {
 	for name, props := range map[string]*OpenApiDestinationsProps{
 		"football": {Document: DocumentFromFile(football)},
+		"answers":  {Document: DocumentFromFile(football), Answers: BothAnswers, AnswerHeaders: []string{"Location", "X-Request-Id"}},
 		"edge":     {Document: DocumentFromFile("testdata/edge.yaml")},
 		"prefix": {Document: DocumentFromFile(football), Prefix: "League", Methods: []string{"POST"},
 			Sources: []string{"my.trainer"}, RetryAttempts: jsii.Number(3), RateLimit: jsii.Number(10)},

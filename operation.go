@@ -33,6 +33,18 @@ const (
 	ByStateMachine   Carrier = Carrier(plan.ByStateMachine)
 )
 
+// Answers are the outcomes of calls that come back as events: text, as in a template or a cdk.json, is
+// as good as the constants.
+type Answers string
+
+// The answers: the API's answer to calls that worked, a notice of calls that failed, both, or nothing.
+const (
+	SuccessAnswers Answers = Answers(plan.SuccessAnswers)
+	FailureAnswers Answers = Answers(plan.FailureAnswers)
+	BothAnswers    Answers = Answers(plan.BothAnswers)
+	NoAnswers      Answers = Answers(plan.NoAnswers)
+)
+
 // Operation is what became of one operation of the document.
 type Operation struct {
 	// ID is the operationId; empty where the document gives none.

@@ -87,12 +87,28 @@ func (p *OpenApiDestinationsProps) carrierOptions(opts *plan.Options) {
 	for key, settings := range p.Operations {
 		opts.Operations[key] = settings.planned()
 	}
+	p.answerOptions(opts)
+}
+
+// answerOptions are the props about answers as the plan takes them.
+func (p *OpenApiDestinationsProps) answerOptions(opts *plan.Options) {
+	opts.Answers = plan.Answers(p.Answers)
+	if p.AnswerHeaders == nil {
+		return
+	}
+	opts.AnswerHeaders = []string{}
+	for _, name := range p.AnswerHeaders {
+		if name = strings.ToLower(strings.TrimSpace(name)); !slices.Contains(opts.AnswerHeaders, name) {
+			opts.AnswerHeaders = append(opts.AnswerHeaders, name)
+		}
+	}
 }
 
 // planned are the settings as the plan takes them.
 func (p OperationProps) planned() plan.OperationSettings {
 	return plan.OperationSettings{
 		Carrier:       plan.Carrier(p.Carrier),
+		Answers:       plan.Answers(p.Answers),
 		RateLimit:     p.RateLimit,
 		RetryAttempts: p.RetryAttempts,
 		MaxEventAge:   seconds(p.MaxEventAge),
@@ -189,6 +205,8 @@ func (p *OpenApiDestinationsProps) given() render.Given {
 	g := render.Given{
 		EventBus:                   p.EventBus,
 		DeadLetterQueue:            p.DeadLetterQueue,
+		AnswerBus:                  p.AnswerBus,
+		AnswerSource:               p.AnswerSource,
 		ConnectionKey:              p.ConnectionKey,
 		Credentials:                make(map[string]render.Credential, len(p.Credentials)),
 		ServerVariables:            p.SecretServerVariables,

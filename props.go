@@ -266,6 +266,23 @@ type OpenApiDestinationsProps struct {
 	// operation has the more faithful one, and the API destination where it is as good. The
 	// default is both.
 	Carriers []Carrier
+	// Answers are the outcomes of calls that come back as events: "success", "failure" or "both".
+	// Operations that have them are carried by a state machine, and of GET and HEAD those whose success
+	// is told are called without being asked for in Methods. The event is called like the
+	// operation's, with " succeeded" or " failed" behind it; its detail has the request's id and
+	// what that had as detail.correlation, the status, some headers and the body (the catalog has
+	// it all). A failed one is a notice beside the dead letter. The default is none.
+	Answers Answers
+	// AnswerBus is the bus that those events are put on, of this Region. The default is the bus that
+	// the events come from. One of another account must let this one put events on it (OAD521 says how).
+	AnswerBus awsevents.IEventBus
+	// AnswerSource is the source of those events. It may be a CDK token, and none of Sources. The
+	// default is "openapi-destinations." and the name of the bus that the events come from.
+	AnswerSource string
+	// AnswerHeaders are the response headers that the event of a success has, whatever their case;
+	// an empty list that is not nil is none. Headers with credentials or cookies are an error. The
+	// default is the type of the body, the location, and the usual names of a request's id.
+	AnswerHeaders []string
 	// Operations are settings of single operations. A key is an operationId,
 	// "METHOD /path", either with stars as in a [Filter] ("add*", "POST /players/*",
 	// "DELETE *" for all of a method), "tag:" and a tag's name, or "*" for all. Each setting
@@ -325,6 +342,9 @@ type OperationProps struct {
 	// more faithful; an operation that it can't carry is Unsupported. An API that answers
 	// later than after five seconds needs ByStateMachine, which waits for 60.
 	Carrier Carrier
+	// Answers are the outcomes that come back as events, whatever those of the props are;
+	// NoAnswers for none.
+	Answers Answers
 	// RateLimit is the most calls a second, from 1 to 300. With SharedDestinations, an operation
 	// with a rate here has an API destination of its own. A state machine has no rate, which is a
 	// warning (OAD231).

@@ -23,6 +23,7 @@ var keyOfProp = map[string]string{
 	"RetryAttempts": "retryAttempts", "MaxEventAge": "maxEventAge", "RateLimit": "rateLimit", "Previous": "previous",
 	"RefuseBreaking": "refuseBreaking", "Prefix": "prefix", "Strict": "strict",
 	"SecretServerVariables": "serverVariables", "SecretParameters": "parameters",
+	"Answers": "answers", "AnswerBus": "answerBus", "AnswerSource": "answerSource", "AnswerHeaders": "answerHeaders",
 	"Carriers": "carriers", "Operations": "operations", "Triggers": "triggers", "FormBrackets": "formBrackets",
 	"Connections": "connections", "OperationSecurity": "operationSecurity", "CredentialHosts": "credentialHosts", "ConnectionKey": "connectionKey",
 	"Alarms": "alarms", "AlarmTopic": "alarmTopic", "Dashboard": "dashboard", "Logs": "logs", "ArchiveDays": "archiveDays", "RemovalPolicy": "removalPolicy",
@@ -65,7 +66,7 @@ var jsonForms = map[string]struct {
 	text string
 }{
 	"spec": {"api.yaml", "api.yaml"}, "specRoot": {".", "."}, "specSha256": {"ab", "ab"}, "server": {"prod", "prod"},
-	"baseUrl": {"https://a.dev", "https://a.dev"}, "prefix": {"Shop", "Shop"}, "blueprint": {"b.yaml", "b.yaml"}, "eventBus": {"orders", "orders"},
+	"baseUrl": {"https://a.dev", "https://a.dev"}, "prefix": {"Shop", "Shop"}, "answers": {"both", "both"}, "answerBus": {"told", "told"}, "answerSource": {"shop.answers", "shop.answers"}, "answerHeaders": {[]any{"X-A", "etag"}, "X-A,etag"}, "blueprint": {"b.yaml", "b.yaml"}, "eventBus": {"orders", "orders"},
 	"name": {"Shop", "Shop"}, "deadLetterQueue": {"letters", "letters"},
 	"resourceConfiguration": {"arn:a", "arn:a"}, "tokenResourceConfiguration": {"arn:b", "arn:b"},
 
@@ -88,7 +89,7 @@ var jsonForms = map[string]struct {
 	"include":           {map[string]any{"tags": []any{"a"}}, `{"tags":["a"]}`},
 	"exclude":           {[]any{map[string]any{"deprecated": true}}, `[{"deprecated":true}]`},
 	"parameters":        {map[string]any{"revision": "1", "dry": true, "limit": 1e6}, `{"revision":"1","dry":true,"limit":1000000}`},
-	"operations":        {map[string]any{"tag:a": map[string]any{"carrier": "state-machine"}}, `{"tag:a":{"carrier":"state-machine"}}`},
+	"operations":        {map[string]any{"tag:a": map[string]any{"carrier": "state-machine", "answers": "none"}}, `{"tag:a":{"carrier":"state-machine","answers":"none"}}`},
 	"triggers":          {map[string]any{"a": map[string]any{"operation": "b", "schedule": "rate(1 day)", "fields": map[string]any{"c": 1.0}}}, `{"a":{"operation":"b","schedule":"rate(1 day)","fields":{"c":1}}}`},
 	"serverUrls":        {map[string]any{"http://a": "https://a"}, `{"http://a":"https://a"}`},
 	"serverVariables":   {map[string]any{"port": 8443.0, "token": map[string]any{"secret": "s"}}, `{"port":8443,"token":{"secret":"s"}}`},
@@ -125,6 +126,7 @@ func TestJSONForms(t *testing.T) {
 		"spec": []any{"a"}, "methods": []any{map[string]any{}}, "strict": "yes", "retryAttempts": 186.0, "maxEventAge": "1m30.5s", "rateLimit": true,
 		"alarmTopic": "pager", "archiveDays": -1.0, "removalPolicy": "snapshot", "logs": map[string]any{"eventbus": 1.0}, "producerAccounts": "12", "producerOrganizations": "acme", "eventBusKey": "alias/x",
 		"deadLetterQueue": "letters.fifo", "ignoreUnknownDetailTypes": 1.0, "name": 7.0,
+		"answers": "sucess", "answerBus": "a b", "answerHeaders": []any{map[string]any{}}, "operations": map[string]any{"a": map[string]any{"answers": true}},
 	} {
 		if _, err := readSettings(map[string]any{key: wrong}); err == nil {
 			t.Errorf("%s takes %v", key, wrong)

@@ -31,6 +31,7 @@ var operationReaders = map[string]func(*operationProps, any) error{
 		}
 		return nil
 	},
+	"answers": func(p *operationProps, v any) error { return readAnswers(&p.Answers, v) },
 	"rateLimit": func(p *operationProps, v any) error {
 		return readBetween(&p.RateLimit, limits.RateMin, limits.RateMax, v)
 	},

@@ -17,6 +17,7 @@ var operationCases = map[string]struct {
 	want  string
 }{
 	"carrier":       {"api-destination", `"HttpMethod":"PATCH"`},
+	"answers":       {"success", `{\"succeeded\":\"answers succeeded\"}`},
 	"rateLimit":     {5.0, `"InvocationRateLimitPerSecond":5`},
 	"retryAttempts": {"3", `"MaximumRetryAttempts":3`},
 	"maxEventAge":   {"2m", `"MaximumEventAgeInSeconds":120`},
@@ -40,7 +41,11 @@ func TestOperationsFromTheContext(t *testing.T) {
 			"parameters":  []any{map[string]any{"name": "q", "in": "query", "schema": map[string]any{"type": "string"}}},
 			"requestBody": map[string]any{"content": map[string]any{"application/json": map[string]any{}, "application/merge-patch+json": map[string]any{}}},
 		}}
-		operations[name] = map[string]any{name: operationCases[name].value}
+		own := map[string]any{name: operationCases[name].value}
+		if name == "answers" {
+			own["carrier"] = "state-machine"
+		}
+		operations[name] = own
 	}
 	file := filepath.Join(t.TempDir(), "api.json")
 	document, err := json.Marshal(map[string]any{

@@ -25,6 +25,7 @@ type settings struct {
 	spec, specRoot, specSHA256           string
 	overlays                             []string
 	blueprint, eventBus, deadLetterQueue string
+	answerBus                            string
 	credentials                          map[string]credentialSetting
 	security                             *securitySetting
 	connectionKey                        string
@@ -85,6 +86,10 @@ var settingReaders = map[string]func(*settings, any) error{
 	"operations":         func(s *settings, v any) error { return readOperations(&s.operations, v) },
 	"triggers":           func(s *settings, v any) error { return readTriggers(&s.props.Triggers, &s.triggerBuses, v) },
 	"trustExtensions":    func(s *settings, v any) error { return readBool(&s.props.TrustExtensions, v) },
+	"answers":            func(s *settings, v any) error { return readAnswers(&s.props.Answers, v) },
+	"answerBus":          func(s *settings, v any) error { return readBusName(&s.answerBus, v) },
+	"answerSource":       func(s *settings, v any) error { return readText(&s.props.AnswerSource, v) },
+	"answerHeaders":      func(s *settings, v any) error { return readNames(&s.props.AnswerHeaders, v) },
 	"guardPaths":         func(s *settings, v any) error { return readList(&s.props.GuardPaths, v) },
 	"serverUrls":         func(s *settings, v any) error { return readValues(&s.props.ServerURLs, v) },
 	"serverVariables": func(s *settings, v any) error {

@@ -82,7 +82,7 @@ func TestReadSettingsRefuses(t *testing.T) {
 		want  string
 	}{
 		{"sepc", "x", `"sepc" is unknown; did you mean "spec"?`},
-		{"hierarchy", "x", `"hierarchy" is unknown; the keys are alarmTopic, alarms, apis, `},
+		{"hierarchy", "x", `"hierarchy" is unknown; the keys are alarmTopic, alarms, answerBus, `},
 		{"spec", "", "not empty"},
 		{"spec", 1.0, "must be a text"},
 		{"methods", " , ", "list with commas"},

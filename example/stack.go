@@ -96,6 +96,7 @@ func (s *settings) complete(stack awscdk.Stack, doc *spec.Document, basis *bluep
 	s.addDelivery(&props, stack)
 	s.addOperations(&props)
 	s.addTriggerBuses(&props, stack)
+	s.addAnswers(&props, stack)
 	if err := addCredentials(&props, s.credentials, doc, basis); err != nil {
 		return nil, err
 	}

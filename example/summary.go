@@ -79,7 +79,7 @@ func leftOut(s settings, doc *spec.Document, taken map[string]bool) string {
 	}
 	text := ""
 	if len(said) > 0 {
-		text = strings.Join(said, ", ") + " (an answer goes nowhere; \"methods\" asks for them)"
+		text = strings.Join(said, ", ") + " (an answer goes nowhere: \"answers\" asks for it, \"methods\" for the call alone)"
 	}
 	if filtered > 0 {
 		text = strings.TrimPrefix(fmt.Sprintf("%s, %d by \"methods\", \"include\" or \"exclude\"", text, filtered), ", ")

@@ -32,6 +32,12 @@ type Claim struct {
 	OwnBus bool `json:"ownBus,omitempty"`
 	// Makes are the buses that it makes, with their environment.
 	Makes []string `json:"makes,omitempty"`
+	// Top is the path of its topmost stack.
+	Top string `json:"top,omitempty"`
+	// Answers are the events that it puts by itself; nil where there are none.
+	Answers *Answers `json:"answers,omitempty"`
+	// Open are its rules that ask for no detail types of operations.
+	Open []Rule `json:"open,omitempty"`
 	// Catalog is where its files go, without their extensions.
 	Catalog string `json:"catalog,omitempty"`
 }
@@ -46,10 +52,13 @@ func Claims(texts []string) []Claim { return read[Claim](texts) }
 // would call both; and names of buses that another one makes too.
 func (c Claim) Conflicts(others []Claim) report.Findings {
 	var found report.Findings
+	c.reportSources(c, &found)
 	for _, other := range others {
 		if c.meets(other) {
 			c.reportOverlap(other, &found)
 		}
+		c.reportAnswers(other, &found)
+		other.reportAnswers(c, &found)
 		c.reportSameNames(other, &found)
 	}
 	return found

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/openapi-destinations/openapidestinations/internal/claim"
+	"github.com/openapi-destinations/openapidestinations/internal/report"
 )
 
 // TestConflicts: what two constructs may not both have, and that they hear of each other by text.
@@ -55,4 +56,50 @@ func TestSharing(t *testing.T) {
 	if !all.Fit(func(rule string) int { return len(rule) }) || all.Fit(func(string) int { return 3000 }) {
 		t.Error("a policy holds three rules of one character, and not of 3,000 each")
 	}
+}
+
+// TestAnswers: answers that another construct takes for requests, and the sources of all on a bus.
+func TestAnswers(t *testing.T) {
+	answers := &claim.Answers{Buses: []string{"bus"}, DetailTypes: []string{"a succeeded"}, Source: "s", Launched: "${s}", Top: "S"}
+	telling := claim.Claim{Construct: "S/A", Buses: []string{"mine"}, DetailTypes: []string{"a"}, Answers: answers}
+	for name, tt := range map[string]struct {
+		other claim.Claim
+		want  []string
+	}{
+		"another bus":           {claim.Claim{Buses: []string{"other"}, DetailTypes: []string{"a succeeded"}}, nil},
+		"a call":                {claim.Claim{Buses: []string{"bus"}, DetailTypes: []string{"a succeeded"}}, []string{"each answer would be a call"}},
+		"of another source":     {claim.Claim{Buses: []string{"bus"}, DetailTypes: []string{"a succeeded"}, Sources: []string{"x"}}, nil},
+		"of their source":       {claim.Claim{Buses: []string{"bus"}, DetailTypes: []string{"b"}, Sources: []string{"s"}}, nil},
+		"taken for mistakes":    {claim.Claim{Buses: []string{"bus"}, Sources: []string{"s"}, CatchesUnknown: true}, []string{"is one of its Sources"}},
+		"left alone by sources": {claim.Claim{Buses: []string{"bus"}, CatchesUnknown: true}, nil},
+	} {
+		for turn, found := range [][]string{
+			messages(tt.other.Conflicts(claim.Claims([]string{telling.Text()}))), messages(telling.Conflicts([]claim.Claim{tt.other})),
+		} {
+			if len(found) != len(tt.want) || len(found) == 1 && !strings.Contains(found[0], tt.want[0]) {
+				t.Errorf("%s, %d: %q", name, turn, found)
+			}
+		}
+	}
+	own := telling
+	own.Buses, own.CatchesUnknown, own.Sources = []string{"bus"}, true, []string{"s"}
+	if found := messages(own.Conflicts(nil)); len(found) != 1 {
+		t.Errorf("its own answers: %q", found)
+	}
+	again := telling
+	again.Answers = &claim.Answers{Buses: []string{"bus"}, Source: "t", Launched: "${t}", Top: "T"}
+	for top, want := range map[string]string{"S": "${s} t", "T": "s ${t}", "U": "s t"} {
+		got := claim.AnswersOn(claim.Claim{Buses: []string{"bus"}, Top: top}, []claim.Claim{telling, again, telling, {Buses: []string{"bus"}}})
+		if strings.Join(got, " ") != want {
+			t.Errorf("in %s: %q, want %q", top, got, want)
+		}
+	}
+}
+
+func messages(found report.Findings) []string {
+	var all []string
+	for _, d := range found {
+		all = append(all, d.Message)
+	}
+	return all
 }

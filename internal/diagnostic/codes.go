@@ -59,12 +59,15 @@ const (
 	UnguardedPath       = "OAD230" // a DELETE whose path stays what it is under assumption A1 only
 	CarriedByMachine    = "OAD231" // an operation that a state machine carries
 	SlowAnswer          = "OAD232" // an answer that takes longer than EventBridge waits
+	AnswerLost          = "OAD233" // answers that are asked for, and an API destination that has none
+	BinaryAnswer        = "OAD234" // an answer that is no text, which no event carries
 
 	NoOperationID        = "OAD301" // the detail type is METHOD /path
 	DuplicateOperationID = "OAD302" // an operationId used twice
 	LongOperationID      = "OAD303" // an operationId over 128 characters
 	DetailTypeTaken      = "OAD304" // a detail type that two operations would share
 	FieldAlias           = "OAD305" // a field with another name than its parameter
+	AnswerTypeTaken      = "OAD306" // an operation that is called like an answer
 	NoServer             = "OAD310" // no server to call
 	ServerNotHTTPS       = "OAD311" // a server that is not https
 	ServerUnknown        = "OAD312" // no server fits the selection
@@ -87,6 +90,7 @@ const (
 	TooMuch              = "OAD329" // more than can be planned
 	LeftOut              = "OAD330" // operations with methods that are not called by default
 	OtherEvents          = "OAD331" // a bus that was given, without the sources to accept
+	AnswerHeader         = "OAD332" // a response header that no answer can have
 	SwitchedOff          = "OAD335" // an operation that is switched off
 	ExtensionInvalid     = "OAD336" // an x-eventbridge that cannot be read, or stands where it says nothing
 	ExtensionIgnored     = "OAD337" // a setting of x-eventbridge that a document must not make by itself
@@ -132,6 +136,7 @@ const (
 	BusKey          = "OAD518" // an encrypted event bus whose key must be changed elsewhere
 	QueueRegion     = "OAD519" // a dead-letter queue in another Region
 	AnotherStack    = "OAD520" // another stack than that of the last deployment
+	AnswerBus       = "OAD521" // a bus of answers in another account or Region
 
 	OthersWatched = "OAD530" // alarms and a dashboard that count the rules of others
 	WideArchive   = "OAD531" // an archive of more than the events that call operations

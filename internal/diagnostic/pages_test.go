@@ -46,6 +46,10 @@ paths:
 // examples are the pages whose document needs more than itself.
 var examples = map[string]example{
 	"OAD231": {opts: plan.Options{Carriers: []plan.Carrier{plan.ByAPIDestination, plan.ByStateMachine}}},
+	"OAD233": {opts: plan.Options{Answers: plan.BothAnswers, Carriers: []plan.Carrier{plan.ByAPIDestination}}},
+	"OAD234": {opts: plan.Options{Answers: plan.BothAnswers, Carriers: []plan.Carrier{plan.ByStateMachine}}},
+	"OAD306": {opts: plan.Options{Answers: plan.BothAnswers, Carriers: []plan.Carrier{plan.ByStateMachine}}},
+	"OAD332": {opts: plan.Options{AnswerHeaders: []string{"set-cookie"}}},
 	"OAD111": {overlays: overlaid},
 	"OAD112": {overlays: overlaid},
 	"OAD113": {overlays: overlaid},
@@ -114,6 +118,7 @@ var constructOnly = map[string]string{
 	"OAD518": "needs an encrypted bus, which is a CDK object",
 	"OAD519": "needs a queue, which is a CDK object",
 	"OAD520": "needs the catalog of another synth",
+	"OAD521": "needs a bus, which is a CDK object",
 }
 
 // page is what the tests read of a page.

@@ -17,3 +17,8 @@ func Sources(named []string, given bool) []any {
 
 // OfSources is a pattern of all events whose source is as asked.
 func OfSources(source []any) Pattern { return Pattern{Object{{"source", source}}} }
+
+// OtherThan is what is asked of an event's source so that it is none of some.
+func OtherThan(sources []string) []any {
+	return List(Operator("anything-but", Texts(sources)))
+}

@@ -82,6 +82,15 @@ type Options struct {
 	Triggers []Trigger
 	// TrustExtensions takes all that x-eventbridge says in the document.
 	TrustExtensions bool
+	// Answers are the outcomes of the operations that come back as events, unless Operations says
+	// otherwise; default none.
+	Answers Answers
+	// AnswerHeaders are the response headers that come with them, in lower case; nil is what the state
+	// machine takes by itself.
+	AnswerHeaders []string
+	// AnswerSources are the sources of the answers that are put on the bus, the construct's own among
+	// them, as far as they are known: the rule for unknown detail types leaves those alone.
+	AnswerSources []AnswerSource
 	// FormBrackets writes arrays and objects in forms as PHP and Rails read them, a[] and a[b],
 	// where the document says nothing about it.
 	FormBrackets bool
@@ -111,6 +120,12 @@ type Options struct {
 	Operate Operate
 	// Strict turns the warnings of inexact and unsupported operations into errors.
 	Strict bool
+}
+
+// AnswerSource is the source of answers. It may hold CDK tokens; Length is how long it may get.
+type AnswerSource struct {
+	Text   string
+	Length int
 }
 
 // Credential is what the plan knows of a credential: never a value.

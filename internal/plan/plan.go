@@ -267,6 +267,9 @@ type Rule struct {
 	Disabled bool
 	// Wildcards says that the pattern has wildcards, of which a bus takes few.
 	Wildcards bool
+	// Open says that it may take events of detail types that no operation has. Its pattern then asks for
+	// a source that no answers have.
+	Open bool
 	// After are the delivery rules of the operations that a rejection rule or the one
 	// for unknown detail types names: it must not change before they are there. In a
 	// deployment that adds an operation, or makes a parameter of one optional, an event

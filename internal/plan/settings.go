@@ -5,6 +5,8 @@ package plan
 type OperationSettings struct {
 	// Carrier carries the operation, though another one would be more faithful.
 	Carrier Carrier
+	// Answers are the outcomes that come back as events.
+	Answers Answers
 	// RateLimit is the most calls a second, RetryAttempts how often a failed delivery is repeated,
 	// and MaxEventAge for how many seconds; each may be a CDK token.
 	RateLimit, RetryAttempts, MaxEventAge *float64

@@ -21,7 +21,11 @@ type StateMachine struct {
 	Connection string
 	// Calls are the addresses that it may call, sorted.
 	Calls []Call
-	// Policies are those that let it. Each is named by what is in it, and is replaced rather than
+	// Answers are the outcomes that it tells of any of its operations, and Nested is set where it starts
+	// itself to see how a call ends.
+	Answers Answers
+	Nested  bool
+	// Policies are those that let it call. Each is named by what is in it, and is replaced rather than
 	// changed.
 	Policies []CallPolicy
 }

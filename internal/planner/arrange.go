@@ -20,6 +20,7 @@ func (p *planning) arrange() {
 func (p *planning) layoutOptions() layout.Options {
 	options := layout.Options{
 		Source:                 p.source(),
+		AnswerSources:          p.opts.AnswerSources,
 		CatchUnknown:           p.opts.CatchUnknown,
 		RulesPerBus:            p.opts.RulesPerBus,
 		DestinationsPerAccount: p.opts.DestinationsPerAccount,

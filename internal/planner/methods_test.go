@@ -92,7 +92,7 @@ paths:
     post: {operationId: postB, tags: [b]}
     trace: {operationId: traceB}
 `
-	const why = " left out: only POST, PUT, PATCH and DELETE are called by default, because EventBridge throws answers away (name the methods to call: Methods, context key methods, such as \"POST,PUT,PATCH,DELETE,GET\")"
+	const why = " left out: only POST, PUT, PATCH and DELETE are called by default, because EventBridge throws answers away (ask for the answers: Answers, context key answers; or name the methods to call: Methods, context key methods, such as \"POST,PUT,PATCH,DELETE,GET\")"
 	get := func(is string) string { return "test.yaml:6:5: OAD330 info: " + is + why }
 	head := strings.ReplaceAll("test.yaml:8:5: OAD330 info: HEAD /a is"+why, "GET", "HEAD")
 	const trace = "test.yaml:9:5: OAD201 info: 2 TRACE operations, the first of them TRACE /a, were not selected, and EventBridge cannot send the method TRACE (call this operation some other way, for example from a Lambda function)"

@@ -6,6 +6,7 @@
 package planner
 
 import (
+	"cmp"
 	"slices"
 
 	"github.com/openapi-destinations/openapidestinations/internal/pattern"
@@ -130,7 +131,7 @@ func (p *planning) source() []any { return pattern.Sources(p.opts.Sources, p.opt
 
 // ofAll are the settings of operations that have none of their own.
 func (p *planning) ofAll() plan.OperationSettings {
-	return plan.OperationSettings{RateLimit: p.opts.RateLimit, RetryAttempts: p.opts.Retry.Attempts, MaxEventAge: p.opts.Retry.MaxEventAge}
+	return plan.OperationSettings{Answers: cmp.Or(p.opts.Answers, plan.NoAnswers), RateLimit: p.opts.RateLimit, RetryAttempts: p.opts.Retry.Attempts, MaxEventAge: p.opts.Retry.MaxEventAge}
 }
 
 // allowed are the carriers that may carry an operation: its own, or those of all.
@@ -147,6 +148,7 @@ func (p *planning) allowed(own *selection.Settings) []carrier.Carrier {
 
 // check reports what matched nothing, and results that AWS would refuse.
 func (p *planning) check() {
+	p.checkAnswers()
 	p.security.Check(p.plan.Connections, p.plan.Operations)
 	p.checkUnusedNames()
 	if !p.failed() && !p.anyCallable() {

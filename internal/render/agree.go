@@ -18,7 +18,7 @@ import (
 // it makes and what its catalog is called, and reports what another one has too. The catalog is where
 // the files go, without their extensions; empty where none is written.
 func (f *Frame) Agree(p *plan.Plan) (catalog string, found report.Findings) {
-	mine := claim.Claim{Construct: f.place.path, Buses: f.busKeys(), Sources: f.options.Sources}
+	mine := claim.Claim{Construct: f.place.path, Buses: f.busKeys(), Sources: f.options.Sources, Top: f.place.topPath}
 	for i := range p.Operations {
 		if p.Operations[i].Callable() {
 			mine.DetailTypes = append(mine.DetailTypes, p.Operations[i].DetailType)
@@ -31,8 +31,10 @@ func (f *Frame) Agree(p *plan.Plan) (catalog string, found report.Findings) {
 		mine.Knows = p.DetailTypes
 	}
 	mine.OwnBus, mine.Makes = f.bus.own, f.madeBuses(p)
+	mine.Answers, mine.Open = f.answersOf(p), openRules(p)
 	others := f.claims()
 	found = mine.Conflicts(others)
+	f.leaveAnswers(mine, others, &found)
 	mine.Catalog = f.nameCatalog(others)
 	f.note(claim.Kind, mine.Text())
 	return mine.Catalog, found
@@ -56,19 +58,21 @@ func (f *Frame) madeBuses(p *plan.Plan) []string {
 
 // busKeys identify the bus: by its name where that is known, together with the
 // environment; and by what its stack calls it.
-func (f *Frame) busKeys() []string {
-	if f.bus.own {
-		return []string{f.environment() + " " + f.bus.physical.atSynth()}
+func (f *Frame) busKeys() []string { return f.keysOf(f.bus) }
+
+func (f *Frame) keysOf(bus eventBus) []string {
+	if bus.own {
+		return []string{f.environment() + " " + bus.physical.atSynth()}
 	}
-	stack := awscdk.Stack_Of(f.Bus)
+	stack := awscdk.Stack_Of(bus.construct)
 	path := *stack.Node().Path()
-	reference, err := json.Marshal(stack.Resolve(f.bus.name))
+	reference, err := json.Marshal(stack.Resolve(bus.name))
 	if err != nil {
 		reference = nil
 	}
 	keys := []string{path + " " + string(reference)}
-	if !HasToken(f.bus.physical.atSynth()) {
-		keys = append(keys, environmentOf(*stack.Environment(), path)+" "+f.bus.physical.atSynth())
+	if !HasToken(bus.physical.atSynth()) {
+		keys = append(keys, environmentOf(*stack.Environment(), path)+" "+bus.physical.atSynth())
 	}
 	return keys
 }

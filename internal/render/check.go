@@ -17,6 +17,7 @@ import (
 func (f *Frame) Check() report.Findings {
 	var found report.Findings
 	f.checkSources(&found)
+	f.checkAnswerBus(&found)
 	f.checkCredentials(f.given.Credentials, &found)
 	f.checkPlaces("server variable", f.given.ServerVariables, &found)
 	f.checkPlaces("parameter", f.given.Parameters, &found)

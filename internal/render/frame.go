@@ -22,6 +22,10 @@ type Given struct {
 	DeadLetterQueue awssqs.IQueue
 	// TriggerBuses are those of triggers, by their IDs; one that has none is on the default bus.
 	TriggerBuses map[string]awsevents.IEventBus
+	// AnswerBus is the bus that answers are put on; nil is the one that the events come from. AnswerSource
+	// is their source; empty is one called after that bus.
+	AnswerBus    awsevents.IEventBus
+	AnswerSource string
 	// ConnectionKey encrypts the secrets of the connections.
 	ConnectionKey awskms.IKey
 	// Credentials are those of security schemes, by name; ServerVariables and Parameters are
@@ -56,6 +60,8 @@ type Frame struct {
 	base  plan.Frame
 	place place
 	bus   eventBus
+	// answers is where answers are put.
+	answers answers
 }
 
 // NewFrame makes the bus and the queue of a construct, unless they were given.
@@ -63,6 +69,7 @@ func NewFrame(scope constructs.Construct, given Given, options plan.Options, bas
 	f := &Frame{scope: scope, given: given, options: options, base: base, place: placeOf(scope)}
 	f.bus = f.newEventBus()
 	f.Bus, f.Queue = f.bus.construct, f.newQueue()
+	f.answers = f.newAnswers()
 	return f
 }
 
@@ -80,6 +87,7 @@ func (f *Frame) Options() plan.Options {
 	options.Credentials = f.known(f.given.Credentials)
 	options.Operate.DefaultBus, options.Operate.SharedBus = f.bus.physical.atSynth() == defaultBus, f.bus.ours
 	options.Operate.LettersKept = f.lettersKept()
+	options.AnswerSources = f.answerSources()
 	return options
 }
 

@@ -55,6 +55,16 @@ func (r *renderer) addMachines() {
 		r.addMachine(&r.plan.Machines[i])
 	}
 	r.allowOutageMachine()
+	r.allowAnswers()
+}
+
+// answerBus is what the machines call the bus of the answers: by the name of the one that events come
+// from, and another one by its ARN, since that may be another account's.
+func (r *renderer) answerBus() string {
+	if r.answers.given {
+		return *r.answers.bus.construct.EventBusArn()
+	}
+	return r.bus.name
 }
 
 // addLogs makes the log group of failed executions. CloudWatch Logs has a policy of 5,120 characters
@@ -115,7 +125,7 @@ func (r *renderer) addMachine(m *plan.StateMachine) {
 				},
 			})
 		}
-		r.allow(m.Policies[i].ID, m.ID, calls...)
+		r.allow(m.Policies[i].ID, []string{m.ID}, calls...)
 	}
 }
 
@@ -131,12 +141,9 @@ func (r *renderer) allowOutageMachine() {
 		if n++; n > 1 {
 			id += strconv.Itoa(n)
 		}
-		r.allow(id, outageID, statement{Effect: "Allow", Action: "states:StartSyncExecution", Resource: arns})
+		r.allow(id, []string{outageID}, statement{Effect: "Allow", Action: "states:StartSyncExecution", Resource: arns})
 	}
 }
-
-// answerSource begins the source of the answers, which the name of the bus ends.
-const answerSource = "openapi-destinations."
 
 // newMachine makes a machine with a role that may do so much, and with the values that all machines
 // have besides those.
@@ -149,8 +156,8 @@ func (r *renderer) newMachine(id, kind, definition string, may []statement, valu
 	r.machines.roles[id] = role
 	substitutions := map[string]any{
 		string(machine.QueueURL):     *r.queueURL(),
-		string(machine.AnswerBus):    r.bus.name,
-		string(machine.AnswerSource): answerSource + r.bus.name,
+		string(machine.AnswerBus):    r.answerBus(),
+		string(machine.AnswerSource): r.answers.source,
 	}
 	for key, value := range values {
 		substitutions[string(key)] = *value
@@ -178,11 +185,15 @@ func (r *renderer) newMachine(id, kind, definition string, may []statement, valu
 	return made
 }
 
-// allow makes a policy for the role of a machine.
-func (r *renderer) allow(id, machine string, may ...statement) {
+// allow makes a policy for the roles of machines.
+func (r *renderer) allow(id string, machines []string, may ...statement) {
+	roles := make([]any, len(machines))
+	for i, machine := range machines {
+		roles[i] = r.machines.roles[machine].Ref()
+	}
 	policy := awsiam.NewCfnManagedPolicy(r.scope, jsii.String(id), &awsiam.CfnManagedPolicyProps{
 		PolicyDocument: policyDocument(objects(may)...),
-		Roles:          &[]any{r.machines.roles[machine].Ref()},
+		Roles:          &roles,
 	})
 	r.name(policy, id)
 	r.machines.policies = append(r.machines.policies, policy)

@@ -46,12 +46,16 @@ func moreFaithful(a, b Judgment) bool {
 // note says why an operation has the dearer carrier, and what that means. Instead is empty where no
 // other may carry it.
 func note(judged Judgment, r *request.Request, instead Judgment) {
-	why, what := "it was asked for", "allow an API destination"
-	if instead.Verdict != nil {
-		why, what = "an API destination would not send what the document describes: "+instead.Why(), "forbid it"
+	const carriers = " with Carriers (context key carriers)"
+	why, what := "it was asked for", "allow an API destination"+carriers
+	switch {
+	case r.Outcomes != nil:
+		why, what = "its outcome comes back as an event, and EventBridge throws answers away", "ask for no answers with Answers (context key answers)"
+	case instead.Verdict != nil:
+		why, what = "an API destination would not send what the document describes: "+instead.Why(), "forbid it"+carriers
 	}
 	judged.Note(diagnostic.CarriedByMachine, spec.Info, r.Operation.Position,
-		what+" with Carriers (context key carriers), or for this operation in Operations (context key operations)",
+		what+", or for this operation in Operations (context key operations)",
 		"a state machine carries it, since %s; "+
 			"that is about $1.20 a million calls instead of $0.20, %d seconds for an answer instead of %d, and %d calls a second for all of the account's HTTP tasks",
 		why, limits.TaskSeconds, limits.DestinationSeconds, limits.TaskCallsPerSecond)

@@ -108,7 +108,7 @@ func (w *whole) cell(from bucket.Bucket[unit], sharded bool) cell {
 	}
 	c.rejections = packRejections(rejections, w.Source)
 	if sharded {
-		c.forwards = packForwards(c.units, w.Source)
+		c.forwards = w.packForwards(c.units)
 	}
 	return c
 }

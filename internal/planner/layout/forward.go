@@ -19,11 +19,12 @@ import (
 // rules, with as many others as a pattern holds.
 
 // packForwards spreads the operations of a shard over the rules that forward to it.
-func packForwards(units []unit, source []any) []bucket.Bucket[unit] {
-	return bucket.Spread(units, forwardsFor(units, source),
+func (w *whole) packForwards(units []unit) []bucket.Bucket[unit] {
+	source, more := w.forwardSource(units)
+	return bucket.Spread(units, bucket.Count(forwardSize(units, source)+more, limits.PatternLength),
 		// Not as for the shards, or all units of one would prefer the same rule.
 		func(u unit) bucket.Key { return bucket.Key{Group: "forward " + u.key, Name: u.key} },
-		bucket.UpTo(limits.PatternLength-forwardSize(nil, source), func(u unit) int { return u.size + pattern.CommaLength }))
+		bucket.UpTo(limits.PatternLength-forwardSize(nil, source)-more, func(u unit) int { return u.size + pattern.CommaLength }))
 }
 
 // forwardsFor is how many rules it takes to forward to the operations.
@@ -120,9 +121,10 @@ func (p *placing) addShards() {
 		}
 		out.Roles[len(out.Roles)-1].Buses = append(out.Roles[len(out.Roles)-1].Buses, bus.ID)
 		out.Buses = append(out.Buses, bus)
+		source, _ := p.forwardSource(c.units)
 		for _, f := range c.forwards {
 			rule := plan.Rule{
-				ID: ident.Of(c.name, f.Name, "Forward"+suffix), Kind: plan.Forward, Pattern: forwardPattern(f.Items, p.Source),
+				ID: ident.Of(c.name, f.Name, "Forward"+suffix), Kind: plan.Forward, Pattern: forwardPattern(f.Items, source), Open: open(c.units),
 				Description: "events of a shard's operations go to its bus",
 				Target:      plan.Shard{Bus: bus.ID}, Role: role,
 			}

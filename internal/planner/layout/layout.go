@@ -41,6 +41,9 @@ type Carried struct {
 	Call *plan.Call
 	// Triggers call the same for other events than the operation's own.
 	Triggers []Triggered
+	// Answers are the outcomes that the state machine tells, Nested is set where it starts itself.
+	Answers plan.Answers
+	Nested  bool
 }
 
 // Triggered are the rules of a trigger, without stack and role. They are on the bus of its events.
@@ -71,6 +74,9 @@ type Document struct {
 type Options struct {
 	// Source is what all rules ask of an event's source; nil is nothing.
 	Source []any
+	// AnswerSources are the sources of answers, which no rule may take for requests: see
+	// plan.Options.
+	AnswerSources []plan.AnswerSource
 	// CatchUnknown asks for the rule for unknown detail types.
 	CatchUnknown bool
 	// RulesPerBus is the quota of a bus, DestinationsPerAccount that of the account; 0 is AWS's.

@@ -45,7 +45,7 @@ func TestForwardsFit(t *testing.T) {
 			units = append(units, unit{key: name, test: name, size: pattern.TextLength(name)})
 		}
 		packed := 0
-		for _, bucket := range packForwards(units, source) {
+		for _, bucket := range (&whole{Options: Options{Source: source}}).packForwards(units) {
 			packed += len(bucket.Items)
 			if length := forwardPattern(bucket.Items, source).Length(); length > limits.PatternLength {
 				t.Fatalf("%d names have %d characters", len(bucket.Items), length)

@@ -207,10 +207,13 @@ func (p *placing) placeDestinations() {
 func (p *placing) addCall(c *Carried) bool {
 	at := slices.IndexFunc(p.out.Machines, func(m plan.StateMachine) bool { return m.ID == c.Shared })
 	if at < 0 {
-		p.out.Machines = append(p.out.Machines, plan.StateMachine{ID: c.Shared, Connection: c.Connection, Calls: []plan.Call{*c.Call}})
+		p.out.Machines = append(p.out.Machines, plan.StateMachine{
+			ID: c.Shared, Connection: c.Connection, Calls: []plan.Call{*c.Call}, Answers: c.Answers, Nested: c.Nested,
+		})
 		return true
 	}
 	m := &p.out.Machines[at]
+	m.Answers, m.Nested = m.Answers.With(c.Answers), m.Nested || c.Nested
 	if place, known := slices.BinarySearchFunc(m.Calls, *c.Call, plan.Call.Compare); !known {
 		m.Calls = slices.Insert(m.Calls, place, *c.Call)
 	}

@@ -123,8 +123,9 @@ func (w *whole) unknownDetailTypes(log *finding.Log) *plan.Rule {
 		names = append(names, w.Carried[i].DetailType)
 	}
 	slices.Sort(names)
-	asked := pattern.EventPattern(w.Source, pattern.List(pattern.Operator("anything-but", pattern.Texts(names))), nil)
-	if length := len(asked.String()); length > limits.PatternLength {
+	source, more := w.openSource()
+	asked := pattern.EventPattern(source, pattern.List(pattern.Operator("anything-but", pattern.Texts(names))), nil)
+	if length := len(asked.String()) + more; length > limits.PatternLength {
 		log.Report(diagnostic.UnknownDetailTypes, spec.Warning, log.File(),
 			"select fewer operations, or turn the rule off with IgnoreUnknownDetailTypes (context key ignoreUnknownDetailTypes)",
 			"an event with a mistyped detail-type matches no rule: the names of all %d operations do not fit into one pattern (%d characters; it holds %d)",
@@ -132,7 +133,7 @@ func (w *whole) unknownDetailTypes(log *finding.Log) *plan.Rule {
 		return nil
 	}
 	return &plan.Rule{
-		ID: "UnknownDetailType", Kind: plan.UnknownDetailType, Target: plan.DeadLetters{}, Pattern: asked,
+		ID: "UnknownDetailType", Kind: plan.UnknownDetailType, Open: true, Target: plan.DeadLetters{}, Pattern: asked,
 		Description: "events that no operation has go to the dead-letter queue",
 	}
 }

@@ -92,9 +92,15 @@ func MachinesTake(machines []plan.StateMachine) (resources, bytes int) {
 		return 0, 0
 	}
 	resources = resourcesOfMachines + (n+limits.MachinesPerPolicy-1)/limits.MachinesPerPolicy + n*resourcesOfMachine
+	if slices.ContainsFunc(machines, func(m plan.StateMachine) bool { return m.Answers.Any() }) {
+		resources++ // the policy of all that put answers
+	}
 	bytes = bytesOfMachines + n*bytesOfMachine
 	for i := range machines {
 		resources += len(machines[i].Policies)
+		if machines[i].Nested {
+			resources++ // the policy by which it starts itself
+		}
 		for _, policy := range machines[i].Policies {
 			for _, g := range policy.Grants {
 				bytes += 1200 + endpointsLength(g.Endpoints) + len(g.Endpoints)*line(propertyDepth+5)

@@ -19,7 +19,7 @@ type Answer struct {
 // Answers are the media types of the answers of success, in document order, each once.
 func (r *Request) Answers(v *finding.Verdict) []Answer {
 	var answers []Answer
-	for _, response := range successes(r.Operation.Responses) {
+	for _, response := range Successes(r.Operation.Responses) {
 		for _, t := range response.MediaTypes {
 			t = strings.TrimSpace(t)
 			switch {
@@ -35,8 +35,8 @@ func (r *Request) Answers(v *finding.Verdict) []Answer {
 	return answers
 }
 
-// successes are the answers of success, or else the default one.
-func successes(responses []spec.Response) []spec.Response {
+// Successes are the answers of success, or else the default one.
+func Successes(responses []spec.Response) []spec.Response {
 	isDefault := func(r spec.Response) bool { return r.Status == "default" }
 	if slices.ContainsFunc(responses, func(r spec.Response) bool { return !isDefault(r) }) {
 		return slices.DeleteFunc(slices.Clone(responses), isDefault)

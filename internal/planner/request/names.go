@@ -18,6 +18,7 @@ const BodyField = "message"
 // them is left out: leaving one out changes no other's name.
 func (r *making) nameFields() {
 	taken := map[string]bool{BodyField: true}
+	r.taken = taken
 	for i := range r.Parameters {
 		if p := &r.Parameters[i]; slices.Contains(locations, p.In) {
 			r.nameField(p, taken)

@@ -27,6 +27,8 @@ type Request struct {
 	// Type is the Content-Type that the user fixed, Accept what is wanted of the answer.
 	Type   Header
 	Accept Header
+	// Outcomes are what comes back as events; nil where nothing does.
+	Outcomes *Outcomes
 	// Credential is what the credential sends anyway; nil where none is known.
 	Credential Credential
 	// Settings are the operation's.
@@ -149,9 +151,12 @@ type making struct {
 	// parameters of the operation's own settings that the document declares.
 	carried map[string]bool
 	sent    map[Place]bool
+	// taken are the names of fields.
+	taken map[string]bool
 }
 
-// Make says what the document wants of an operation. What it finds is the same for all carriers.
+// Make says what the document wants of an operation, and what is told of its outcome. What it finds is
+// the same for all carriers.
 func (m *Maker) Make(op *spec.Operation, detailType, baseURL string, credential Credential, own *selection.Settings, verdict *finding.Verdict) *Request {
 	r := &making{Verdict: verdict, m: m, op: op, carried: make(map[string]bool), sent: make(map[Place]bool),
 		Request: &Request{Operation: op, DetailType: detailType, BaseURL: baseURL, Credential: credential, Settings: own, definitions: m.doc.Definitions, version: m.doc.OpenAPI}}
@@ -165,5 +170,6 @@ func (m *Maker) Make(op *spec.Operation, detailType, baseURL string, credential 
 	r.Type = r.contentType()
 	r.Accept = r.accept()
 	r.Triggers = m.triggers(r.Request)
+	r.Outcomes = r.outcomes(own.Answers)
 	return r.Request
 }

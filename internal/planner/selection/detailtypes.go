@@ -89,11 +89,27 @@ func NoteName(op *plan.Operation, own *Settings, v *finding.Verdict) {
 // fallbackDetailType is the detail type of an operation without a usable
 // operationId: METHOD /path, cut with a hash where it is too long.
 func fallbackDetailType(method, path string) string {
-	key := ident.OperationKey(method, path)
-	if utf8.RuneCountInString(key) <= limits.DetailTypeLength {
-		return key
+	return cut(ident.OperationKey(method, path), limits.DetailTypeLength)
+}
+
+// cut is a name of at most so many characters: of a longer one the beginning, and a hash of the whole.
+func cut(name string, length int) string {
+	if utf8.RuneCountInString(name) <= length {
+		return name
 	}
 	const hashLength = 8
-	kept := limits.DetailTypeLength - hashLength - 1
-	return string([]rune(key)[:kept]) + "-" + ident.Hash(key)
+	return string([]rune(name)[:length-hashLength-1]) + "-" + ident.Hash(name)
+}
+
+// What ends the detail types of answers.
+const (
+	succeeded = " succeeded"
+	failed    = " failed"
+)
+
+// AnswerTypes are the detail types of the events that tell how an operation's call ended. Both begin
+// alike.
+func AnswerTypes(detailType string) (success, failure string) {
+	name := cut(detailType, limits.DetailTypeLength-len(succeeded))
+	return name + succeeded, name + failed
 }

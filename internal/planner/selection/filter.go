@@ -48,11 +48,10 @@ func (s *Selector) Choose() []plan.Operation {
 	var kept []plan.Operation
 	for i := range s.doc.Operations {
 		op := &s.doc.Operations[i]
-		method := strings.ToUpper(op.Method) // that of additionalOperations is as the document writes it
-		if !s.methods[method] {
+		if !s.keeps(op) {
 			continue
 		}
-		seen[method] = true
+		seen[strings.ToUpper(op.Method)] = true
 		included, excluded := anyFits(include, op), anyFits(exclude, op)
 		if (included || len(include) == 0) && !excluded {
 			kept = append(kept, plan.Operation{Spec: op})

@@ -44,12 +44,15 @@ func (s *Selector) reportLeftOut(include, exclude []*filter) {
 		return
 	}
 	for _, left := range s.byMethod(func(op *spec.Operation) bool {
-		return slices.Contains(limits.Methods, op.Method) && !s.methods[op.Method] &&
+		return slices.Contains(limits.Methods, op.Method) && !s.keeps(op) &&
 			(len(include) == 0 || anyHolds(include, op)) && !anyHolds(exclude, op)
 	}) {
 		method := left[0].Method
-		s.log.Report(diagnostic.LeftOut, spec.Info, left[0].Position,
-			"name the methods to call: Methods, context key methods, such as \"POST,PUT,PATCH,DELETE,"+method+"\"",
+		hint := "name the methods to call: Methods, context key methods, such as \"POST,PUT,PATCH,DELETE," + method + "\""
+		if slices.Contains(answering, method) {
+			hint = "ask for the answers: Answers, context key answers; or " + hint
+		}
+		s.log.Report(diagnostic.LeftOut, spec.Info, left[0].Position, hint,
 			"%s left out: only POST, PUT, PATCH and DELETE are called by default, because EventBridge throws answers away",
 			allOf(left, "is", "are"))
 	}

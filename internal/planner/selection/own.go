@@ -85,6 +85,7 @@ func (s *Settings) came(name string, from Origin) {
 // settings are all that there are, but for the entries of maps.
 var settings = []setting{
 	settingOf("carrier", func(s *plan.OperationSettings) *plan.Carrier { return &s.Carrier }),
+	settingOf("answers", func(s *plan.OperationSettings) *plan.Answers { return &s.Answers }),
 	settingOf(RateLimit, func(s *plan.OperationSettings) **float64 { return &s.RateLimit }),
 	settingOf("retryAttempts", func(s *plan.OperationSettings) **float64 { return &s.RetryAttempts }),
 	settingOf("maxEventAge", func(s *plan.OperationSettings) **float64 { return &s.MaxEventAge }),

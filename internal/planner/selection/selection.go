@@ -33,6 +33,8 @@ type Selector struct {
 	trusts     bool
 	extensions map[extensionPlace][]extensionMember
 	told       map[spec.Diagnostic]bool
+	// answers are asked for.
+	answers answers
 	// settings are those that some operation may have of its own.
 	settings []setting
 	// unclear says that a method or a filter could not be read.
@@ -43,6 +45,7 @@ type Selector struct {
 func New(doc *spec.Document, opts plan.Options, log *finding.Log) *Selector {
 	s := &Selector{log: log, doc: doc, include: opts.Include, exclude: opts.Exclude, sources: opts.Sources, trusts: opts.TrustExtensions, givenBus: opts.GivenBus, methods: make(map[string]bool)}
 	s.extensions, s.told = make(map[extensionPlace][]extensionMember), make(map[spec.Diagnostic]bool)
+	s.answers = s.answersAsked(&opts)
 	for _, m := range opts.Methods {
 		s.asked = append(s.asked, strings.ToUpper(strings.TrimSpace(m)))
 	}
@@ -70,7 +73,7 @@ func (s *Selector) checkMethods() {
 func (s *Selector) ReportNothing(operations []plan.Operation) {
 	kept := 0
 	for i := range s.doc.Operations {
-		if s.methods[s.doc.Operations[i].Method] {
+		if s.keeps(&s.doc.Operations[i]) {
 			kept++
 		}
 	}
@@ -94,7 +97,7 @@ func (s *Selector) ReportNothing(operations []plan.Operation) {
 
 // keptMethods are the methods of the operations to keep, in a fixed order.
 func (s *Selector) keptMethods() []string {
-	return slices.DeleteFunc(slices.Concat(limits.Methods, knownMethods), func(m string) bool { return !s.methods[m] })
+	return slices.DeleteFunc(slices.Concat(limits.Methods, knownMethods), func(m string) bool { return !s.methods[m] && !s.answers.methods[m] })
 }
 
 // firstRefusal is why an operation is unsupported.

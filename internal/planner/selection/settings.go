@@ -139,19 +139,27 @@ type fit struct {
 	turn int
 }
 
-// settle gives an operation its settings, and marks them as used. What the user says comes before what
-// the document does.
-func (s *Selector) settle(own *Settings, op *spec.Operation, keys []*settingsKey) {
+// keysOn are the keys that fit an operation, the closest first.
+func keysOn(op *spec.Operation, keys []*settingsKey) []fit {
 	var fitting []fit
 	for _, key := range keys {
 		if at, ok := key.on(op); ok {
 			fitting = append(fitting, at)
-			s.log.Mark(finding.Operations, key.text)
 		}
 	}
 	slices.SortStableFunc(fitting, func(a, b fit) int { // of equals, in the order of their texts
 		return cmp.Or(cmp.Compare(a.rank, b.rank), cmp.Compare(b.literal, a.literal), cmp.Compare(a.turn, b.turn))
 	})
+	return fitting
+}
+
+// settle gives an operation its settings, and marks them as used. What the user says comes before what
+// the document does.
+func (s *Selector) settle(own *Settings, op *spec.Operation, keys []*settingsKey) {
+	fitting := keysOn(op, keys)
+	for _, key := range fitting {
+		s.log.Mark(finding.Operations, key.text)
+	}
 	s.extend(own, op)
 	for _, one := range s.settings {
 		at := slices.IndexFunc(fitting, func(f fit) bool { return one.set(&f.given) })

@@ -75,6 +75,7 @@ func (c *Carrier) Judge(r *request.Request, found *finding.Verdict) carrier.Judg
 	o.checkBodyCredentials()
 	o.PlaceAccept(func(p *request.Parameter, value string) { o.addConstant(*p, value) })
 	o.CheckCredentialPlaces(o.written)
+	o.checkOutcomes()
 	carry := o.deliver()
 	o.checkWait()
 	o.Wanted = nil
@@ -123,6 +124,15 @@ func (o *judging) deliver() func(carrier.Connection) carrier.Carried {
 			out.Triggers = append(out.Triggers, t.carry(d.ID, values))
 		}
 		return out
+	}
+}
+
+// checkOutcomes refuses an operation whose outcome is to come back.
+func (o *judging) checkOutcomes() {
+	if o.Wanted.Outcomes != nil {
+		o.Refuse(diagnostic.AnswerLost, o.op.Position,
+			finding.OtherCarrier+", or ask for no answers (Answers or Operations, context keys answers, operations)",
+			"its outcome is to come back as an event, and EventBridge throws the answer to an API destination away")
 	}
 }
 

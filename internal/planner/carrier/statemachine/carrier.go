@@ -77,6 +77,7 @@ func (c *Carrier) Judge(r *request.Request, found *finding.Verdict) carrier.Judg
 	o.CheckCredentialPlaces(o.written)
 	o.checkGuards()
 	o.checkPattern()
+	o.tellOutcomes()
 	o.assume()
 	input, out, triggers := o.input(), o.request(), o.triggers()
 	o.Wanted = nil
@@ -164,7 +165,8 @@ func (o *judging) carry(connection carrier.Connection, input, baseURL string, tr
 		Carried: layout.Carried{
 			DetailType: o.DetailType, Connection: connection.ID, Shared: connection.Machine,
 			Call:     &plan.Call{Method: o.op.Method, BaseURL: baseURL},
-			Triggers: o.startedBy(triggers, connection),
+			Triggers: o.startedBy(triggers, connection), Answers: o.told(),
+			Nested: o.out.Answer != nil && o.out.Answer.Nested,
 			Rules: o.Switched([]plan.Rule{{
 				// Not as the rule of an API destination: the one is made before the other goes.
 				ID:          ident.Of(o.DetailType, "MachineRule"),
