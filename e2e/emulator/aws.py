@@ -15,7 +15,7 @@ The additions are this project's own model of AWS, written from its documentatio
 * an event that came from another bus is not handed on to a third,
 * the policy of a queue must let events.amazonaws.com send for the rule,
 * state machines: machines.py, their tasks: tasks.py and httptask.py, who may do what:
-  policies.py.
+  policies.py; what watches and keeps the calls: watching.py.
 
 Environment: that of ministack (BIND_HOST, GATEWAY_PORT), and
 * RETRY_SECONDS, the time between two attempts (default 0.2; AWS backs off exponentially),
@@ -48,6 +48,7 @@ from ministack.core.concurrency import run_reentrant
 from ministack.core.responses import get_account_id, get_region
 
 import machines  # noqa: F401 - it changes how ministack runs state machines
+import watching  # noqa: F401 - it teaches CloudFormation alarms, archives and the like
 from failure import compact
 from policies import EVENTS, changing, queue_refuses, role_refuses
 
