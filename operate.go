@@ -60,7 +60,7 @@ func (c *openApiDestinations) warnLate(code, hint, format string, args ...any) {
 	awscdk.Annotations_Of(c).AddWarningV2(jsii.String("openapi-destinations:"+code), jsii.String(last.Error()), nil)
 }
 
-// Metric is the sum over the operation's rules of one of EventBridge's metrics for rules, such as
+// Metric is the sum over the operation's Rules of one of EventBridge's metrics for rules, such as
 // "Invocations" or "FailedInvocations", with the dimensions that EventBridge emits. For an operation that a
 // state machine carries, it counts starts of executions. It panics on other names. Where the operation is
 // not Callable it is a sum of nothing.

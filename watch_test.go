@@ -306,3 +306,26 @@ func TestNestedStacksAreWatched(t *testing.T) {
 		t.Errorf("%d nested stacks", len(tmpl.ofType("AWS::CloudFormation::Stack")))
 	}
 }
+
+// TestTriggersAreWatched: a rule on the default bus by its name alone, one on another bus by both names.
+func TestTriggersAreWatched(t *testing.T) {
+	stack := newStack(t)
+	orders := awsevents.EventBus_FromEventBusName(stack, jsii.String("Orders"), jsii.String("aws.partner/shop/orders"))
+	NewOpenApiDestinations(stack, jsii.String("Api"), &OpenApiDestinationsProps{
+		Document: documentOf("  /calls: {post: {operationId: call}}\n"), Alarms: true,
+		Triggers: map[string]Trigger{
+			"upload": {Operation: "call", Pattern: map[string]any{"source": []any{"aws.s3"}}},
+			"order":  {Operation: "call", Pattern: map[string]any{"source": []any{"shop"}}, EventBus: orders},
+		},
+	})
+	for id, alarm := range synth(t, stack).ofType("AWS::CloudWatch::Alarm") {
+		if !strings.Contains(id, "Triggers") {
+			continue
+		}
+		text := jsonOf(t, alarm.Properties["Metrics"])
+		if strings.Count(text, `"Name":"RuleName"`) != 2 || strings.Count(text, `"Name":"EventBusName"`) != 1 || !strings.Contains(text, `"Value":"aws.partner/shop/orders"`) ||
+			!strings.Contains(text, `{"Fn::Select":[1,`) || !strings.Contains(text, `{"Fn::Select":[4,`) {
+			t.Errorf("%s: %s", id, text)
+		}
+	}
+}

@@ -54,6 +54,8 @@ type Kind int
 const (
 	// TheBus is the bus that users publish to where the ID is empty, else a shard.
 	TheBus Kind = iota
+	// TriggerBus is the bus of the events of a trigger.
+	TriggerBus
 	TheQueue
 	OneRule
 	// OneMachine is a state machine, TheOutage the one that waits for the end of an outage.

@@ -12,7 +12,11 @@ import (
 )
 
 // Metrics makes the CDK's metrics of what was rendered.
-type Metrics struct{ r *renderer }
+type Metrics struct {
+	r *renderer
+	// options are those of the plan.
+	options plan.Options
+}
 
 // OfRules is the sum of a metric of EventBridge over rules, by their ids.
 func (m *Metrics) OfRules(name string, ids []string) awscloudwatch.IMetric {
@@ -20,7 +24,7 @@ func (m *Metrics) OfRules(name string, ids []string) awscloudwatch.IMetric {
 	for _, id := range ids {
 		for i := range m.r.plan.Rules {
 			if rule := &m.r.plan.Rules[i]; rule.ID == id {
-				of := operate.OnRule(name, rule, m.onDefault())
+				of := operate.OnRule(name, rule, &m.options)
 				all = append(all, m.metric(&of))
 			}
 		}
@@ -44,21 +48,21 @@ func (m *Metrics) OfRules(name string, ids []string) awscloudwatch.IMetric {
 // takes one bus, so where there are several, each rule of the construct is named.
 func (m *Metrics) OfAll(name string) awscloudwatch.IMetric {
 	if len(m.r.plan.Buses) > 0 {
-		ids := make([]string, len(m.r.plan.Rules))
-		for i := range ids {
-			ids[i] = m.r.plan.Rules[i].ID
+		var ids []string
+		for i := range m.r.plan.Rules {
+			if rule := &m.r.plan.Rules[i]; rule.Trigger == "" {
+				ids = append(ids, rule.ID)
+			}
 		}
 		return m.OfRules(name, ids)
 	}
 	bus := plan.Resource{Kind: plan.TheBus}
 	q := plan.Query{Name: name, Bus: &bus}
-	if m.onDefault() {
+	if m.options.Operate.DefaultBus {
 		q.Bus = nil
 	}
 	return expression(m.r.query(&q), name, nil)
 }
-
-func (m *Metrics) onDefault() bool { return m.r.bus.physical.atSynth() == defaultBus }
 
 func (m *Metrics) metric(of *plan.Metric) awscloudwatch.Metric {
 	dimensions := make(map[string]*string, len(of.Dimensions))

@@ -111,7 +111,7 @@ func Render(f *Frame, p *plan.Plan) Rendered {
 	r.addResources()
 	r.describeParameters()
 	r.addOperate()
-	return Rendered{Destinations: r.destinations, Rules: r.rules, Machines: r.machines.byID, Metrics: &Metrics{r}, Findings: r.found, names: r.names}
+	return Rendered{Destinations: r.destinations, Rules: r.rules, Machines: r.machines.byID, Metrics: &Metrics{r, f.Options()}, Findings: r.found, names: r.names}
 }
 
 // addResources makes what the plan has, each behind what it refers to.

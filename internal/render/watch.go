@@ -151,6 +151,8 @@ func (r *renderer) called(of plan.Resource) string {
 	switch of.Kind {
 	case plan.TheBus:
 		return *r.busNames[of.ID]
+	case plan.TriggerBus:
+		return r.triggerBusName(of.ID)
 	case plan.TheQueue:
 		return *r.Queue.QueueName()
 	case plan.OneRule:
@@ -166,15 +168,17 @@ func (r *renderer) called(of plan.Resource) string {
 // ruleName is the name of a rule. It is taken out of the ARN, which begins rule/<bus>/ on a bus that isn't
 // the default one, and the name of a partner's bus has slashes: what Ref gives is not the name there.
 func (r *renderer) ruleName(id string) string {
-	bus := ""
-	for i := range r.plan.Rules {
-		if r.plan.Rules[i].ID == id {
-			bus = r.plan.Rules[i].Bus
-		}
-	}
 	at := 2
-	if bus == "" {
-		switch name := r.bus.physical.atSynth(); {
+	for i := range r.plan.Rules {
+		rule := &r.plan.Rules[i]
+		if rule.ID != id || rule.Bus != "" {
+			continue
+		}
+		name := r.bus.physical.atSynth()
+		if rule.Trigger != "" {
+			name = r.triggerBusName(rule.Trigger)
+		}
+		switch {
 		case name == defaultBus:
 			at = 1
 		case !HasToken(name):
@@ -182,6 +186,14 @@ func (r *renderer) ruleName(id string) string {
 		}
 	}
 	return lastOf(*r.rules[id].AttrArn(), at)
+}
+
+// triggerBusName is the name of a trigger's bus as the construct's own stack has it.
+func (r *renderer) triggerBusName(trigger string) string {
+	if bus := r.triggerBus(r.shelves[""], trigger); bus != nil {
+		return *bus
+	}
+	return defaultBus
 }
 
 // lastOf is a part of an ARN between its slashes.

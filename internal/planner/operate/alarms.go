@@ -33,6 +33,7 @@ func (d *deciding) addAlarms() {
 	for i := range d.plan.Buses {
 		d.watchBus(plan.Resource{Kind: plan.TheBus, ID: d.plan.Buses[i].ID})
 	}
+	d.watchTriggers()
 	d.watchMachines()
 	d.watchConnections()
 	d.summarize()
@@ -71,13 +72,50 @@ func onBus(name string, bus plan.Resource) plan.Metric {
 
 // OnRule is a metric of a rule. On a bus that isn't the default one its dimensions are both names; on
 // the default bus, the rule's alone.
-func OnRule(name string, rule *plan.Rule, defaultBus bool) plan.Metric {
+func OnRule(name string, rule *plan.Rule, opts *plan.Options) plan.Metric {
 	m := plan.Metric{Namespace: events, Name: name, Statistic: "Sum"}
-	if !defaultBus || rule.Bus != "" {
-		m.Dimensions = []plan.Dimension{{Name: "EventBusName", Of: plan.Resource{Kind: plan.TheBus, ID: rule.Bus}}}
+	if bus, named := busOf(rule, opts); named {
+		m.Dimensions = []plan.Dimension{{Name: "EventBusName", Of: bus}}
 	}
 	m.Dimensions = append(m.Dimensions, plan.Dimension{Name: "RuleName", Of: plan.Resource{Kind: plan.OneRule, ID: rule.ID}})
 	return m
+}
+
+// busOf is the bus of a rule, and tells whether metrics name it.
+func busOf(rule *plan.Rule, opts *plan.Options) (bus plan.Resource, named bool) {
+	if rule.Trigger == "" {
+		return plan.Resource{Kind: plan.TheBus, ID: rule.Bus}, rule.Bus != "" || !opts.Operate.DefaultBus
+	}
+	for i := range opts.Triggers {
+		if t := &opts.Triggers[i]; t.ID == rule.Trigger {
+			return plan.Resource{Kind: plan.TriggerBus, ID: t.ID}, t.Bus != "" && t.Bus != "default"
+		}
+	}
+	return plan.Resource{}, false
+}
+
+// watchTriggers asks for alarms about the rules of triggers, each by its name: they are on the buses of
+// other events, with rules of others.
+func (d *deciding) watchTriggers() {
+	var rules []*plan.Rule
+	for i := range d.plan.Rules {
+		if rule := &d.plan.Rules[i]; rule.Trigger != "" {
+			rules = append(rules, rule)
+		}
+	}
+	failed, lost := 0, 0
+	for some := range slices.Chunk(rules, limits.MetricsPerAlarm) {
+		a := plan.Alarm{ID: numbered("FailedTriggersAlarm", &failed), Threshold: 1,
+			Description: "Calls of triggers failed for good. Their events go to the dead-letter queue."}
+		b := plan.Alarm{ID: numbered("LostTriggersAlarm", &lost), Threshold: 1, Tells: true,
+			Description: "Events of triggers could be neither delivered nor sent to the dead-letter queue: they are lost."}
+		for _, rule := range some {
+			a.Metrics = append(a.Metrics, OnRule("FailedInvocations", rule, d.opts))
+			b.Metrics = append(b.Metrics, OnRule("InvocationsFailedToBeSentToDlq", rule, d.opts))
+		}
+		d.alarm(a)
+		d.alarm(b)
+	}
 }
 
 // watchBus asks for alarms about the rules of a bus.
@@ -111,8 +149,8 @@ func (d *deciding) onDefault(bus plan.Resource) bool {
 // rules are named where they are few.
 func (d *deciding) overRules(bus plan.Resource, a plan.Alarm, metric string) {
 	if d.eachRule() && bus.ID == "" {
-		for i := range d.plan.Rules {
-			a.Metrics = append(a.Metrics, OnRule(metric, &d.plan.Rules[i], d.opts.Operate.DefaultBus))
+		for _, rule := range d.ownRules() {
+			a.Metrics = append(a.Metrics, OnRule(metric, rule, d.opts))
 		}
 		if len(a.Metrics) > 0 {
 			d.alarm(a)
@@ -134,7 +172,18 @@ func (d *deciding) query(bus plan.Resource, metric string, top int) *plan.Query 
 // as few as an alarm takes metrics, and none in another stack.
 func (d *deciding) eachRule() bool {
 	return d.opts.GivenBus && !d.opts.Operate.SharedBus && len(d.plan.Buses) == 0 && len(d.plan.Stacks) == 0 &&
-		len(d.plan.Rules) <= limits.MetricsPerAlarm
+		len(d.ownRules()) <= limits.MetricsPerAlarm
+}
+
+// ownRules are those on the bus that users publish to, or a shard.
+func (d *deciding) ownRules() []*plan.Rule {
+	var rules []*plan.Rule
+	for i := range d.plan.Rules {
+		if rule := &d.plan.Rules[i]; rule.Trigger == "" {
+			rules = append(rules, rule)
+		}
+	}
+	return rules
 }
 
 // watchMachines asks for alarms about executions that did not end well.

@@ -15,10 +15,15 @@ import (
 )
 
 // placed is a plan with so many rules, shards, machines and connections.
+// Of 25 rules or more the last 15 are a trigger's.
 func placed(rules, shards, machines, connections int) *plan.Plan {
 	p := &plan.Plan{}
 	for i := range rules {
-		p.Rules = append(p.Rules, plan.Rule{ID: fmt.Sprintf("rule%d", i)})
+		rule := plan.Rule{ID: fmt.Sprintf("rule%d", i)}
+		if rules >= 25 && i >= rules-15 {
+			rule.Trigger = "upload"
+		}
+		p.Rules = append(p.Rules, rule)
 		p.DetailTypes = append(p.DetailTypes, fmt.Sprintf("operation%d", i))
 	}
 	for i := range shards {
@@ -125,6 +130,33 @@ func TestQueries(t *testing.T) {
 	}
 }
 
+// TestTriggers: their rules are on the buses of other events, and named.
+func TestTriggers(t *testing.T) {
+	opts := all()
+	opts.Triggers = []plan.Trigger{{ID: "upload"}, {ID: "order", Bus: "orders"}, {ID: "named", Bus: "default"}}
+	p := placed(3, 0, 0, 1)
+	for _, id := range []string{"upload", "order", "named"} {
+		p.Rules = append(p.Rules, plan.Rule{ID: id, Trigger: id})
+	}
+	seen := 0
+	for _, a := range operate.Decide(p, opts).Alarms {
+		if !strings.Contains(a.ID, "Triggers") {
+			continue
+		}
+		var by []string
+		for _, m := range a.Metrics {
+			by = append(by, dimensions(m))
+			seen++
+		}
+		if !slices.Equal(by, []string{"RuleName", "EventBusName RuleName", "RuleName"}) || a.Metrics[1].Dimensions[0].Of != (plan.Resource{Kind: plan.TriggerBus, ID: "order"}) {
+			t.Errorf("%s: %q", a.ID, by)
+		}
+	}
+	if seen != 6 {
+		t.Errorf("%d metrics", seen)
+	}
+}
+
 // TestGuideNamesTheAlarms, each with its metrics and dimensions.
 func TestGuideNamesTheAlarms(t *testing.T) {
 	guide, err := os.ReadFile("../../../docs/guide/day-two.md")
@@ -133,7 +165,7 @@ func TestGuideNamesTheAlarms(t *testing.T) {
 	}
 	rows := make(map[string]string)
 	for line := range strings.Lines(string(guide)) {
-		if cells := strings.Split(line, "|"); len(cells) == 6 && strings.HasSuffix(strings.TrimSpace(cells[1]), "Alarm`") {
+		if cells := strings.Split(line, "|"); len(cells) == 6 && strings.HasSuffix(strings.TrimSpace(cells[1]), "Alarm`") && !strings.Contains(cells[1], "Triggers") {
 			rows[strings.Trim(cells[1], " `")] = strings.TrimSpace(cells[3]) + " by " + strings.TrimSpace(cells[4])
 		}
 	}
