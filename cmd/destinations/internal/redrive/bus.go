@@ -25,8 +25,13 @@ type Bus interface {
 	PutEvents(context.Context, *eventbridge.PutEventsInput, ...func(*eventbridge.Options)) (*eventbridge.PutEventsOutput, error)
 }
 
-// attempts is how often a call is tried, with pauses of half a minute together: less than hold.
-const attempts = 6
+// attempts is how often a call is tried, with pauses of half a minute together. Putting and deleting
+// take less than hold, even where nobody answers.
+const (
+	attempts   = 6
+	putTime    = 20 * time.Second
+	deleteTime = 15 * time.Second
+)
 
 func backOff(attempt int) {
 	pause := 500 * time.Millisecond << attempt
@@ -132,7 +137,9 @@ func (r *run) call(ctx context.Context, entries []entry, numbers []int, outcome 
 		for _, i := range numbers {
 			input.Entries = append(input.Entries, entries[i].PutEventsRequestEntry)
 		}
-		out, err := r.bus.PutEvents(ctx, input)
+		limited, cancel := context.WithTimeout(ctx, putTime)
+		out, err := r.bus.PutEvents(limited, input)
+		cancel()
 		switch {
 		case err == nil && len(out.Entries) == len(numbers):
 			var taken int

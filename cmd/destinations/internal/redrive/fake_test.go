@@ -149,6 +149,7 @@ type fakeBus struct {
 	before, after func() error
 	refuse        func(eventtypes.PutEventsRequestEntry) string
 	calls         int
+	hang          bool // nobody answers
 }
 
 func (b *fakeBus) DescribeEventBus(_ context.Context, in *eventbridge.DescribeEventBusInput, _ ...func(*eventbridge.Options)) (*eventbridge.DescribeEventBusOutput, error) {
@@ -158,8 +159,12 @@ func (b *fakeBus) DescribeEventBus(_ context.Context, in *eventbridge.DescribeEv
 	return &eventbridge.DescribeEventBusOutput{Name: in.Name, Arn: aws.String("arn:aws:events:eu-west-1:1:event-bus/" + *in.Name)}, nil
 }
 
-func (b *fakeBus) PutEvents(_ context.Context, in *eventbridge.PutEventsInput, _ ...func(*eventbridge.Options)) (*eventbridge.PutEventsOutput, error) {
+func (b *fakeBus) PutEvents(ctx context.Context, in *eventbridge.PutEventsInput, _ ...func(*eventbridge.Options)) (*eventbridge.PutEventsOutput, error) {
 	b.calls++
+	if b.hang {
+		<-ctx.Done()
+		return nil, ctx.Err()
+	}
 	if b.before != nil {
 		if err := b.before(); err != nil {
 			return nil, err

@@ -91,7 +91,9 @@ func (r *run) delete(ctx context.Context, messages []message) (left []string) {
 		for i := range messages {
 			entries[i] = types.DeleteMessageBatchRequestEntry{Id: aws.String(strconv.Itoa(i)), ReceiptHandle: &messages[i].handle}
 		}
-		out, err := r.queue.DeleteMessageBatch(ctx, &sqs.DeleteMessageBatchInput{QueueUrl: &r.QueueURL, Entries: entries})
+		limited, cancel := context.WithTimeout(ctx, deleteTime)
+		out, err := r.queue.DeleteMessageBatch(limited, &sqs.DeleteMessageBatchInput{QueueUrl: &r.QueueURL, Entries: entries})
+		cancel()
 		if err == nil {
 			gone := make(map[int]bool)
 			for _, s := range out.Successful {

@@ -462,6 +462,7 @@ func TestStops(t *testing.T) {
 		{"no queue", &fakeQueue{before: on("GetQueueAttributes", fault("AWS.SimpleQueueService.NonExistentQueue", smithy.FaultClient))}, &fakeBus{}, "bus", "there is no such queue in this account and Region", 0},
 		{"no bus", &fakeQueue{}, &fakeBus{}, "sub", `there is no event bus "sub" in this account and Region, and events for it would be lost`, 0},
 		{"the bus is down", &fakeQueue{}, &fakeBus{before: func() error { return errors.New("no route") }}, "bus", "PutEvents fails again and again: no route", 0},
+		{"nobody answers", &fakeQueue{}, &fakeBus{hang: true}, "bus", "PutEvents fails again and again: context deadline exceeded", 0},
 		{"FIFO", &fakeQueue{attributes: map[string]string{"FifoQueue": "true"}}, &fakeBus{}, "bus", "is a FIFO queue", 0},
 		{"a queue with a queue of its own", &fakeQueue{attributes: map[string]string{"RedrivePolicy": "{}"}}, &fakeBus{}, "bus", "hands messages that were read several times on", 0},
 	} {
