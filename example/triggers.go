@@ -72,7 +72,7 @@ func readTriggers(into *map[string]openapidestinations.Trigger, buses *map[strin
 				return fmt.Errorf("has for %q the unknown setting %q; %s", id, name, text.Meant(name, names, "the settings are "+text.Alternatives(names)))
 			}
 			if err := read(&trigger, &bus, given[id][name]); err != nil {
-				return fmt.Errorf("has for %q a %s, and %w", id, name, err)
+				return fmt.Errorf("has for %q the setting %q, and %w", id, name, err)
 			}
 		}
 		(*into)[id] = trigger
