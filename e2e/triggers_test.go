@@ -83,7 +83,7 @@ func TestTriggersOfMachines(t *testing.T) {
 	)
 	requests := site.API.Take(1, arrival)
 	want := "amount=2000&currency=usd&metadata%5Border%5D=6735&shipping%5Bname%5D=Jenny%20Rosen&shipping%5Baddress%5D%5Bcity%5D=K%C3%B6ln"
-	if len(requests) != 1 || requests[0].Target() != "/"+site.API.Name()+"/charges" || string(requests[0].Body) != want || requests[0].Header("Idempotency-Key") != put[0].ID {
+	if len(requests) != 1 || requests[0].Target() != "/"+site.API.Name()+"/v1/charges" || string(requests[0].Body) != want || requests[0].Header("Idempotency-Key") != put[0].ID {
 		t.Errorf("the requests are %v, want the body %s and the key %s", requests, want, put[0].ID)
 	}
 	letters := site.letters(t, 1)
