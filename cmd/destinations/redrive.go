@@ -121,8 +121,10 @@ func runRedrive(ctx context.Context, args []string, with streams) (status int, e
 	c.options.Progress = bar.show
 	result, err := redrive.Run(ctx, queue, bus, c.options)
 	bar.clear()
-	if _, err := io.WriteString(with.out, listed(result, &c.options)); err != nil {
-		return wrongUse, err
+	if err == nil || result.Read > 0 {
+		if _, err := io.WriteString(with.out, listed(result, &c.options)); err != nil {
+			return wrongUse, err
+		}
 	}
 	switch {
 	case err != nil && ctx.Err() != nil:

@@ -2,6 +2,8 @@ package main
 
 import (
 	"bytes"
+	"net/http"
+	"net/http/httptest"
 	"os"
 	"strings"
 	"testing"
@@ -47,6 +49,37 @@ func TestRedriveUse(t *testing.T) {
 		status, err := run(t.Context(), args, streams{nil, &out, nil})
 		if status != wrongUse || err == nil || !strings.Contains(err.Error(), tt.want) {
 			t.Errorf("%s: status %d, %v, want %q", tt.args, status, err, tt.want)
+		}
+	}
+}
+
+// TestRedriveElsewhere: a queue or a bus that isn't there, as in another Region, is told, and
+// nothing is listed.
+func TestRedriveElsewhere(t *testing.T) {
+	for name, value := range map[string]string{"AWS_ACCESS_KEY_ID": "x", "AWS_SECRET_ACCESS_KEY": "x", "AWS_SESSION_TOKEN": "", "AWS_PROFILE": "", "AWS_REGION": "eu-west-1"} {
+		t.Setenv(name, value)
+	}
+	for call, want := range map[string]string{
+		"GetQueueAttributes": "there is no such queue in this account and Region; its URL is an output of the stack",
+		"DescribeEventBus":   `there is no event bus "football-bus" in this account and Region, and events for it would be lost`,
+		"ReceiveMessage":     "(it takes the permission sqs:ReceiveMessage)",
+	} {
+		server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			w.Header().Set("Content-Type", "application/x-amz-json-1.0")
+			if !strings.HasSuffix(r.Header.Get("X-Amz-Target"), "."+call) {
+				_, _ = w.Write([]byte("{}"))
+				return
+			}
+			w.WriteHeader(http.StatusBadRequest)
+			code := map[string]string{"GetQueueAttributes": "com.amazonaws.sqs#QueueDoesNotExist", "DescribeEventBus": "ResourceNotFoundException", "ReceiveMessage": "AccessDeniedException"}[call]
+			_, _ = w.Write([]byte(`{"__type":"` + code + `","message":"no\u001b"}`))
+		}))
+		t.Setenv("AWS_ENDPOINT_URL", server.URL)
+		var out bytes.Buffer
+		status, err := run(t.Context(), []string{"redrive", "-catalog", football, "-queue", server.URL + "/123456789012/letters"}, streams{nil, &out, nil})
+		server.Close()
+		if status != wrongUse || err == nil || !strings.Contains(err.Error(), want) || out.Len() > 0 {
+			t.Errorf("%s: status %d, %v, want %q\n%s", call, status, err, want, out.String())
 		}
 	}
 }
