@@ -146,6 +146,7 @@ func TestAnswers(t *testing.T) {
 	assembly := synthAnswers(t, account)
 	t.Run("outcomes", func(t *testing.T) { testOutcomes(t, account.API, assembly) })
 	t.Run("refused", func(t *testing.T) { testRefusedAnswers(t, account.API, assembly) })
+	t.Run("taken by nobody", func(t *testing.T) { testLostAnswers(t, account.API, assembly) })
 	t.Run("elsewhere", func(t *testing.T) { testAnswersElsewhere(t, account.API, assembly) })
 	t.Run("nested", func(t *testing.T) { testNestedCalls(t, account.API, assembly) })
 	t.Run("a thousand", func(t *testing.T) { testThousandAnswers(t, account.API, assembly) })
@@ -295,6 +296,35 @@ func testRefusedAnswers(t *testing.T, api *lab.Mailbox, assembly string) {
 			}
 			if answers := site.told(t, 0); len(answers) != 0 {
 				t.Errorf("answers %.300v, want none", answers)
+			}
+		})
+	}
+}
+
+// testLostAnswers has answers that neither the bus nor the queue takes: the log has them, and the API isn't
+// called again, also where another execution waits for the outcome.
+func testLostAnswers(t *testing.T, api *lab.Mailbox, assembly string) {
+	for name, constants := range map[string]string{"by itself": toldBoth, "nested": strings.Replace(toldBoth, "}", `,"nested":true}`, 1)} {
+		t.Run(name, func(t *testing.T) {
+			var copied *template
+			site := launchAnswers(t, api, assembly, constants, func(d *template) {
+				d.forbid(t, "events:PutEvents")
+				d.forbid(t, "sqs:SendMessage")
+				copied = d
+			})
+			for _, down := range []int{0, 6} {
+				inTurn(api, append(slices.Repeat([]lab.Answer{{Status: 503}}, down), lab.Answer{})...)
+				site.put(t, asking("1"))
+				if got := len(api.Take(down+1, arrival)); got != down+1 {
+					t.Errorf("%d calls, want %d", got, down+1)
+				}
+				site.wantLogged(t, copied, "ANSWER_LOST")
+				if more := api.Take(0, 0); len(more) != 0 {
+					t.Errorf("%d calls more", len(more))
+				}
+			}
+			if letters := site.letters(t, 0); len(letters) != 0 {
+				t.Errorf("letters %.300v, want none", letters)
 			}
 		})
 	}

@@ -2,6 +2,7 @@ package expression
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"math/rand/v2"
@@ -17,6 +18,7 @@ import (
 // outcome is what came of a call, and what is asked to be told of it.
 type outcome struct {
 	constants string // "answer" of the plan
+	plan      string // the rest of it; empty where that doesn't matter
 	detail    string // of the request's event
 	result    string // of the HTTP task; empty for a failure
 	error     string
@@ -55,7 +57,7 @@ func tell(t *testing.T, text string, o outcome) (told, answer) {
 
 // bindings are what a state sees that makes the event.
 func (o outcome) bindings(text string) map[string]any {
-	handed := raw(`{"v":1,"plan":{},"event":` + o.event() + `}`)
+	handed := raw(`{"v":1,"plan":` + cmp.Or(o.plan, "{}") + `,"event":` + o.event() + `}`)
 	if text == machine.Outage() {
 		handed = raw(`{"machine":"m","input":` + string(handed) + `}`)
 	}
@@ -89,22 +91,25 @@ func TestAnswers(t *testing.T) {
 	}{
 		"JSON": {outcome{constants: constants, detail: `{"correlation":"c"}`, result: result(`"Content-Type":["application/json"],"Date":["now"]`, `,"ResponseBody":{"b":1,"a":[[1],[],null,{"x":[{}]}]}`)},
 			asked + `,"status":201,"correlation":"c","headers":{"content-type":"application/json"},"body":{"b":1,"a":[[1],[],null,{"x":[{}]}]}`},
-		"no body":          {outcome{constants: constants, detail: `{}`, result: result(``, ``)}, asked + `,"status":201,"headers":{}`},
-		"null":             {outcome{constants: constants, detail: `{"correlation":null}`, result: result(``, `,"ResponseBody":null`)}, asked + `,"status":201,"headers":{},"body":null`},
-		"a list of one":    {outcome{constants: constants, detail: `{"correlation":[1]}`, result: result(``, `,"ResponseBody":[[1]]`)}, asked + `,"status":201,"correlation":[1],"headers":{},"body":[[1]]`},
-		"an empty list":    {outcome{constants: constants, detail: `{"correlation":[]}`, result: result(``, `,"ResponseBody":[]`)}, asked + `,"status":201,"correlation":[],"headers":{},"body":[]`},
-		"false":            {outcome{constants: constants, detail: `{"correlation":0}`, result: result(``, `,"ResponseBody":false`)}, asked + `,"status":201,"correlation":0,"headers":{},"body":false`},
-		"an empty text":    {outcome{constants: constants, detail: `{"correlation":""}`, result: result(``, `,"ResponseBody":""`)}, asked + `,"status":201,"correlation":"","headers":{},"body":""`},
-		"all headers":      {outcome{constants: constants, detail: `{}`, result: result(`"LOCATION":["/a"],"X-Request-Id":["r"],"x-request-ID":["s","t"],"request-id":[""]`, ``)}, asked + `,"status":201,"headers":{"location":"/a","request-id":"","x-request-id":"r, s, t"}`},
-		"named headers":    {outcome{constants: `{"succeeded":"Order succeeded","headers":["etag","x-none","link"]}`, detail: `{}`, result: result(`"Link":["a","b"],"ETag":["\"1\""],"Location":["/a"]`, ``)}, asked + `,"status":201,"headers":{"etag":"\"1\"","link":"a, b"}`},
-		"no headers":       {outcome{constants: `{"succeeded":"Order succeeded","headers":[]}`, detail: `{}`, result: result(`"Location":["/a"]`, ``)}, asked + `,"status":201,"headers":{}`},
-		"another field":    {outcome{constants: `{"succeeded":"Order succeeded","correlation":"_correlation"}`, detail: `{"correlation":1,"_correlation":{"a":[2]}}`, result: result(``, ``)}, asked + `,"status":201,"correlation":{"a":[2]},"headers":{}`},
-		"a large body":     {outcome{constants: constants, detail: `{"correlation":"c"}`, result: result(``, `,"ResponseBody":"`+large+`"`)}, asked + `,"status":201,"correlation":"c","headers":{},"omitted":{"body":"the event would be larger than it may be"}`},
-		"a large field":    {outcome{constants: constants, detail: `{"correlation":"` + large + `"}`, result: result(`"Location":["/a"]`, `,"ResponseBody":1`)}, asked + `,"status":201,"headers":{"location":"/a"},"body":1,"omitted":{"correlation":"the event would be larger than it may be"}`},
-		"a failure":        {outcome{constants: constants, detail: `{"correlation":"c"}`, error: "States.Http.StatusCode.404", cause: "Not Found"}, asked + `,"status":404,"error":"States.Http.StatusCode.404","cause":"Not Found","correlation":"c"`},
-		"without a cause":  {outcome{constants: constants, detail: `{}`, error: "States.Http.StatusCode.418"}, asked + `,"status":418,"error":"States.Http.StatusCode.418","cause":""`},
-		"without a status": {outcome{constants: constants, detail: `{}`, error: "UNUSABLE_EVENT", cause: "detail.a is missing"}, asked + `,"error":"UNUSABLE_EVENT","cause":"detail.a is missing"`},
-		"a large failure":  {outcome{constants: constants, detail: `{"correlation":"` + large + `"}`, error: "States.Timeout"}, asked + `,"error":"States.Timeout","cause":"","omitted":{"correlation":"the event would be larger than it may be"}`},
+		"no body":       {outcome{constants: constants, detail: `{}`, result: result(``, ``)}, asked + `,"status":201,"headers":{}`},
+		"null":          {outcome{constants: constants, detail: `{"correlation":null}`, result: result(``, `,"ResponseBody":null`)}, asked + `,"status":201,"headers":{},"body":null`},
+		"a list of one": {outcome{constants: constants, detail: `{"correlation":[1]}`, result: result(``, `,"ResponseBody":[[1]]`)}, asked + `,"status":201,"correlation":[1],"headers":{},"body":[[1]]`},
+		"an empty list": {outcome{constants: constants, detail: `{"correlation":[]}`, result: result(``, `,"ResponseBody":[]`)}, asked + `,"status":201,"correlation":[],"headers":{},"body":[]`},
+		"false":         {outcome{constants: constants, detail: `{"correlation":0}`, result: result(``, `,"ResponseBody":false`)}, asked + `,"status":201,"correlation":0,"headers":{},"body":false`},
+		"an empty text": {outcome{constants: constants, detail: `{"correlation":""}`, result: result(``, `,"ResponseBody":""`)}, asked + `,"status":201,"correlation":"","headers":{},"body":""`},
+		"all headers":   {outcome{constants: constants, detail: `{}`, result: result(`"LOCATION":["/a"],"X-Request-Id":["r"],"x-request-ID":["s","t"],"request-id":[""]`, ``)}, asked + `,"status":201,"headers":{"location":"/a","request-id":"","x-request-id":"r, s, t"}`},
+		"named headers": {outcome{constants: `{"succeeded":"Order succeeded","headers":["etag","x-none","link"]}`, detail: `{}`, result: result(`"Link":["a","b"],"ETag":["\"1\""],"Location":["/a"]`, ``)}, asked + `,"status":201,"headers":{"etag":"\"1\"","link":"a, b"}`},
+		"no headers":    {outcome{constants: `{"succeeded":"Order succeeded","headers":[]}`, detail: `{}`, result: result(`"Location":["/a"]`, ``)}, asked + `,"status":201,"headers":{}`},
+		"another field": {outcome{constants: `{"succeeded":"Order succeeded","correlation":"_correlation"}`, detail: `{"correlation":1,"_correlation":{"a":[2]}}`, result: result(``, ``)}, asked + `,"status":201,"correlation":{"a":[2]},"headers":{}`},
+		"another event": {outcome{constants: constants, plan: `{"map":{"correlation":{"key":"$.detail.key","kind":"upload","none":"$.detail.none"}}}`, detail: `{"correlation":1,"key":["k"]}`, result: result(``, ``)},
+			asked + `,"status":201,"correlation":{"key":["k"],"kind":"upload"},"headers":{}`},
+		"another event without one": {outcome{constants: constants, plan: `{"map":{"a":"$.detail.key"}}`, detail: `{"correlation":1}`, result: result(``, ``)}, asked + `,"status":201,"headers":{}`},
+		"a large body":              {outcome{constants: constants, detail: `{"correlation":"c"}`, result: result(``, `,"ResponseBody":"`+large+`"`)}, asked + `,"status":201,"correlation":"c","headers":{},"omitted":{"body":"the event would be larger than it may be"}`},
+		"a large field":             {outcome{constants: constants, detail: `{"correlation":"` + large + `"}`, result: result(`"Location":["/a"]`, `,"ResponseBody":1`)}, asked + `,"status":201,"headers":{"location":"/a"},"body":1,"omitted":{"correlation":"the event would be larger than it may be"}`},
+		"a failure":                 {outcome{constants: constants, detail: `{"correlation":"c"}`, error: "States.Http.StatusCode.404", cause: "Not Found"}, asked + `,"status":404,"error":"States.Http.StatusCode.404","cause":"Not Found","correlation":"c"`},
+		"without a cause":           {outcome{constants: constants, detail: `{}`, error: "States.Http.StatusCode.418"}, asked + `,"status":418,"error":"States.Http.StatusCode.418","cause":""`},
+		"without a status":          {outcome{constants: constants, detail: `{}`, error: "UNUSABLE_EVENT", cause: "detail.a is missing"}, asked + `,"error":"UNUSABLE_EVENT","cause":"detail.a is missing"`},
+		"a large failure":           {outcome{constants: constants, detail: `{"correlation":"` + large + `"}`, error: "States.Timeout"}, asked + `,"error":"States.Timeout","cause":"","omitted":{"correlation":"the event would be larger than it may be"}`},
 	} {
 		for _, text := range []string{machine.Express(), machine.Outage()} {
 			if c.result != "" && text == machine.Outage() {
