@@ -46,26 +46,51 @@ function withoutBodySchemas(value, inBody) {
   }
 }
 
+// The schemas that nothing refers to any more go.
+function keepUsed(read) {
+  const schemas = read.components.schemas || {};
+  const used = new Set();
+  const visit = (value) => {
+    if (!value || typeof value !== 'object' || value === schemas) return;
+    for (const [name, member] of Object.entries(value)) {
+      const at = name === '$ref' && /^#\/components\/schemas\/([^/]+)/.exec(member);
+      const schema = at && decodeURIComponent(at[1]).replace(/~1/g, '/').replace(/~0/g, '~');
+      if (at && !used.has(schema)) { used.add(schema); visit(schemas[schema]); }
+      visit(member);
+    }
+  };
+  visit(read);
+  for (const name of Object.keys(schemas)) if (!used.has(name)) delete schemas[name];
+}
+
 let spec;
 
 async function open(file) {
   // json: a later key of the same name replaces an earlier one.
   const read = yaml.load(fs.readFileSync(file, 'utf8'), { json: true, schema: yaml.JSON_SCHEMA });
   withoutBodySchemas(read, false);
-  if (read.components) for (const kind of ['examples', 'callbacks', 'links']) delete read.components[kind];
+  delete read.webhooks;
+  if (read.components) {
+    for (const kind of ['examples', 'callbacks', 'links']) delete read.components[kind];
+    keepUsed(read);
+  }
   spec = (await SwaggerClient.resolve({ spec: read, baseDoc: origin + file })).spec;
   return {};
 }
 
-// The first server with https is the project's choice (README, "Servers"): its own address, and the
-// one that relative ones count from.
+// The first server with https is the project's choice (README, "Servers"), be it by a variable that
+// may be https: its own address, and the one that relative ones count from.
 function serverOf(servers, base) {
-  const fill = (s) => s.url.replace(/\{([^{}]*)\}/g, (all, name) => s.variables && s.variables[name] ? s.variables[name].default : all);
-  const address = (s) => { try { return new URL(fill(s), base || undefined).href; } catch { return ''; } };
-  return (servers || []).find((s) => address(s).startsWith('https:'));
+  for (const s of servers || []) {
+    const values = {};
+    for (const [name, v] of Object.entries(s.variables || {})) values[name] = v.default === 'http' && (v.enum || []).includes('https') ? 'https' : v.default;
+    let address = '';
+    try { address = new URL(s.url.replace(/\{([^{}]*)\}/g, (all, name) => values[name] ?? all), base || undefined).href; } catch { /* no address */ }
+    if (address.startsWith('https:')) return { url: s.url, values, server: s };
+  }
 }
 
-const addressOf = (server) => server && SwaggerClient.getBaseUrl({ spec: { openapi: '3.0.0', servers: [server] } });
+const addressOf = (s) => s && SwaggerClient.getBaseUrl({ spec: { openapi: '3.0.0', servers: [s.server] }, serverVariables: s.values });
 
 async function build({ path, method, baseURL, parameters, body, mediaType }) {
   const item = spec.paths[path];
@@ -84,11 +109,12 @@ async function build({ path, method, baseURL, parameters, body, mediaType }) {
   const base = baseURL || addressOf(serverOf(spec.servers));
   const own = [operation.servers, item.servers].find((l) => Array.isArray(l) && l.length > 0);
   const server = serverOf(own, base + '/');
+  const chosen = server || serverOf(spec.servers) || {};
   const inBody = spec.swagger && operation.parameters.find((p) => p.in === 'body');
   if (inBody && 'body' in parameters) parameters = { ...parameters, ['body.' + inBody.name]: parameters.body };
   const request = SwaggerClient.buildRequest({
     spec: { ...spec, paths: { [encoded]: only }, servers: spec.servers }, operationId: 'it', parameters, requestBody: body, requestContentType: mediaType,
-    scheme: 'https', server: (server || serverOf(spec.servers) || {}).url, contextUrl: base + '/', baseURL: server ? undefined : baseURL,
+    scheme: 'https', server: chosen.url, serverVariables: chosen.values, contextUrl: base + '/', baseURL: server ? undefined : baseURL,
   });
   const answer = { url: request.url, method: request.method, headers: {} };
   for (const [name, value] of Object.entries(request.headers)) answer.headers[name] = String(value);
