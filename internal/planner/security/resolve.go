@@ -112,9 +112,6 @@ func (r *Resolver) Resolve(op *spec.Operation, private bool, v *finding.Verdict)
 	if c.OAuth != nil && !c.Existing {
 		v.Assume(finding.AssumeToken)
 	}
-	if len(c.Query) > 0 {
-		v.Assume(finding.AssumeEncoding)
-	}
 	return c
 }
 

@@ -76,10 +76,23 @@ func (c *Carrier) Judge(r *request.Request, found *finding.Verdict) carrier.Judg
 	o.PlaceAccept(func(p *request.Parameter, value string) { o.addConstant(*p, value) })
 	o.CheckCredentialPlaces(o.written)
 	o.checkOutcomes()
+	o.assumeCredential()
 	carry := o.deliver()
 	o.checkWait()
 	o.Wanted = nil
 	return carrier.Judgment{Verdict: o.Verdict, Request: o.out, Fields: o.fields, EachOptional: o.eachOptional, Accept: o.Accept, Carry: carry}
+}
+
+// assumeCredential says that EventBridge percent-encodes a credential in the query, too.
+func (o *judging) assumeCredential() {
+	if o.Wanted.Credential == nil {
+		return
+	}
+	for _, place := range o.Wanted.Credential.Places() {
+		if place.In == "query" {
+			o.Assume(finding.AssumeEncoding)
+		}
+	}
 }
 
 // deliver decides the rules of a callable operation. They are made once its connection has a name.
