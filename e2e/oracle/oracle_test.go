@@ -44,6 +44,10 @@ func TestSwaggerClient(t *testing.T) {
 		}
 	}
 	for _, path := range realDocuments(t) {
+		if strings.Contains(path, "ethereum-beacon") {
+			// Its paths are references to files, whose references to others swagger-client doesn't follow.
+			continue
+		}
 		source := spec.Source{Path: path}
 		if strings.Contains(path, "camara") { // its files share a folder beside their own
 			source.Root = filepath.Join(folder, "camara")
