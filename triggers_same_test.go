@@ -30,15 +30,22 @@ type listed struct {
 // the event lacks a field, and whoever carries it. What lacks a required field calls nobody.
 func TestTriggersSendTheSame(t *testing.T) {
 	for _, file := range []string{football, "testdata/edge.yaml", "e2e/testdata/machines.yaml"} {
-		for _, carriers := range [][]Carrier{{ByAPIDestination}, {ByStateMachine}} {
-			checkSame(t, file, carriers)
+		for _, props := range []*OpenApiDestinationsProps{
+			{Carriers: []Carrier{ByAPIDestination}}, {Carriers: []Carrier{ByStateMachine}},
+		} {
+			checkSame(t, file, props)
 		}
+	}
+	for _, props := range []*OpenApiDestinationsProps{
+		{NestedStacks: jsii.Number(2)}, {SharedDestinations: true, Prefix: "League"}, {GuardPaths: []string{"*"}, MaxOptionalParameters: jsii.Number(0)},
+	} {
+		checkSame(t, "testdata/edge.yaml", props)
 	}
 }
 
-func checkSame(t *testing.T, file string, carriers []Carrier) {
+func checkSame(t *testing.T, file string, props *OpenApiDestinationsProps) {
 	t.Helper()
-	props := &OpenApiDestinationsProps{Document: DocumentFromFile(file), Carriers: carriers}
+	props.Document = DocumentFromFile(file)
 	stack := newStack(t)
 	NewOpenApiDestinations(stack, jsii.String("Api"), props)
 	operations := operationsListed(t, synth(t, stack).dir)
@@ -64,7 +71,7 @@ func checkSame(t *testing.T, file string, carriers []Carrier) {
 		}
 	}
 	if compared < 2 {
-		t.Errorf("%s by %s: %d requests are compared", file, carriers, compared)
+		t.Errorf("%s by %s: %d requests are compared", file, props.Carriers, compared)
 	}
 }
 

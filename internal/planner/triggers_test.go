@@ -2,6 +2,7 @@ package planner_test
 
 import (
 	"encoding/json"
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -214,5 +215,40 @@ func TestSchedules(t *testing.T) {
 	target := rules[0].Target.(plan.APIDestination)
 	if !slices.Equal(target.PathValues, []string{"all"}) || target.Template.Text != `{"file":<p1>}` {
 		t.Errorf("the target is %+v", target)
+	}
+}
+
+// TestManyTriggers: near the quota of the default bus, which others use too, there is a warning.
+func TestManyTriggers(t *testing.T) {
+	for n, want := range map[int]bool{89: false, 91: true} {
+		var triggers []plan.Trigger
+		for i := range n { // three rules each
+			tr := upload(allMapped)
+			tr.ID = fmt.Sprintf("uploads%d", i)
+			triggers = append(triggers, tr)
+		}
+		p := build(t, injury, plan.Options{Triggers: triggers})
+		if got := slices.Contains(codes(p.Diagnostics, spec.Warning), diagnostic.AccountQuota); got != want || p.Failed() {
+			t.Errorf("%d triggers: %v", n, p.Diagnostics)
+		}
+	}
+}
+
+// TestTriggersOfSwitchedOff: the rules are there and off, and the events are kept.
+func TestTriggersOfSwitchedOff(t *testing.T) {
+	off := false
+	p := triggered(t, injury, upload(allMapped), func(o *plan.Options) {
+		o.Operations = map[string]plan.OperationSettings{"Add Player Injury": {Enabled: &off}}
+	})
+	kept := 0
+	for _, r := range triggerRules(p) {
+		if _, letters := r.Target.(plan.DeadLetters); letters != !r.Disabled {
+			t.Errorf("the rule %s is off: %v", r.ID, r.Disabled)
+		} else if letters {
+			kept++
+		}
+	}
+	if kept != 1 || len(triggerRules(p)) != 3 {
+		t.Errorf("the rules are %+v", triggerRules(p))
 	}
 }
