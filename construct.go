@@ -87,7 +87,7 @@ type openApiDestinations struct {
 // the queue are made then.
 func NewOpenApiDestinations(scope constructs.Construct, id *string, props *OpenApiDestinationsProps) OpenApiDestinations {
 	props.check()
-	document := props.Document.begin()
+	document := props.Document.begin(props.wantAnswers())
 	c := &openApiDestinations{}
 	constructs.NewConstruct_Override(c, scope, id)
 	c.sources = slices.Clone(props.Sources)

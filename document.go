@@ -20,9 +20,12 @@ type Document struct {
 	read   *reading
 }
 
-// reading is a document that is read when it is first asked for.
-type reading struct {
-	once     sync.Once
+// reading is a document that is read when it is first asked for: with what its responses hold, where
+// somebody wants the answers, and without.
+type reading struct{ without, with once }
+
+type once struct {
+	sync.Once
 	document *spec.Document
 }
 
@@ -52,13 +55,16 @@ func DocumentFromURL(address, sha256 string) Document {
 }
 
 // DocumentFromSpec takes a document that [spec.Load] has read, for programs that look
-// into it first, or whose document lies in an [io/fs.FS].
+// into it first, or whose document lies in an [io/fs.FS]. Where Answers of the props ask for answers, let
+// Answers of its [spec.Source] be true: the catalog else says nothing of their bodies.
 func DocumentFromSpec(doc *spec.Document) Document {
 	if doc == nil {
 		return Document{}
 	}
 	d := documentFrom(doc.File, spec.Source{})
-	d.read.once.Do(func() { d.read.document = doc })
+	for _, read := range []*once{&d.read.without, &d.read.with} {
+		read.Do(func() { read.document = doc })
+	}
 	return d
 }
 
@@ -103,20 +109,26 @@ func (d Document) mustBeUnread(method string) {
 
 // begin begins to read the document, and gives what waits for it. The CDK's process loads
 // its modules for the bus and the queue meanwhile.
-func (d Document) begin() func() *spec.Document {
-	go d.wait()
-	return d.wait
+func (d Document) begin(answers bool) func() *spec.Document {
+	wait := func() *spec.Document { return d.wait(answers) }
+	go wait()
+	return wait
 }
 
 // wait gives the document, and reads it if nobody has.
-func (d Document) wait() *spec.Document {
-	d.read.once.Do(func() { d.read.document = d.loaded() })
-	return d.read.document
+func (d Document) wait(answers bool) *spec.Document {
+	read := &d.read.without
+	if answers {
+		read = &d.read.with
+	}
+	read.Do(func() { read.document = d.loaded(answers) })
+	return read.document
 }
 
 // loaded reads the document. One that cannot be read at all is given as an empty
 // document whose only finding says so.
-func (d Document) loaded() *spec.Document {
+func (d Document) loaded(answers bool) *spec.Document {
+	d.source.Answers = answers
 	doc, err := spec.Load(d.source)
 	if err == nil {
 		return doc

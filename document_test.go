@@ -45,7 +45,7 @@ func TestDocument(t *testing.T) {
 		"a URL that isn't https": {DocumentFromURL("http://a.example/api.yaml?t=s", strings.Repeat("0", 64)), "", "http://a.example/api.yaml: OAD114 error: the document cannot be fetched: only https", 0, 0},
 	} {
 		t.Run(name, func(t *testing.T) {
-			doc := test.document.wait()
+			doc := test.document.wait(false)
 			var found []string
 			for i := range doc.Diagnostics {
 				found = append(found, doc.Diagnostics[i].Error())
@@ -91,13 +91,13 @@ func TestDocumentIsReadOnce(t *testing.T) {
 	const text = "openapi: 3.1.0\ninfo: {title: %}\npaths: {}\n"
 	path := write("api.yaml", strings.Replace(text, "%", "First", 1))
 	first := DocumentFromFile(path)
-	before := first.wait()
+	before := first.wait(false)
 	write("api.yaml", strings.Replace(text, "%", "Second", 1))
-	if after := first.wait(); after != before || after.Title != "First" {
+	if after := first.wait(false); after != before || after.Title != "First" {
 		t.Errorf("it was read again: %q", after.Title)
 	}
 	for _, other := range []Document{DocumentFromFile(path), first.WithRoot(dir), first.WithOverlays(write("o.yaml", "overlay: 1.0.0\ninfo: {title: o, version: '1'}\nactions: [{target: $.info, update: {x: 1}}]\n"))} {
-		if got := other.wait().Title; got != "Second" {
+		if got := other.wait(false).Title; got != "Second" {
 			t.Errorf("another document has the title %q", got)
 		}
 	}

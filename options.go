@@ -90,6 +90,20 @@ func (p *OpenApiDestinationsProps) carrierOptions(opts *plan.Options) {
 	p.answerOptions(opts)
 }
 
+// wantAnswers tells whether any operation may have answers.
+func (p *OpenApiDestinationsProps) wantAnswers() bool {
+	wanted := func(a Answers) bool { return plan.Answers(a).Any() }
+	if wanted(p.Answers) {
+		return true
+	}
+	for _, own := range p.Operations {
+		if wanted(own.Answers) {
+			return true
+		}
+	}
+	return false
+}
+
 // answerOptions are the props about answers as the plan takes them.
 func (p *OpenApiDestinationsProps) answerOptions(opts *plan.Options) {
 	opts.Answers = plan.Answers(p.Answers)
@@ -252,5 +266,5 @@ func (p *OpenApiDestinationsProps) Parts() int {
 	for scheme, credential := range p.Credentials {
 		opts.Credentials[scheme] = credential.given.Known()
 	}
-	return max(1, planner.Build(p.Document.wait(), opts).Parts)
+	return max(1, planner.Build(p.Document.wait(p.wantAnswers()), opts).Parts)
 }

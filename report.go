@@ -153,6 +153,8 @@ func (c *openApiDestinations) events() *catalog.Catalog {
 		LaunchedBus:     c.readable(c.frame.LaunchedBusName()),
 		DeadLetterQueue: c.readable(*c.frame.Queue.QueueName()),
 		Sources:         sources,
+		AnswerBus:       c.readable(c.frame.AnswerBus()),
+		AnswerSource:    c.readable(c.frame.AnswerSource()),
 		Render:          c.readable,
 	})
 }
@@ -200,6 +202,9 @@ func (c *openApiDestinations) reportChanges(props *OpenApiDestinationsProps) {
 		case catalog.Breaking:
 			c.reportAt(at[change.DetailType], diagnostic.BreakingChange, severity, "tell the producers first, or keep the old form beside the new one",
 				"%s: producers must change: %s", name, change.What)
+		case catalog.BreakingAnswer:
+			c.reportAt(at[change.DetailType], diagnostic.BreakingChange, severity, "tell those who read its answers first",
+				"%s: those who read its answers must change: %s", name, change.What)
 		case catalog.Added:
 			c.reportAt(at[change.DetailType], diagnostic.NewOperation, spec.Info, "", "%s: %s", name, change.What)
 		case catalog.Inner:

@@ -23,6 +23,7 @@ var rooms = []string{
 	"internal/mapping",
 	"internal/planner/carrier/statemachine/machine", // what runs in AWS; of the leaves only
 	"internal/ident", "internal/percent",
+	"internal/catalog/planned/instance",
 	"internal/catalog", // the format, which producers read without the rest
 	"spec",
 	"internal/safe",

@@ -45,6 +45,8 @@ type reader struct {
 	files
 	name string
 	doc  *Document
+	// wantsAnswers is Source.Answers.
+	wantsAnswers bool
 	// minor is the y of OpenAPI 3.y; what 3.1 changed hangs on it. It is 0 for
 	// Swagger 2.0, and swagger is then set.
 	minor   int
@@ -70,6 +72,7 @@ type reader struct {
 	lists       map[node]parameterList
 	bodies      map[node]requestBody
 	answers     map[node][]string
+	contents    map[node][]MediaType
 	schemas     map[schemaKey]*Schema
 	schemaTexts map[node]json.RawMessage
 	definitions definitions
@@ -77,17 +80,19 @@ type reader struct {
 
 func newReader(src Source) *reader {
 	return &reader{
-		files:       newFiles(src),
-		name:        src.name(),
-		reported:    map[Diagnostic]bool{},
-		resolved:    map[reference]resolution{},
-		entries:     map[*yaml.Node][]int{},
-		lists:       map[node]parameterList{},
-		bodies:      map[node]requestBody{},
-		answers:     map[node][]string{},
-		schemas:     map[schemaKey]*Schema{},
-		schemaTexts: map[node]json.RawMessage{},
-		definitions: newDefinitions(),
+		files:        newFiles(src),
+		name:         src.name(),
+		wantsAnswers: src.Answers,
+		reported:     map[Diagnostic]bool{},
+		resolved:     map[reference]resolution{},
+		entries:      map[*yaml.Node][]int{},
+		lists:        map[node]parameterList{},
+		bodies:       map[node]requestBody{},
+		answers:      map[node][]string{},
+		contents:     map[node][]MediaType{},
+		schemas:      map[schemaKey]*Schema{},
+		schemaTexts:  map[node]json.RawMessage{},
+		definitions:  newDefinitions(),
 	}
 }
 

@@ -174,7 +174,10 @@ type Response struct {
 	// MediaTypes are the keys of its content as written. In Swagger 2.0 they are what the
 	// operation produces.
 	MediaTypes []string
-	Position   Position
+	// Content is what it holds, where Source.Answers asks for it: nil where it isn't known, and empty
+	// where there is none. Encodings are not read.
+	Content  []MediaType
+	Position Position
 }
 
 // Schema is what decides how a value travels, taken from a JSON schema through

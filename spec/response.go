@@ -16,6 +16,9 @@ func (r *reader) responses(n node) []Response {
 		if r.swagger == nil {
 			response.MediaTypes = r.answered(f.value)
 		}
+		if r.wantsAnswers {
+			response.Content = r.contentOf(f.value, produces)
+		}
 		r.spend(1 + len(response.MediaTypes))
 		responses = append(responses, response)
 	}
@@ -65,4 +68,51 @@ func textsOf(types []node) []string {
 		names[i] = n.yaml.Value
 	}
 	return names
+}
+
+// contentOf is what a response holds, read once for all that refer to it. Requests don't hang on it.
+func (r *reader) contentOf(n node, produces []string) []MediaType {
+	target := r.answer(n, "a response")
+	if known, ok := r.contents[target]; ok && r.swagger == nil {
+		return known
+	}
+	before := r.lost
+	content := []MediaType{}
+	if r.swagger != nil {
+		content = append(content, r.swaggerContent(target, produces)...)
+	} else {
+		for f := range target.field("content").fields() {
+			media := r.answer(f.value, "a media type")
+			content = append(content, r.answerType(f.name, media, f.key.position()))
+		}
+	}
+	r.lost = before
+	r.contents[target] = content
+	return content
+}
+
+func (r *reader) answerType(name string, media node, at Position) MediaType {
+	r.spend(5)
+	schema := r.schemaOf(media)
+	return MediaType{Type: name, Dangling: schema.dangling, Schema: schema, Example: r.example(media, schema), Position: at}
+}
+
+// swaggerContent is that of a response of Swagger 2.0: one schema for whatever the operation produces, and
+// none where there is no body.
+func (r *reader) swaggerContent(target node, produces []string) []MediaType {
+	if !target.field("schema").given() {
+		return nil
+	}
+	if len(produces) == 0 {
+		produces = []string{jsonType}
+	}
+	examples := target.field("examples")
+	content := make([]MediaType, len(produces))
+	for i, name := range produces {
+		content[i] = r.answerType(name, target, target.position())
+		if example := examples.field(name); example.yaml != nil {
+			content[i].Example = r.exampleValue(example, content[i].Schema)
+		}
+	}
+	return content
 }

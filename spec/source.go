@@ -38,6 +38,8 @@ type Source struct {
 	// have. The default is any, but for a URL there is none: what comes from a network is
 	// the same each time, or an error.
 	SHA256 string
+	// Answers reads what responses hold, Response.Content; by default only their media types are read.
+	Answers bool
 	// Client fetches URL; nil means a client of its own, which takes proxies from the
 	// environment as http.DefaultTransport does. Its time limit and its judgement of
 	// redirects are replaced by those of URL.

@@ -156,6 +156,8 @@ type Operation struct {
 	// sample event makes no request, or where that depends on Pattern.
 	SampleEvent   *Event   `json:"sampleEvent,omitempty"`
 	SampleRequest *Request `json:"sampleRequest,omitempty"`
+	// Answers are the events that come back.
+	Answers []Answer `json:"answers,omitempty"`
 }
 
 // Trigger is an event that calls an operation besides its own: one that fits a pattern on a bus, or a
@@ -264,6 +266,8 @@ type Context struct {
 	DeadLetterQueue  string
 	// Sources are those that every operation accepts; none means any.
 	Sources []string
+	// AnswerBus is the name of the bus that answers are put on, AnswerSource their source.
+	AnswerBus, AnswerSource string
 	// Render makes URLs that may hold deploy-time tokens readable; nil leaves them.
 	Render func(string) string
 }
@@ -284,6 +288,7 @@ func (op *Operation) put(ctx Context) {
 	if len(op.Sources) == 0 {
 		op.Sources = append([]string{}, ctx.Sources...)
 	}
+	op.putAnswers(ctx)
 	if op.SampleEvent == nil {
 		return
 	}

@@ -19,6 +19,9 @@ const (
 	Breaking Kind = iota
 	Added
 	Inner
+	// A BreakingAnswer makes an event that comes back something that those who read it may not be ready
+	// for.
+	BreakingAnswer
 )
 
 // Change is what became different of one operation, or of all of them.
@@ -247,7 +250,12 @@ func (c *comparison) operation(was, is *Operation) []Change {
 		}
 	}
 	inner = append(inner, request(was, is)...)
+	answers, innerAnswers := c.answers(was, is)
+	inner = append(inner, innerAnswers...)
 	var all []Change
+	if len(answers) > 0 {
+		all = append(all, Change{BreakingAnswer, is.DetailType, strings.Join(answers, "; ")})
+	}
 	if len(breaking) > 0 {
 		all = append(all, Change{Breaking, is.DetailType, strings.Join(breaking, "; ")})
 	}

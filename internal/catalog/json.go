@@ -101,6 +101,9 @@ func (op *Operation) members(w *writer) {
 	if op.SampleRequest != nil {
 		object(w, "sampleRequest", op.SampleRequest, (*Request).members)
 	}
+	if len(op.Answers) > 0 {
+		list(w, "answers", op.Answers, (*Answer).members)
+	}
 }
 
 func (r *Repeats) members(w *writer) {

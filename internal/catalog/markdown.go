@@ -118,6 +118,7 @@ func (op *Operation) writeMarkdown(p *page) {
 		p.raw("\n")
 	}
 	op.writeSample(p)
+	op.writeAnswers(p)
 }
 
 // writeAccepted says which events are the operation's, as far as its own settings have it.

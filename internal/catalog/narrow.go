@@ -14,8 +14,9 @@ type finding struct {
 	at, what string
 	// wider is what it means the other way round.
 	wider string
-	// form is set where an alternative has no place among those of now.
-	form bool
+	// form is set where an alternative has no place among those of now, gone where a property is no longer
+	// declared.
+	form, gone bool
 }
 
 // side is one of the two catalogs.
@@ -368,7 +369,7 @@ func (c *comparison) gone(was, is *view, now *side) []finding {
 	var all []finding
 	for _, at := range was.sorted() {
 		if at.kind == property && is.parts[at] == nil {
-			all = append(all, finding{what: "no longer has the property " + short(at.name), wider: "has the property " + short(at.name) + " now"})
+			all = append(all, finding{what: "no longer has the property " + short(at.name), wider: "has the property " + short(at.name) + " now", gone: true})
 		}
 	}
 	return all

@@ -22,6 +22,14 @@ func (c *Catalog) sizes() (json, markdown int) {
 			json += fieldJSON + len(f.Description) + breaking*len(f.Schema)
 			markdown += fieldMarkdown + len(f.Description)
 		}
+		for j := range op.Answers {
+			json += operationJSON + breaking*len(op.Answers[j].Schema)
+			markdown += operationMarkdown
+			if sample := op.Answers[j].SampleEvent; sample != nil {
+				json += deep * len(sample.Detail)
+				markdown += deep * len(sample.Detail)
+			}
+		}
 		if op.SampleEvent != nil {
 			json += deep * len(op.SampleEvent.Detail)
 			markdown += deep * len(op.SampleEvent.Detail)

@@ -17,6 +17,9 @@ func reachable(all []spec.Definition, operations []catalog.Operation) []catalog.
 		for j := range operations[i].Fields {
 			r.follow(operations[i].Fields[j].Schema)
 		}
+		for j := range operations[i].Answers {
+			r.follow(operations[i].Answers[j].Schema)
+		}
 	}
 	for len(r.pending) > 0 {
 		next := r.pending[len(r.pending)-1]

@@ -35,6 +35,7 @@ func New(doc *spec.Document, p *plan.Plan) *catalog.Catalog {
 	for i := range p.Operations {
 		c.Operations[i] = l.operation(&p.Operations[i])
 	}
+	tellAnswers(c.Operations, p.Operations, doc.Definitions)
 	c.Definitions = reachable(doc.Definitions, c.Operations)
 	c.Diagnostics = findings(p)
 	c.Carriers = carriers(c.Operations)

@@ -1,0 +1,145 @@
+//go:build !race
+
+package corpus
+
+import (
+	"bytes"
+	"encoding/json"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/santhosh-tekuri/jsonschema/v6"
+
+	events "github.com/openapi-destinations/openapidestinations/internal/catalog"
+	"github.com/openapi-destinations/openapidestinations/internal/catalog/planned"
+	"github.com/openapi-destinations/openapidestinations/internal/plan"
+	"github.com/openapi-destinations/openapidestinations/internal/planner"
+	"github.com/openapi-destinations/openapidestinations/spec"
+)
+
+// TestAnswersOfAll: of all documents at hand, each operation with answers has a schema and a sample of
+// each event, and another validator finds that the sample is one.
+func TestAnswersOfAll(t *testing.T) {
+	documents := []string{"../../example/football.yaml", "../../testdata/edge.yaml", "testdata/kinds.yaml", "testdata/swagger.yaml"}
+	for _, pattern := range []string{"*/*.json", "*/*.y*ml"} {
+		more, err := filepath.Glob("../../../shared/specs/" + pattern)
+		if err != nil {
+			t.Fatal(err)
+		}
+		documents = append(documents, more...)
+	}
+	answers, without, unread := 0, 0, 0
+	own := 4
+	for n, path := range documents {
+		doc, err := spec.Load(spec.Source{Path: path, Answers: true})
+		if err != nil {
+			continue
+		}
+		c := planned.New(doc, planner.Build(doc, plan.Options{
+			BaseURL: "https://api.example.com/v1", Carriers: []plan.Carrier{plan.ByStateMachine}, Answers: plan.BothAnswers,
+			OperationSecurity: map[string][]spec.SecurityRequirement{"*": {{}}},
+		}))
+		definitions := definitionsOf(c)
+		for i := range c.Operations {
+			op := &c.Operations[i]
+			if op.Carrier == "" || n >= own && i%100 != 0 {
+				continue // of real documents one operation in a hundred, for a schema takes long to read
+			}
+			if len(op.Answers) != 2 {
+				t.Errorf("%s: %s has %d answers", path, op.DetailType, len(op.Answers))
+			}
+			for j := range op.Answers {
+				a := &op.Answers[j]
+				answers++
+				schema, err := compiled(a.Schema, definitions)
+				switch {
+				case err != nil:
+					unread++
+				case a.SampleEvent == nil:
+					without++
+					t.Logf("%s: %s has no sample", path, a.DetailType)
+				default:
+					checkSampleOf(t, path, a, schema)
+				}
+			}
+		}
+	}
+	if answers < 30 || without*50 > answers {
+		t.Errorf("of %d answers %d have no sample", answers, without)
+	}
+	t.Logf("%d answers, %d without a sample, %d with a schema that the other validator doesn't take", answers, without, unread)
+}
+
+func checkSampleOf(t *testing.T, path string, a *events.Answer, schema *jsonschema.Schema) {
+	t.Helper()
+	value, err := jsonschema.UnmarshalJSON(bytes.NewReader(a.SampleEvent.Detail))
+	if err != nil {
+		t.Errorf("%s: %s: %v in %s", path, a.DetailType, err, a.SampleEvent.Detail)
+		return
+	}
+	if err := schema.Validate(value); err != nil {
+		t.Errorf("%s: the sample of %s isn't one: %v\n%.2000s", path, a.DetailType, err, a.SampleEvent.Detail)
+	}
+}
+
+func definitionsOf(c *events.Catalog) map[string]any {
+	definitions := make(map[string]any)
+	for _, d := range c.Definitions {
+		if value, err := jsonschema.UnmarshalJSON(bytes.NewReader(d.JSON)); err == nil {
+			definitions[d.Name] = today(value)
+		}
+	}
+	return definitions
+}
+
+// compiled is a schema as the other validator has it.
+func compiled(text json.RawMessage, definitions map[string]any) (*jsonschema.Schema, error) {
+	value, err := jsonschema.UnmarshalJSON(bytes.NewReader(text))
+	if err != nil {
+		return nil, err
+	}
+	schema := today(value).(map[string]any)
+	schema["$defs"] = definitions
+	compiler := jsonschema.NewCompiler()
+	if err := compiler.AddResource("answer.json", schema); err != nil {
+		return nil, err
+	}
+	return compiler.Compile("answer.json")
+}
+
+// today is a schema of OpenAPI 3.0 as JSON Schema 2020-12 has it: bounds that exclude are numbers, and
+// examples are data, which that validator would take for a part of the schema.
+func today(value any) any {
+	switch v := value.(type) {
+	case []any:
+		for i := range v {
+			v[i] = today(v[i])
+		}
+	case map[string]any:
+		for name, inner := range v {
+			if name == "properties" {
+				continue
+			}
+			if name == "example" || name == "examples" || name == "default" || strings.HasPrefix(name, "x-") {
+				delete(v, name)
+				continue
+			}
+			v[name] = today(inner)
+		}
+		if properties, ok := v["properties"].(map[string]any); ok {
+			for name, inner := range properties {
+				properties[name] = today(inner)
+			}
+		}
+		for excluding, bound := range map[string]string{"exclusiveMinimum": "minimum", "exclusiveMaximum": "maximum"} {
+			if flag, ok := v[excluding].(bool); ok {
+				delete(v, excluding)
+				if n, has := v[bound]; has && flag {
+					v[excluding] = n
+				}
+			}
+		}
+	}
+	return value
+}
