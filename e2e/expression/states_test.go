@@ -211,6 +211,36 @@ func TestPauses(t *testing.T) {
 	}
 }
 
+// TestNestedEnds: an execution that another one waits for ends before that stops waiting, so that its
+// outcome isn't told by both.
+func TestNestedEnds(t *testing.T) {
+	var all struct {
+		States map[string]struct {
+			TimeoutSeconds float64
+			Retry          []struct{ IntervalSeconds, MaxAttempts, BackoffRate float64 }
+		}
+	}
+	if err := json.Unmarshal([]byte(machine.Express()), &all); err != nil {
+		t.Fatal(err)
+	}
+	longest := 3.0 // Read and Compose, of a second each, and what lies between
+	for _, name := range []string{"CallWithBody", "Tell", "AnswerLetter"} {
+		s := all.States[name]
+		if s.TimeoutSeconds == 0 {
+			t.Errorf("%s may take any time", name)
+		}
+		longest += s.TimeoutSeconds
+		for _, retry := range s.Retry {
+			for pause, n := retry.IntervalSeconds, 0.0; n < retry.MaxAttempts; pause, n = pause*retry.BackoffRate, n+1 {
+				longest += pause + s.TimeoutSeconds
+			}
+		}
+	}
+	if waits := all.States["CallNested"].TimeoutSeconds; longest >= waits {
+		t.Errorf("a nested execution may take %v seconds, and is waited for %v", longest, waits)
+	}
+}
+
 // variables are those that a state sets.
 func variables(t *testing.T, text, name string) map[string]any {
 	t.Helper()
