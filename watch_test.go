@@ -329,3 +329,48 @@ func TestTriggersAreWatched(t *testing.T) {
 		}
 	}
 }
+
+// TestProducers: a policy of the bus has a principal and a condition for each thing that it may be about.
+func TestProducers(t *testing.T) {
+	stack := newStack(t)
+	NewOpenApiDestinations(stack, jsii.String("Api"), &OpenApiDestinationsProps{
+		Document: documentOf("  /calls: {post: {operationId: call}}\n"), Sources: []string{"shop"},
+		ProducerAccounts: []string{"210987654321"}, ProducerOrganizations: []string{"o-abcde12345"},
+	})
+	policies := synth(t, stack).ofType("AWS::Events::EventBusPolicy")
+	for id, policy := range policies {
+		text := jsonOf(t, policy.Properties["Statement"])
+		organization := strings.Contains(id, "Organizations")
+		for want, is := range map[string]bool{
+			`"Effect":"Allow"`: true, `"Action":"events:PutEvents"`: true, `"events:detail-type":["call"]`: true, `"ForAllValues:StringEquals":{"events:source":["shop"]}`: true,
+			`"Null":{"events:source":"false"}`: true, `:iam::210987654321:root`: !organization, `"Principal":"*"`: organization, `"aws:PrincipalOrgID":["o-abcde12345"]`: organization,
+		} {
+			if strings.Contains(text, want) != is {
+				t.Errorf("%s: %s in %s? want %v", id, want, text, is)
+			}
+		}
+	}
+	if len(policies) != 2 {
+		t.Errorf("%d policies", len(policies))
+	}
+}
+
+// TestLogsWithoutData: events may be personal data, and are logged only if that is said.
+func TestLogsWithoutData(t *testing.T) {
+	for _, data := range []bool{false, true} {
+		stack := newStack(t)
+		NewOpenApiDestinations(stack, jsii.String("Api"), &OpenApiDestinationsProps{
+			Document: DocumentFromFile("testdata/edge.yaml"), Logs: LogProps{EventBus: "TRACE", StateMachines: "ALL", Data: data},
+		})
+		tmpl := synth(t, stack)
+		want := map[bool]string{false: "NONE", true: "FULL"}[data]
+		if got := at(tmpl.only("AWS::Events::EventBus").Properties, "LogConfig", "IncludeDetail"); got != want {
+			t.Errorf("the bus' logs have the detail %v; want %v", got, want)
+		}
+		for id, machine := range tmpl.ofType("AWS::StepFunctions::StateMachine") {
+			if at(machine.Properties, "LoggingConfiguration", "IncludeExecutionData") != data || at(machine.Properties, "LoggingConfiguration", "Level") != "ALL" {
+				t.Errorf("%s: %v", id, machine.Properties["LoggingConfiguration"])
+			}
+		}
+	}
+}

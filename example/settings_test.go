@@ -99,6 +99,15 @@ func TestReadSettingsRefuses(t *testing.T) {
 		{"maxOptionalParameters", "9", "from 0 to 8"},
 		{"maxOptionalParameters", "many", "from 0 to 8"},
 		{"sendDefaults", "1", "true or false"},
+		{"alarmTopic", "arn:aws:sns:eu-west-1:123456789012:pager.fifo", "standard SNS topic"},
+		{"archiveDays", "-1", "from 0"},
+		{"removalPolicy", "retian", `did you mean "retain"?`},
+		{"logs", `{"eventBus":"error"}`, `"error" for eventBus`},
+		{"logs", `{"days":31}`, "has 31 days"},
+		{"logs", `{"level":"ERROR"}`, "must be an object such as"},
+		{"producerAccounts", "1234", `has "1234", which is not the number of an account`},
+		{"producerOrganizations", "acme", `has "acme", which is not the id of an organization`},
+		{"eventBusKey", "alias/mine", "ARN of a KMS key"},
 		{"idempotencyHeaders", "", "list with commas"},
 		{"serverVariables", "region=eu", "must be a JSON object"},
 		{"serverVariables", "{} {}", "must be a JSON object"},
@@ -137,6 +146,15 @@ func TestReadSettingsRefuses(t *testing.T) {
 	}
 	if _, err := readSettings(map[string]any{"server": "a", "baseUrl": "https://b"}); err == nil {
 		t.Error("server and baseUrl are accepted together")
+	}
+	for _, key := range []string{"eventBusKey=arn:aws:kms:eu-west-1:123456789012:key/1-2", "producerAccounts=012345678901", "producerOrganizations=o-abcde12345", `logs={"eventBus":"INFO"}`} {
+		name, value, _ := strings.Cut(key, "=")
+		if _, err := readSettings(map[string]any{name: value, "eventBus": "orders"}); err == nil || !strings.Contains(err.Error(), `"`+name+`" and "eventBus" exclude each other`) {
+			t.Errorf("%s and eventBus: %v", name, err)
+		}
+	}
+	if _, err := readSettings(map[string]any{"deadLetterQueueKey": "arn:aws:kms:eu-west-1:123456789012:key/1-2", "deadLetterQueue": "letters"}); err == nil {
+		t.Error("deadLetterQueueKey and deadLetterQueue are accepted together")
 	}
 	if _, err := readSettings(map[string]any{"askServer": "true", "baseUrl": "https://b"}); err == nil {
 		t.Error("askServer and baseUrl are accepted together")
