@@ -56,6 +56,8 @@ type Frame struct {
 	scope   constructs.Construct
 	given   Given
 	options plan.Options
+	// complete are the options once Options was asked.
+	complete *plan.Options
 	// base says which of the bus and the queue are the construct's own.
 	base  plan.Frame
 	place place
@@ -80,14 +82,20 @@ var fewerRules = []string{"af-south-1", "eu-south-1"}
 // Options are the user's, with what the CDK knows besides: the quotas of the stack's Region, and
 // which credentials are equal.
 func (f *Frame) Options() plan.Options {
+	if f.complete != nil {
+		return *f.complete
+	}
 	options := f.options
 	if options.RulesPerBus == 0 && slices.Contains(fewerRules, f.place.region) {
 		options.RulesPerBus = limits.FewerRulesPerBus
 	}
 	options.Credentials = f.known(f.given.Credentials)
 	options.Operate.DefaultBus, options.Operate.SharedBus = f.bus.physical.atSynth() == defaultBus, f.bus.ours
-	options.Operate.LettersKept = f.lettersKept()
+	if options.Operate.Alarms {
+		options.Operate.LettersKept = f.lettersKept()
+	}
 	options.AnswerSources = f.answerSources()
+	f.complete = &options
 	return options
 }
 
