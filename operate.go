@@ -33,7 +33,7 @@ func checkMetric(name string) {
 }
 
 func (c *openApiDestinations) GrantPutEvents(grantee awsiam.IGrantable) awsiam.Grant {
-	return c.grantPut(grantee, c.plan.DetailTypes)
+	return c.grantPut(grantee, c.plan.DetailTypes, c.sources)
 }
 
 func (c *openApiDestinations) GrantConsumeDeadLetters(grantee awsiam.IGrantable) awsiam.Grant {
@@ -41,11 +41,11 @@ func (c *openApiDestinations) GrantConsumeDeadLetters(grantee awsiam.IGrantable)
 }
 
 // grantPut lets somebody put events of the detail types.
-func (c *openApiDestinations) grantPut(grantee awsiam.IGrantable, detailTypes []string) awsiam.Grant {
+func (c *openApiDestinations) grantPut(grantee awsiam.IGrantable, detailTypes, sources []string) awsiam.Grant {
 	if len(detailTypes) == 0 || c.failed() {
 		return awsiam.Grant_Drop(grantee, jsii.String("no operation can be called"))
 	}
-	allowed, exactly := operate.Puttable(detailTypes, c.sources)
+	allowed, exactly := operate.Puttable(detailTypes, sources)
 	if !exactly {
 		c.warnLate(diagnostic.WideGrant, finding.SelectFewer+", or call GrantPutEvents of single operations",
 			"GrantPutEvents allows %s: the names of %d operations and their sources would fill a policy", operate.Any(allowed), len(detailTypes))
@@ -72,12 +72,17 @@ func (o Operation) Metric(name string) awscloudwatch.IMetric {
 	return o.owner.rendered.Metrics.OfRules(name, o.ruleIDs)
 }
 
-// GrantPutEvents lets somebody put events of this operation on the bus, and nothing else on it.
+// GrantPutEvents lets somebody put events of this operation on the bus, of the sources that it accepts, and
+// nothing else on it.
 func (o Operation) GrantPutEvents(grantee awsiam.IGrantable) awsiam.Grant {
 	if o.owner == nil || !o.Callable() {
 		return awsiam.Grant_Drop(grantee, jsii.String("the operation cannot be called"))
 	}
-	return o.owner.grantPut(grantee, []string{o.DetailType})
+	sources := o.owner.sources
+	if len(o.sources) > 0 {
+		sources = o.sources
+	}
+	return o.owner.grantPut(grantee, []string{o.DetailType}, sources)
 }
 
 // GrantInvoke lets somebody, mostly the role of a rule or pipe of your own, call the operation's API

@@ -66,6 +66,8 @@ type Operation struct {
 	machine     awscdk.CfnResource
 	rules       []awsevents.CfnRule
 	ruleIDs     []string
+	// sources are its own.
+	sources []string
 }
 
 // Callable tells whether the operation has an API destination or a state machine: it is in the
@@ -103,6 +105,6 @@ func (o Operation) Rules() []awsevents.CfnRule { return o.rules }
 func (c *openApiDestinations) operationOf(o *plan.Operation) Operation {
 	return Operation{
 		ID: o.Spec.ID, Method: o.Spec.Method, Path: o.Spec.Path, DetailType: o.DetailType,
-		Fidelity: Fidelity(o.Fidelity), Carrier: Carrier(o.Carrier), Reasons: o.Reasons, owner: c,
+		Fidelity: Fidelity(o.Fidelity), Carrier: Carrier(o.Carrier), Reasons: o.Reasons, owner: c, sources: o.Sources,
 	}
 }
