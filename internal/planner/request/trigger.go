@@ -110,10 +110,9 @@ func (t *reading) readPattern() {
 		t.fail(`name the source or the detail-type of the events: {"source": ["aws.s3"]}`, "its pattern could take every event of the bus")
 		return
 	}
-	for _, outcome := range []string{" succeeded", " failed"} {
-		if types, ok := t.Events.Get("detail-type").([]any); ok && slices.Contains(types, any(t.r.DetailType+outcome)) {
-			t.fail("take the answers of another operation", "it takes the operation's own answers, so that each call would cause another one, for ever")
-		}
+	success, failure := selection.AnswerTypes(t.r.DetailType)
+	if types, ok := t.Events.Get("detail-type").([]any); ok && (slices.Contains(types, any(success)) || slices.Contains(types, any(failure))) {
+		t.fail("take the answers of another operation", "it takes the operation's own answers, so that each call would cause another one, for ever")
 	}
 }
 
