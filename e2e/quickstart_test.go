@@ -44,6 +44,32 @@ func TestQuickStart(t *testing.T) {
 		t.Fatalf("the AWS CLI answers %s", out)
 	}
 	wantShown(t, account, string(readme))
+	wantPasted(t, account, assembly, dir)
+}
+
+// wantPasted pastes the two commands of the catalog's page: the one that puts the first
+// operation's sample, and the one that finds the dead-letter queue.
+func wantPasted(t *testing.T, account *lab.Account, assembly, dir string) {
+	t.Helper()
+	text, err := os.ReadFile(filepath.Join(assembly, "Api.events.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	page := string(text)
+	runShell(t, account, dir, fenced(page, "sh", "aws events put-events"))
+	if requests := account.API.Take(1, arrival); len(requests) != 1 || !strings.HasPrefix(requests[0].Line, "POST ") {
+		t.Errorf("the sample becomes %v", requests)
+	}
+	_, after, _ := strings.Cut(page, "`aws cloudformation describe-stack-resource")
+	arguments, _, found := strings.Cut(after, "`")
+	if !found {
+		t.Fatalf("the page has no command for the queue:\n%s", page)
+	}
+	queue := strings.TrimSpace(string(runShell(t, account, dir, "aws cloudformation describe-stack-resource"+arguments)))
+	outputs, err := account.Outputs(t.Context(), lab.Stack)
+	if err != nil || queue == "" || queue != outputs["DeadLetterQueueUrl"] {
+		t.Errorf("the queue is %q, the outputs are %v (%v)", queue, outputs, err)
+	}
 }
 
 // runShell runs what the README has for the shell, with the AWS CLI, and gives what it printed.

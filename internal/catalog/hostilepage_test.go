@@ -72,7 +72,7 @@ func checkPage(t *testing.T, text string, page []byte, events *catalog.Catalog) 
 	samples := 0 // each is a code block
 	for i := range events.Operations {
 		if events.Operations[i].SampleEvent != nil {
-			samples++
+			samples += 2 // and the command that puts it
 		}
 		if events.Operations[i].SampleRequest != nil {
 			samples++

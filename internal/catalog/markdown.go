@@ -17,13 +17,13 @@ func (c *Catalog) Markdown() []byte {
 	if c.LaunchedBus != "" {
 		p.raw(", or ").code(c.LaunchedBus).raw(" where the stack is launched under another name")
 	}
-	p.raw("\n* Dead-letter queue: ").code(c.DeadLetterQueue).raw("\n\n")
+	c.writeQueue(&p)
 	c.writeOverview(&p)
 	c.writeFindings(&p)
 	c.writeCarriers(&p)
 	c.writeAssumptions(&p)
 	for i := range c.Operations {
-		c.Operations[i].writeMarkdown(&p)
+		c.Operations[i].writeMarkdown(&p, c.Bus)
 	}
 	return p.b
 }
@@ -88,7 +88,7 @@ func (c *Catalog) writeAssumptions(p *page) {
 	p.raw("\n")
 }
 
-func (op *Operation) writeMarkdown(p *page) {
+func (op *Operation) writeMarkdown(p *page, bus string) {
 	p.raw("## ").inline(op.DetailType).raw("\n\n")
 	if op.Summary != "" {
 		p.inline(op.Summary).raw("\n\n")
@@ -117,7 +117,7 @@ func (op *Operation) writeMarkdown(p *page) {
 	if len(op.Constants) > 0 {
 		p.raw("\n")
 	}
-	op.writeSample(p)
+	op.writeSample(p, bus)
 	op.writeAnswers(p)
 }
 
@@ -212,7 +212,7 @@ func (f *Field) writeRequired(p *page) {
 	}
 }
 
-func (op *Operation) writeSample(p *page) {
+func (op *Operation) writeSample(p *page, bus string) {
 	if op.SampleEvent == nil {
 		return
 	}
@@ -223,6 +223,7 @@ func (op *Operation) writeSample(p *page) {
 	p.b = w.b
 	r := op.SampleRequest
 	p.raw("\n```\n\n")
+	op.writeCommand(p, bus)
 	if r == nil {
 		return
 	}

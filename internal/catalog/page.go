@@ -1,6 +1,7 @@
 package catalog
 
 import (
+	"bytes"
 	"strconv"
 	"strings"
 	"unicode"
@@ -18,6 +19,8 @@ type page struct {
 	table bool
 	// late is what was said last of answers that come late: most operations have it in common.
 	late lateness
+	// compact is where the detail of a sample is written without white space.
+	compact bytes.Buffer
 }
 
 // lateness is a sentence about answers that come late, and what it says; -1 is a number that is not

@@ -6,7 +6,7 @@ package catalog
 const (
 	operationJSON, operationMarkdown = 1000, 500
 	fieldJSON, fieldMarkdown         = 250, 60
-	reasonSize                       = 200
+	reasonSize, commandMarkdown      = 200, 200
 	// breaking is what lines and indents make of JSON, deep that of JSON in other JSON.
 	breaking, deep = 2, 4
 )
@@ -32,7 +32,7 @@ func (c *Catalog) sizes() (json, markdown int) {
 		}
 		if op.SampleEvent != nil {
 			json += deep * len(op.SampleEvent.Detail)
-			markdown += deep * len(op.SampleEvent.Detail)
+			markdown += 2*deep*len(op.SampleEvent.Detail) + commandMarkdown
 		}
 	}
 	for _, d := range c.Definitions {
