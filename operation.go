@@ -3,6 +3,7 @@ package openapidestinations
 import (
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsevents"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awsiam"
 
 	"github.com/openapi-destinations/openapidestinations/internal/plan"
 	"github.com/openapi-destinations/openapidestinations/spec"
@@ -52,6 +53,8 @@ type Operation struct {
 	// Method and Path are the operation's, as the document writes them.
 	Method string
 	Path   string
+	// Tags are the document's, in its order; none where it gives none.
+	Tags []string
 	// DetailType is the detail-type of the events that call the operation.
 	DetailType string
 	// Fidelity says whether the request is the one that the document describes.
@@ -64,6 +67,8 @@ type Operation struct {
 	owner       *openApiDestinations
 	destination awsevents.CfnApiDestination
 	machine     awscdk.CfnResource
+	connection  awsevents.CfnConnection
+	role        awsiam.CfnRole
 	rules       []awsevents.CfnRule
 	ruleIDs     []string
 	// sources are its own.
@@ -101,10 +106,19 @@ func (o Operation) StateMachine() awscdk.CfnResource {
 // by all operations and not among them.
 func (o Operation) Rules() []awsevents.CfnRule { return o.rules }
 
+// Connection is the connection that the operation is called with; operations with the same
+// credentials share it. It is nil where the operation is not Callable, or where Connections of the
+// props has one that exists.
+func (o Operation) Connection() awsevents.CfnConnection { return o.connection }
+
+// Role is the role by which EventBridge calls the API destination, or starts the state machine;
+// operations share it. It is nil where the operation is not Callable.
+func (o Operation) Role() awsiam.CfnRole { return o.role }
+
 // operationOf is the operation of the plan without its resources.
 func (c *openApiDestinations) operationOf(o *plan.Operation) Operation {
 	return Operation{
-		ID: o.Spec.ID, Method: o.Spec.Method, Path: o.Spec.Path, DetailType: o.DetailType,
+		ID: o.Spec.ID, Method: o.Spec.Method, Path: o.Spec.Path, Tags: o.Spec.Tags, DetailType: o.DetailType,
 		Fidelity: Fidelity(o.Fidelity), Carrier: Carrier(o.Carrier), Reasons: o.Reasons, owner: c, sources: o.Sources,
 	}
 }

@@ -192,3 +192,43 @@ func TestAccepted(t *testing.T) {
 		}
 	}
 }
+
+// TestOperationHandle: an operation tells its tags, and hands out what it is called with; one that isn't
+// called has none of it.
+func TestOperationHandle(t *testing.T) {
+	stack := newStack(t)
+	api := NewOpenApiDestinations(stack, jsii.String("Api"), &OpenApiDestinationsProps{
+		Document: DocumentFromBytes("club.yaml", []byte(`openapi: 3.0.3
+info: {title: Club, version: "1"}
+servers: [{url: "https://api.club.example.com"}]
+components: {securitySchemes: {key: {type: apiKey, in: header, name: X-Key}, other: {type: apiKey, in: header, name: X-Other}}}
+paths:
+  /notes:
+    post: {operationId: note, tags: [notes, "2"], security: [{key: []}]}
+    put: {operationId: form, security: [{key: []}], requestBody: {content: {application/x-www-form-urlencoded: {}}}}
+    patch: {operationId: given, security: [{other: []}]}
+    delete: {operationId: match, parameters: [{name: If-Match, in: header, required: true, schema: {type: string}}]}
+`)),
+		Connections: []ExistingConnection{{Schemes: []string{"other"}, ARN: "arn:aws:events:eu-west-1:123456789012:connection/other/8c6d6a1e-1111-4222-8333-444455556666"}},
+	})
+	tmpl := synth(t, stack)
+	property := func(element awscdk.CfnElement, path ...any) any {
+		id, _ := stack.Resolve(element.LogicalId()).(string)
+		return at(tmpl.Resources[id].Properties, path...)
+	}
+	note, form, given, match := api.Operation("note"), api.Operation("form"), api.Operation("given"), api.Operation("match")
+	if !reflect.DeepEqual(note.Tags, []string{"notes", "2"}) || len(form.Tags) > 0 {
+		t.Errorf("the tags are %q and %q", note.Tags, form.Tags)
+	}
+	if name := property(note.Connection(), "AuthParameters", "ApiKeyAuthParameters", "ApiKeyName"); name != "X-Key" || note.Connection() != form.Connection() {
+		t.Errorf("the connection sends %v", name)
+	}
+	for op, action := range map[*Operation]string{&note: "events:InvokeApiDestination", &form: "states:StartExecution", &given: "events:InvokeApiDestination"} {
+		if got := property(op.Role(), "Policies", 0, "PolicyDocument", "Statement", 0, "Action"); got != action {
+			t.Errorf("the role of %s may %v", op.ID, got)
+		}
+	}
+	if given.Connection() != nil || match.Connection() != nil || match.Role() != nil || match.Callable() {
+		t.Error("there is a connection or a role that the construct didn't make")
+	}
+}

@@ -62,7 +62,7 @@ func (r *renderer) addConnection(c *plan.Connection) {
 	}
 	connection := awsevents.NewCfnConnection(on.scope, jsii.String(c.ID), props)
 	r.name(connection, c.ID)
-	r.connections[c.ID], r.stackOf[c.ID] = connection.AttrArn(), c.Stack
+	r.connections[c.ID], r.stackOf[c.ID], r.made[c.ID] = connection.AttrArn(), c.Stack, connection
 	if called {
 		r.connectionSecrets[c.ID] = connection.AttrSecretArn()
 	}

@@ -28,6 +28,10 @@ type Rendered struct {
 	Machines map[string]awscdk.CfnResource
 	// Metrics are those of the plan.
 	Metrics *Metrics
+	// Connections are those that were made here, by the plan's ids. Roles are those by which rules
+	// reach their targets, by the rules'.
+	Connections map[string]awsevents.CfnConnection
+	Roles       map[string]awsiam.CfnRole
 	// Findings are about what could not be changed, since it was made elsewhere.
 	Findings report.Findings
 
@@ -51,6 +55,8 @@ type renderer struct {
 	secrets     secrets
 	launch      launch
 	connections map[string]*string
+	// made are the connections that were made here.
+	made map[string]awsevents.CfnConnection
 	// connectionSecrets are the ARNs of the secrets of those that machines call with.
 	connectionSecrets map[string]*string
 	machines          machines
@@ -92,6 +98,7 @@ func Render(f *Frame, p *plan.Plan) Rendered {
 		Frame:             f,
 		plan:              p,
 		connections:       make(map[string]*string),
+		made:              make(map[string]awsevents.CfnConnection),
 		connectionSecrets: make(map[string]*string),
 		destinations:      make(map[string]awsevents.CfnApiDestination),
 		roles:             make(map[string]*string),
@@ -111,7 +118,22 @@ func Render(f *Frame, p *plan.Plan) Rendered {
 	r.addResources()
 	r.describeParameters()
 	r.addOperate()
-	return Rendered{Destinations: r.destinations, Rules: r.rules, Machines: r.machines.byID, Metrics: &Metrics{r, f.Options()}, Findings: r.found, names: r.names}
+	return Rendered{Connections: r.made, Roles: r.rolesByRule(), Destinations: r.destinations, Rules: r.rules, Machines: r.machines.byID, Metrics: &Metrics{r, f.Options()}, Findings: r.found, names: r.names}
+}
+
+// rolesByRule are the roles of the rules that have one.
+func (r *renderer) rolesByRule() map[string]awsiam.CfnRole {
+	byID := make(map[string]awsiam.CfnRole, len(r.plan.Roles))
+	for i := range r.plan.Roles {
+		byID[r.plan.Roles[i].ID] = r.roleResources[i]
+	}
+	byRule := make(map[string]awsiam.CfnRole)
+	for i := range r.plan.Rules {
+		if rule := &r.plan.Rules[i]; rule.Role != "" {
+			byRule[rule.ID] = byID[rule.Role]
+		}
+	}
+	return byRule
 }
 
 // addResources makes what the plan has, each behind what it refers to.
