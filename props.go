@@ -87,13 +87,6 @@ type OpenApiDestinationsProps struct {
 	// for each combination of them; an operation with more is inexact. The default is 2,
 	// which is at most four rules for an operation; from 0 to 8.
 	MaxOptionalParameters *float64
-	// GuardPaths names operations ("*" is all without a name of their own) whose path fields
-	// take no value with a character that would change the path if EventBridge did not encode
-	// it, or if the API decoded it before it reads the path: / \ % ? # ; and ends of lines.
-	// Other events go to the dead-letter queue. A bus takes 30 rules with such patterns: name
-	// the operations that could do harm. A state machine has no such guard, which is a warning.
-	// The default is none.
-	GuardPaths []string
 	// FormBrackets writes arrays and objects in the properties of forms
 	// (application/x-www-form-urlencoded) as PHP and Rails read them, tags[]=a and
 	// address[city]=b, where the document's encoding says nothing about it. The default is
@@ -372,6 +365,12 @@ type OperationProps struct {
 	// there and disabled, and its events go to the dead-letter queue, so that they can be put back
 	// once it is enabled again.
 	Enabled *bool
+	// GuardPath lets the path fields take no value with a character that would change the path if
+	// EventBridge did not encode it, or if the API decoded it before it reads the path:
+	// / \ % ? # ; and ends of lines. Other events go to the dead-letter queue. A bus takes 30 rules
+	// with such patterns: guard the operations that could do harm. A state machine has no such
+	// guard, which is a warning. The default is false.
+	GuardPath *bool
 	// Headers and Query are header and query parameters with the one value that is always sent,
 	// whether the document declares them or not; they come before Parameters. Each is a setting
 	// of its own: an operation that has one more loses none. A header that a carrier doesn't send

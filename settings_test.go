@@ -25,6 +25,7 @@ type settingCase struct {
 func settingCases() map[string]settingCase {
 	return map[string]settingCase{
 		"Carrier":       {OperationProps{Carrier: ByAPIDestination}, `"HttpMethod":"PATCH"`, `-`},
+		"Answers":       {OperationProps{Answers: SuccessAnswers}, `-`, `"answer":`},
 		"RateLimit":     {OperationProps{RateLimit: jsii.Number(5)}, `"InvocationRateLimitPerSecond":5`, ``},
 		"RetryAttempts": {OperationProps{RetryAttempts: jsii.Number(3)}, `"MaximumRetryAttempts":3`, `"retry":{"attempts":3,"age":86400}`},
 		"MaxEventAge":   {OperationProps{MaxEventAge: awscdk.Duration_Minutes(jsii.Number(2))}, `"MaximumEventAgeInSeconds":120`, `"retry":{"attempts":185,"age":120}`},
@@ -34,9 +35,10 @@ func settingCases() map[string]settingCase {
 		"DetailType":    {OperationProps{DetailType: "player.changed"}, `"detail-type":["player.changed"]`, `-`},
 		"Sources":       {OperationProps{Sources: []string{"my.trainer"}}, `"source":["my.trainer"]`, `"source":["my.trainer"]`},
 		"Pattern":       {OperationProps{Pattern: `{"detail": {"kind": ["urgent"]}, "account": ["123"]}`}, `"kind":["urgent"]`, `"EventPattern":{"account":["123"],"detail":{"kind":["urgent"]},"detail-type":["Pattern by state-machine"]}`},
+		"GuardPath":     {OperationProps{GuardPath: jsii.Bool(true)}, `{"anything-but":{"wildcard":["",".","..","*/*"`, `-`},
 		"Enabled":       {OperationProps{Enabled: jsii.Bool(false)}, `"State":"DISABLED"`, `"State":"DISABLED"`},
 		"MediaType":     {OperationProps{MediaType: "application/merge-patch+json"}, `"Content-Type":"application/merge-patch+json"`, `"type":"application/merge-patch+json"`},
-		"Optional":      {OperationProps{Optional: []string{}}, `"EventPattern":{"detail-type":["Optional by api-destination"]}`, `-`},
+		"Optional":      {OperationProps{Optional: []string{}}, `"detail-type":["Optional by api-destination"]}`, `-`},
 	}
 }
 
@@ -53,9 +55,9 @@ func TestSettings(t *testing.T) {
 		}
 		for _, by := range []Carrier{ByAPIDestination, ByStateMachine} {
 			id := name + " by " + string(by)
-			paths["/by/"+string(by)+"/"+name] = map[string]any{"patch": map[string]any{
+			paths["/by/"+string(by)+"/"+name+"/{id}"] = map[string]any{"patch": map[string]any{
 				"operationId": id,
-				"parameters":  []any{map[string]any{"name": "q", "in": "query", "schema": map[string]any{"type": "string"}}},
+				"parameters":  []any{map[string]any{"name": "q", "in": "query", "schema": map[string]any{"type": "string"}}, map[string]any{"name": "id", "in": "path", "required": true, "schema": map[string]any{"type": "string"}}},
 				"requestBody": map[string]any{"content": map[string]any{"application/json": map[string]any{}, "application/merge-patch+json": map[string]any{}}},
 			}}
 			operations[id] = cases[name].props

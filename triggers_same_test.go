@@ -37,7 +37,7 @@ func TestTriggersSendTheSame(t *testing.T) {
 		}
 	}
 	for _, props := range []*OpenApiDestinationsProps{
-		{NestedStacks: jsii.Number(2)}, {SharedDestinations: true, Prefix: "League"}, {GuardPaths: []string{"*"}, MaxOptionalParameters: jsii.Number(0)},
+		{NestedStacks: jsii.Number(2)}, {SharedDestinations: true, Prefix: "League"}, {Operations: map[string]OperationProps{"*": {GuardPath: jsii.Bool(true)}}, MaxOptionalParameters: jsii.Number(0)},
 	} {
 		checkSame(t, "testdata/edge.yaml", props)
 	}

@@ -15,7 +15,7 @@ import (
 var keyOfProp = map[string]string{
 	"Document": "spec", "Server": "server", "BaseURL": "baseUrl", "ServerURLs": "serverUrls", "ServerVariables": "serverVariables",
 	"AskServer": "askServer", "AskServerVariables": "askServerVariables", "Methods": "methods", "Include": "include", "Exclude": "exclude",
-	"Parameters": "parameters", "SendDefaults": "sendDefaults", "TrustExtensions": "trustExtensions", "MaxOptionalParameters": "maxOptionalParameters", "GuardPaths": "guardPaths",
+	"Parameters": "parameters", "SendDefaults": "sendDefaults", "TrustExtensions": "trustExtensions", "MaxOptionalParameters": "maxOptionalParameters",
 	"IdempotencyHeaders": "idempotencyHeaders", "Credentials": "credentials", "TokenRequests": "credentials",
 	"SchemeOrder": "schemeOrder", "SecuritySchemes": "security", "Security": "security", "EventBus": "eventBus", "Sources": "sources",
 	"IgnoreUnknownDetailTypes": "ignoreUnknownDetailTypes", "RulesPerBus": "rulesPerBus", "DestinationsPerAccount": "destinationsPerAccount", "ShardBus": "shardBus",
@@ -71,7 +71,7 @@ var jsonForms = map[string]struct {
 	"resourceConfiguration": {"arn:a", "arn:a"}, "tokenResourceConfiguration": {"arn:b", "arn:b"},
 
 	"overlays": {[]any{"a.yaml", "b.yaml"}, "a.yaml,b.yaml"}, "methods": {[]any{"PUT", "POST"}, "PUT,POST"}, "sources": {[]any{"a", "b"}, "a,b"},
-	"schemeOrder": {[]any{"a", "{}"}, "a,{}"}, "previous": {[]any{"a.json"}, "a.json"}, "idempotencyHeaders": {[]any{"X-A"}, "X-A"}, "guardPaths": {[]any{"op", "DELETE /a"}, "op,DELETE /a"},
+	"schemeOrder": {[]any{"a", "{}"}, "a,{}"}, "previous": {[]any{"a.json"}, "a.json"}, "idempotencyHeaders": {[]any{"X-A"}, "X-A"},
 	"askServerVariables": {[]any{"region"}, "region"}, "carriers": {[]any{"api-destination", "state-machine"}, "api-destination,state-machine"},
 
 	"strict": {true, "true"}, "refuseBreaking": {true, "true"}, "shardBus": {true, "true"}, "sharedDestinations": {true, "true"},

@@ -45,6 +45,10 @@ var operationReaders = map[string]func(*operationProps, any) error{
 		p.Enabled = new(bool)
 		return readBool(p.Enabled, v)
 	},
+	"guardPath": func(p *operationProps, v any) error {
+		p.GuardPath = new(bool)
+		return readBool(p.GuardPath, v)
+	},
 	"headers":   func(p *operationProps, v any) error { return readValues(&p.Headers, v) },
 	"query":     func(p *operationProps, v any) error { return readValues(&p.Query, v) },
 	"mediaType": func(p *operationProps, v any) error { return readText(&p.MediaType, v) },

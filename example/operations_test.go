@@ -27,6 +27,7 @@ var operationCases = map[string]struct {
 	"detailType":    {"detailType.changed", `"detail-type":["detailType.changed"]`},
 	"sources":       {"my.sources,b", `"source":["my.sources","b"]`},
 	"pattern":       {map[string]any{"detail": map[string]any{"pattern": []any{true}}}, `"pattern":[true]`},
+	"guardPath":     {true, `{"anything-but":{"wildcard":["",".","..","*/*"`},
 	"enabled":       {false, `"State":"DISABLED"`},
 	"mediaType":     {"application/merge-patch+json", `"Content-Type":"application/merge-patch+json"`},
 	"optional":      {[]any{}, `"detail-type":["optional"]},`},
@@ -36,9 +37,9 @@ var operationCases = map[string]struct {
 func TestOperationsFromTheContext(t *testing.T) {
 	paths, operations := map[string]any{}, map[string]any{"*": map[string]any{"carrier": "api-destination"}}
 	for name := range operationReaders {
-		paths["/"+name] = map[string]any{"patch": map[string]any{
+		paths["/"+name+"/{id}"] = map[string]any{"patch": map[string]any{
 			"operationId": name,
-			"parameters":  []any{map[string]any{"name": "q", "in": "query", "schema": map[string]any{"type": "string"}}},
+			"parameters":  []any{map[string]any{"name": "q", "in": "query", "schema": map[string]any{"type": "string"}}, map[string]any{"name": "id", "in": "path", "required": true, "schema": map[string]any{"type": "string"}}},
 			"requestBody": map[string]any{"content": map[string]any{"application/json": map[string]any{}, "application/merge-patch+json": map[string]any{}}},
 		}}
 		own := map[string]any{name: operationCases[name].value}

@@ -90,7 +90,6 @@ var settingReaders = map[string]func(*settings, any) error{
 	"answerBus":          func(s *settings, v any) error { return readBusName(&s.answerBus, v) },
 	"answerSource":       func(s *settings, v any) error { return readText(&s.props.AnswerSource, v) },
 	"answerHeaders":      func(s *settings, v any) error { return readNames(&s.props.AnswerHeaders, v) },
-	"guardPaths":         func(s *settings, v any) error { return readList(&s.props.GuardPaths, v) },
 	"serverUrls":         func(s *settings, v any) error { return readValues(&s.props.ServerURLs, v) },
 	"serverVariables": func(s *settings, v any) error {
 		return readSecretValues(&s.props.ServerVariables, &s.secretVariables, v)

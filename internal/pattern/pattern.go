@@ -183,7 +183,7 @@ var (
 	PathDelivers = List(Operator("anything-but", Texts(limits.Climbing)))
 	PathRejects  = append(List(Operator("exists", false)), Texts(limits.Climbing)...)
 
-	// Of an operation in GuardPaths it must also hold none of the characters that would change
+	// Of an operation with GuardPath it must also hold none of the characters that would change
 	// the path if they were not encoded, or were decoded too early, and none that ends a line.
 	// AWS refuses a pattern as "too complex" that may be in more than about 10 states at once,
 	// as event-ruler counts them: eight characters are 10 in anything-but, and three are 9 side

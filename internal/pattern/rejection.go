@@ -5,7 +5,7 @@ import (
 )
 
 // Rejection is what an operation's guards turn away: the alternatives, one for each
-// guard, all in one rule so that no event is rejected twice. Only what GuardPaths adds is
+// guard, all in one rule so that no event is rejected twice. Only what GuardPath adds is
 // too complex for one rule: a value with characters of several groups is rejected by each.
 type Rejection struct {
 	DetailType string

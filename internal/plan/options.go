@@ -68,9 +68,6 @@ type Options struct {
 	// MaxOptional is how many optional parameters of one operation get a rule for
 	// each presence pattern; nil is 2.
 	MaxOptional *int
-	// GuardPaths are the operations (operationId or "METHOD /path", "*" for those without an entry) whose path fields take no character
-	// that would change a path if it were not encoded.
-	GuardPaths []string
 	// SendDefaults sends schema.default of optional parameters that an event lacks.
 	SendDefaults bool
 	// Carriers are those that may carry operations; none is the API destination alone.

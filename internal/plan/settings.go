@@ -24,6 +24,9 @@ type OperationSettings struct {
 	Enabled *bool
 	// DetailType is that of its events.
 	DetailType string
+	// GuardPath says that its path fields take no character that would change a path if it were not
+	// encoded.
+	GuardPath *bool
 	// Optional are the optional parameters that events may carry; nil is all.
 	Optional []string
 }

@@ -174,7 +174,7 @@ func TestWrongExtensions(t *testing.T) {
 		`{}`:                          `x-eventbridge says nothing`,
 		`[rateLimit]`:                 `x-eventbridge says nothing`,
 		`{ratelimit: 5}`:              `test.yaml:12:34: OAD336 warning: x-eventbridge has no setting "ratelimit" (did you mean "rateLimit"?)`,
-		`{rain: 5}`:                   `the settings are carrier, description, detailType, enabled, headers,`,
+		`{rain: 5}`:                   `the settings are answers, carrier, description, detailType, enabled, guardPath, headers,`,
 		`{rateLimit: 0}`:              `must be a whole number from 1 to 300`,
 		`{rateLimit: "5"}`:            `must be a whole number from 1 to 300`,
 		`{rateLimit: null}`:           `must be a whole number from 1 to 300`,

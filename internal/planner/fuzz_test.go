@@ -101,7 +101,7 @@ func fuzzedOptions(bits uint32, word string) plan.Options {
 	}
 	if on(10) {
 		opts.Parameters = map[string]string{word: "1"}
-		opts.GuardPaths = []string{"*"}
+		opts.Operations = map[string]plan.OperationSettings{"*": {GuardPath: new(true)}}
 	}
 	if on(11) {
 		opts.SendDefaults = true

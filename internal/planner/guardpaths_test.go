@@ -20,12 +20,12 @@ parameters:
   - {name: q, in: query, schema: {type: string}}
 `
 
-// TestGuardPaths: an operation that is named takes no value that could change its path, and
+// TestGuardPath: an operation that is named takes no value that could change its path, and
 // every event is delivered by one rule or rejected by one, or by one for each group of
 // characters.
-func TestGuardPaths(t *testing.T) {
+func TestGuardPath(t *testing.T) {
 	const dangerous = "/\\%?#;\n\r"
-	p := build(t, operation("/a/{x}/{y}", twoPlaces), plan.Options{GuardPaths: []string{"op"}})
+	p := build(t, operation("/a/{x}/{y}", twoPlaces), plan.Options{Operations: guarded([]string{"op"}...)})
 	m := compile(t, p)
 	if len(p.Diagnostics) > 0 {
 		t.Fatal(lines(p.Diagnostics))
@@ -61,10 +61,10 @@ func TestGuardPaths(t *testing.T) {
 	}
 }
 
-// TestGuardPathsComplexity: no pattern has more than three wildcards side by side for one field
+// TestGuardPathComplexity: no pattern has more than three wildcards side by side for one field
 // or eight in anything-but, which is as many as AWS takes.
-func TestGuardPathsComplexity(t *testing.T) {
-	p := build(t, operation("/a/{x}/{y}", twoPlaces), plan.Options{GuardPaths: []string{"*"}})
+func TestGuardPathComplexity(t *testing.T) {
+	p := build(t, operation("/a/{x}/{y}", twoPlaces), plan.Options{Operations: guarded([]string{"*"}...)})
 	for _, r := range p.Rules {
 		text := r.Pattern.String()
 		for _, field := range strings.Split(text, `"y":`) {
@@ -78,9 +78,9 @@ func TestGuardPathsComplexity(t *testing.T) {
 	}
 }
 
-// TestGuardPathsQuota: a bus takes 30 rules with wildcards, and an operation that isn't named
+// TestGuardPathQuota: a bus takes 30 rules with wildcards, and an operation that isn't named
 // has none.
-func TestGuardPathsQuota(t *testing.T) {
+func TestGuardPathQuota(t *testing.T) {
 	var paths strings.Builder
 	for i := range 28 {
 		fmt.Fprintf(&paths, "/a%d/{x}:\n  delete:\n    operationId: op%d\n    parameters: [{name: x, in: path, required: true, schema: {type: string}}]\n", i, i)
@@ -89,14 +89,14 @@ func TestGuardPathsQuota(t *testing.T) {
 	for i := range 27 {
 		keys = append(keys, fmt.Sprint("op", i))
 	}
-	if p := build(t, document(paths.String()), plan.Options{GuardPaths: keys}); len(codes(p.Diagnostics, spec.Warning)) > 0 {
+	if p := build(t, document(paths.String()), plan.Options{Operations: guarded(keys...)}); len(codes(p.Diagnostics, spec.Warning)) > 0 {
 		t.Errorf("30 rules with wildcards:\n%s", lines(p.Diagnostics))
 	}
-	p := build(t, document(paths.String()), plan.Options{GuardPaths: []string{"*"}})
-	if d := find(t, p.Diagnostics, diagnostic.AccountQuota); d.Severity != spec.Warning || !strings.Contains(d.Message, "31 rules") || !strings.Contains(d.Hint, "guardPaths") {
+	p := build(t, document(paths.String()), plan.Options{Operations: guarded([]string{"*"}...)})
+	if d := find(t, p.Diagnostics, diagnostic.AccountQuota); d.Severity != spec.Warning || !strings.Contains(d.Message, "31 rules") || !strings.Contains(d.Hint, "GuardPath of fewer") {
 		t.Error(d.Error())
 	}
-	p = build(t, document(paths.String()), plan.Options{GuardPaths: []string{"nobody"}})
+	p = build(t, document(paths.String()), plan.Options{Operations: guarded([]string{"nobody"}...)})
 	find(t, p.Diagnostics, diagnostic.NothingSelected)
 	for _, r := range p.Rules {
 		if r.Wildcards || strings.Contains(r.Pattern.String(), "wildcard") {
@@ -116,8 +116,8 @@ func TestUnguardedPath(t *testing.T) {
 		want        bool
 	}{
 		{"a wildcard", remove, plan.Options{}, true},
-		{"a guarded one", remove, plan.Options{GuardPaths: []string{"op"}}, false},
-		{"another is guarded", remove, plan.Options{GuardPaths: []string{"other"}}, true},
+		{"a guarded one", remove, plan.Options{Operations: guarded([]string{"op"}...)}, false},
+		{"another is guarded", remove, plan.Options{Operations: guarded([]string{"other"}...)}, true},
 		{"a fixed value", remove, plan.Options{Parameters: map[string]string{"id": "7"}}, false},
 		{"no variable", "/a:\n  delete: {operationId: op}\n", plan.Options{}, false},
 		{"a query", "/a:\n  delete:\n    operationId: op\n    parameters: [{name: id, in: query, required: true, schema: {type: string}}]\n", plan.Options{}, false},
@@ -135,7 +135,7 @@ func TestUnguardedPath(t *testing.T) {
 			t.Errorf("%s: %s", tt.name, lines(found))
 		}
 		for _, d := range found {
-			if d.Severity != spec.Info || !strings.Contains(d.Message, `"id"`) || !strings.Contains(d.Hint, "GuardPaths (context key guardPaths)") {
+			if d.Severity != spec.Info || !strings.Contains(d.Message, `"id"`) || !strings.Contains(d.Hint, "GuardPath (Operations, context key operations)") {
 				t.Errorf("%s: %s", tt.name, d.Error())
 			}
 		}

@@ -65,6 +65,15 @@ func optional(carried map[string][]string) map[string]plan.OperationSettings {
 	return settingsOf(carried, func(s *plan.OperationSettings, v []string) { s.Optional = append([]string{}, v...) })
 }
 
+// guarded guards the paths of operations.
+func guarded(keys ...string) map[string]plan.OperationSettings {
+	all := make(map[string]plan.OperationSettings)
+	for _, key := range keys {
+		all[key] = plan.OperationSettings{GuardPath: new(true)}
+	}
+	return all
+}
+
 func settingsOf[V any](values map[string]V, set func(*plan.OperationSettings, V)) map[string]plan.OperationSettings {
 	all := make(map[string]plan.OperationSettings)
 	for key, value := range values {

@@ -78,11 +78,11 @@ func TestHostsOfWhatIsCalled(t *testing.T) {
 	}
 }
 
-// TestGuardPathsOfMachines: a guard that the user asked for and a state machine doesn't have is told,
+// TestGuardPathOfMachines: a guard that the user asked for and a state machine doesn't have is told,
 // and is a reason to take the API destination where both are inexact.
-func TestGuardPathsOfMachines(t *testing.T) {
+func TestGuardPathOfMachines(t *testing.T) {
 	id := "parameters: [{name: id, in: path, required: true, schema: {type: string}}]\n"
-	p := build(t, operation("/a/{id}", id+form), plan.Options{Carriers: both, GuardPaths: []string{"*"}})
+	p := build(t, operation("/a/{id}", id+form), plan.Options{Carriers: both, Operations: guarded([]string{"*"}...)})
 	if op := p.Operations[0]; op.Fidelity != plan.Inexact || op.Carrier != plan.ByStateMachine {
 		t.Errorf("%s by %s", op.Fidelity, op.Carrier)
 	}
@@ -91,7 +91,7 @@ func TestGuardPathsOfMachines(t *testing.T) {
   - {name: id, in: path, required: true, schema: {type: string}}
   - {name: a, in: query, schema: {type: string}}
   - {name: b, in: query, schema: {type: string}}
-  - {name: c, in: query, schema: {type: string}}`), plan.Options{Carriers: both, GuardPaths: []string{"op"}})
+  - {name: c, in: query, schema: {type: string}}`), plan.Options{Carriers: both, Operations: guarded([]string{"op"}...)})
 	if op := p.Operations[0]; op.Carrier != plan.ByAPIDestination {
 		t.Errorf("%s by %s\n%s", op.Fidelity, op.Carrier, lines(p.Diagnostics))
 	}

@@ -42,7 +42,7 @@ func TestPartsCountTogether(t *testing.T) {
 	}{
 		"30 API destinations are more than the 29":        {spec.Error, plan.Options{DestinationsPerAccount: 29}},
 		"37 rules are more than the 36":                   {spec.Error, plan.Options{RulesPerBus: 36, CatchUnknown: true}},
-		" rules with wildcards on one event bus are more": {spec.Warning, plan.Options{GuardPaths: all}},
+		" rules with wildcards on one event bus are more": {spec.Warning, plan.Options{Operations: guarded(all...)}},
 	} {
 		for part := range 3 {
 			tt.opts.Part, tt.opts.Parts = part, min(part*2, 2)

@@ -14,7 +14,6 @@ import (
 // checkUnusedNames reports what the user named and nothing asked for, with what was meant.
 func (p *planning) checkUnusedNames() {
 	p.Unused(finding.Parameters, "fixed value of the parameter", "Parameters, context key parameters", slices.Sorted(maps.Keys(p.opts.Parameters)), p.parameterNames)
-	p.Unused(finding.GuardPaths, "operation whose path fields are to be guarded", "GuardPaths, context key guardPaths", p.opts.GuardPaths, p.operationNames)
 	p.selection.ReportIdle(p.opts.Operations)
 	p.Unused(finding.IdempotencyHeaders, "idempotency header", "IdempotencyHeaders, context key idempotencyHeaders", p.opts.IdempotencyHeaders, p.parameterNames)
 	p.servers.CheckUnused(p.plan.Operations)

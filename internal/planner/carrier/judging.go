@@ -86,20 +86,14 @@ func (j *Judging) NotePlainSecret(p *request.Parameter) {
 	}
 }
 
-// GuardsPaths tells whether the user wants the operation's path fields to take no character which
-// would change a path; the names are those in Options.GuardPaths.
-func (j *Judging) GuardsPaths(log *finding.Log, named map[string]bool) bool {
-	_, ok := selection.For(log, j.Wanted.Operation, finding.GuardPaths, named)
-	return ok
-}
-
-// Named are the keys of a setting that is a list.
-func Named(keys []string) map[string]bool {
-	named := make(map[string]bool, len(keys))
-	for _, key := range keys {
-		named[key] = true
+// GuardsPath tells whether the user wants the operation's path fields to take no character which would
+// change a path.
+func (j *Judging) GuardsPath() bool {
+	if j.Settings.GuardPath == nil || !*j.Settings.GuardPath {
+		return false
 	}
-	return named
+	j.Settings.Took(selection.GuardPath, "")
+	return true
 }
 
 // PlaceAccept says which answers the operation wants. APIs whose versions are media types

@@ -84,7 +84,6 @@ type Kind string
 // The kinds, each named after the prop.
 const (
 	Parameters          Kind = "Parameters"
-	GuardPaths          Kind = "GuardPaths"
 	IdempotencyHeaders  Kind = "IdempotencyHeaders"
 	ServerURLs          Kind = "ServerURLs"
 	ServerVariables     Kind = "ServerVariables"

@@ -130,7 +130,7 @@ func (c check) checkWildcards() {
 	}
 	if most > limits.WildcardRules {
 		c.Report(diagnostic.AccountQuota, spec.Warning, c.File(),
-			"name fewer operations in GuardPaths (context key guardPaths): each rule of those has wildcards, and three or more that reject their events",
+			"set the GuardPath of fewer operations (Operations, context key operations): each rule of those has wildcards, and three or more that reject their events",
 			"%d rules with wildcards on one event bus are more than the %d that it holds by default", most, limits.WildcardRules)
 	}
 }

@@ -68,12 +68,17 @@ var members = map[string]member{
 		s.Description, err = readText(raw)
 		return err
 	}, narrow: func(*Selector, *Settings, *plan.OperationSettings) string { return "" }},
-	"enabled": {read: func(raw json.RawMessage, s *plan.OperationSettings) error {
-		if s.Enabled = new(bool); json.Unmarshal(raw, s.Enabled) != nil || string(raw) == "null" {
-			return errors.New("must be true or false")
+	"answers": {read: func(raw json.RawMessage, s *plan.OperationSettings) error {
+		known := []string{string(plan.BothAnswers), string(plan.FailureAnswers), string(plan.NoAnswers), string(plan.SuccessAnswers)}
+		name, err := readText(raw)
+		if err == nil && !slices.Contains(known, name) {
+			err = errors.New("must be " + text.Alternatives(known))
 		}
-		return nil
+		s.Answers = plan.Answers(name)
+		return err
 	}},
+	"enabled": {read: func(raw json.RawMessage, s *plan.OperationSettings) error { return readFlag(raw, &s.Enabled) }},
+	GuardPath: {read: func(raw json.RawMessage, s *plan.OperationSettings) error { return readFlag(raw, &s.GuardPath) }},
 	DetailType: {read: func(raw json.RawMessage, s *plan.OperationSettings) (err error) {
 		s.DetailType, err = readText(raw)
 		return err
@@ -291,6 +296,13 @@ func readText(raw json.RawMessage) (string, error) {
 		return "", errors.New("must be a text that is not empty")
 	}
 	return strings.TrimSpace(value), nil
+}
+
+func readFlag(raw json.RawMessage, into **bool) error {
+	if *into = new(bool); json.Unmarshal(raw, *into) != nil || string(raw) == "null" {
+		return errors.New("must be true or false")
+	}
+	return nil
 }
 
 func readTexts(raw json.RawMessage) ([]string, error) {

@@ -34,12 +34,12 @@ func TestSettingsByOperation(t *testing.T) {
 			t.Errorf("%q of %q: %q, want %q", tt.op.ID, tt.settings, got, tt.want)
 		}
 		log := finding.NewLog(&spec.Document{}, false)
-		key, ok := selection.For(log, tt.op, finding.GuardPaths, settings)
+		key, ok := selection.For(log, tt.op, finding.OperationSecurity, settings)
 		if ok != (len(tt.want) > 0) || ok && key != tt.want[0] {
 			t.Errorf("%q of %q: %q, %v", tt.op.ID, tt.settings, key, ok)
 		}
 		for _, name := range tt.settings {
-			if used := log.Used(finding.GuardPaths, name); used != (ok && name == key) {
+			if used := log.Used(finding.OperationSecurity, name); used != (ok && name == key) {
 				t.Errorf("%q of %q: %q is used: %v", tt.op.ID, tt.settings, name, used)
 			}
 		}

@@ -68,6 +68,7 @@ const (
 	RateLimit = "rateLimit"
 	MediaType = "mediaType"
 	Optional  = "optional"
+	GuardPath = "guardPath"
 
 	Sources    = "sources"
 	Pattern    = "pattern"
@@ -95,6 +96,7 @@ var settings = []setting{
 	settingOf(Pattern, func(s *plan.OperationSettings) *string { return &s.Pattern }),
 	settingOf("enabled", func(s *plan.OperationSettings) **bool { return &s.Enabled }),
 	settingOf(DetailType, func(s *plan.OperationSettings) *string { return &s.DetailType }),
+	settingOf(GuardPath, func(s *plan.OperationSettings) **bool { return &s.GuardPath }),
 	listOf(Optional, func(s *plan.OperationSettings) *[]string { return &s.Optional }),
 }
 

@@ -215,6 +215,10 @@ func (s *Selector) ReportIdle(given map[string]plan.OperationSettings) {
 			s.log.Report(diagnostic.NothingSelected, spec.Warning, s.log.File(), "check it"+OperationsHint,
 				"the mediaType %q of %q was not used: the body of no operation that it fits has it", own.MediaType, key)
 		}
+		if own := given[key].GuardPath; used(GuardPath) && *own && !took(GuardPath, "") {
+			s.log.Report(diagnostic.NothingSelected, spec.Warning, s.log.File(), "remove it"+OperationsHint,
+				"the guardPath of %q was not used: no operation that it fits has a path field", key)
+		}
 		for _, name := range given[key].Optional {
 			if used(Optional) && !took(Optional, name) {
 				s.log.Report(diagnostic.NothingSelected, spec.Warning, s.log.File(), "check the name"+OperationsHint,

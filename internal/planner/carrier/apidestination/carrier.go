@@ -24,8 +24,6 @@ type Carrier struct {
 	log  *finding.Log
 	// servers knows the addresses.
 	servers Servers
-	// guarded are the operations of Options.GuardPaths.
-	guarded map[string]bool
 	// rules is how many are planned, of the operations that are planned.
 	rules, operations int
 }
@@ -40,7 +38,7 @@ type Servers interface {
 
 // New makes the carrier of so many operations.
 func New(opts *plan.Options, log *finding.Log, servers Servers, operations int) *Carrier {
-	return &Carrier{opts: opts, log: log, servers: servers, guarded: carrier.Named(opts.GuardPaths), operations: operations}
+	return &Carrier{opts: opts, log: log, servers: servers, operations: operations}
 }
 
 // Kind names the carrier.
@@ -102,7 +100,7 @@ func (o *judging) deliver() func(carrier.Connection) carrier.Carried {
 	}
 	sortNested(o.optional, func(p optional) string { return p.field })
 	sortNested(o.guards, func(g guard) string { return g.field })
-	o.wide = o.GuardsPaths(o.c.log, o.c.guarded) && slices.ContainsFunc(o.guards, isInPath)
+	o.wide = slices.ContainsFunc(o.guards, isInPath) && o.GuardsPath()
 	variants := o.variants()
 	if o.tooManyRules(len(variants)) {
 		return nil

@@ -14,7 +14,7 @@ func (o *judging) checkUnguarded() {
 	at := slices.IndexFunc(o.guards, isInPath)
 	if o.op.Method == "DELETE" && at >= 0 && !o.wide {
 		o.Note(diagnostic.UnguardedPath, spec.Info, o.op.Position,
-			"name the operation in GuardPaths (context key guardPaths): its path fields then take no character that could change the path",
+			"set its GuardPath (Operations, context key operations): its path fields then take no character that could change the path",
 			"it deletes what its path names; that a value of the field %q, such as ../x, stays one segment rests on assumption %s", o.guards[at].field, finding.AssumeEncoding)
 	}
 }

@@ -137,7 +137,7 @@ func (x *triggering) must(p mapping.Path, in, what string, mayLack bool) bool {
 	g := placed{p.Place(), in}
 	asked := x.Events.Asks(g.place, g.wants(false))
 	if asked == pattern.Enough && in == "path" && x.o.wide {
-		asked = pattern.TooLittle // a guard of GuardPaths
+		asked = pattern.TooLittle // a guard of GuardPath
 	}
 	switch asked {
 	case pattern.Enough:
@@ -375,7 +375,7 @@ func (x *triggering) sent(v variant, pairs []plan.Pair) []plan.Pair {
 }
 
 // reject sends events to the dead-letter queue that fit the trigger's pattern and lack what a guard
-// wants, by one rule, or three of an operation in GuardPaths.
+// wants, by one rule, or three of an operation with GuardPath.
 func (x *triggering) reject(form presence) {
 	for group := range pattern.WideRejects {
 		var alternatives [][]pattern.Test

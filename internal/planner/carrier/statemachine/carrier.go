@@ -28,8 +28,6 @@ type Carrier struct {
 	opts    *plan.Options
 	log     *finding.Log
 	servers Servers
-	// guarded are the operations of Options.GuardPaths.
-	guarded map[string]bool
 }
 
 // Servers is what is to be known of addresses.
@@ -40,7 +38,7 @@ type Servers interface {
 
 // New makes the carrier.
 func New(opts *plan.Options, log *finding.Log, servers Servers) *Carrier {
-	return &Carrier{opts, log, servers, carrier.Named(opts.GuardPaths)}
+	return &Carrier{opts, log, servers}
 }
 
 // Kind names the carrier.
@@ -129,14 +127,14 @@ func (o *judging) checkRate() {
 		"a state machine carries it, and calls as fast as its events come, up to %d calls a second for all HTTP tasks of the account: %s is for API destinations", limits.TaskCallsPerSecond, what)
 }
 
-// checkGuards says that the machine has no guard for the characters that GuardPaths is for: it
+// checkGuards says that the machine has no guard for the characters that GuardPath is for: it
 // refuses what is empty or a dot segment, and encodes the rest.
 func (o *judging) checkGuards() {
 	inPath := slices.ContainsFunc(o.out.URL, func(p machine.Part) bool { return p.Field != nil })
-	if o.Callable() && o.GuardsPaths(o.c.log, o.c.guarded) && inPath {
+	if o.Callable() && inPath && o.GuardsPath() {
 		o.Inexact(diagnostic.UnguardedPath, o.op.Position,
 			"leave it to an API destination (Operations, context key operations), or let only trusted producers call it",
-			"its path fields are to take no character that could change the path (GuardPaths), and a state machine takes all of them, percent-encoded")
+			"its path fields are to take no character that could change the path (GuardPath), and a state machine takes all of them, percent-encoded")
 	}
 }
 
