@@ -44,3 +44,32 @@ func TestReadmeProgram(t *testing.T) {
 		}
 	}
 }
+
+// TestVersions: the README's table has the versions of the files that say which are used.
+func TestVersions(t *testing.T) {
+	readme := readText(t, "README.md")
+	gomod, newest := readText(t, "go.mod"), readText(t, ".ci/cdk-newest")
+	first := func(pattern, text string) string {
+		m := regexp.MustCompile(pattern).FindStringSubmatch(text)
+		if m == nil {
+			t.Fatalf("nothing is like %s", pattern)
+		}
+		return m[1]
+	}
+	oldest := first(`awscdk/v2 (v\S+)`, gomod)
+	cli := first(`"node_modules/aws-cdk": \{\s*"version": "([^"]*)"`, readText(t, "e2e/cli/package-lock.json"))
+	for _, row := range []string{
+		"| Go | " + first(`(?m)^go (\d+\.\d+)`, gomod) + " or later |",
+		"| `awscdk/v2` | " + oldest + " or later | " + oldest + " (go.mod) and " + first(`awscdk/v2 (v\S+)`, newest) + " (.ci/cdk-newest) |",
+		"| the CDK's command line | " + cli + " | " + cli + " (e2e/cli/package-lock.json) |",
+	} {
+		if !strings.Contains(readme, "\n"+row) {
+			t.Errorf("the README's table of versions has no row %q", row)
+		}
+	}
+	for _, m := range regexp.MustCompile(`aws-cdk@([\d.]+\d)`).FindAllStringSubmatch(readme+readText(t, "docs/guide/ci.md")+readText(t, "docs/guide/launch-stack.md"), -1) {
+		if m[1] != cli {
+			t.Errorf("a page has the command line %s, and the suite %s", m[1], cli)
+		}
+	}
+}
