@@ -9,6 +9,7 @@ import (
 	"net/url"
 	"os"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -18,6 +19,7 @@ import (
 
 	"github.com/openapi-destinations/openapidestinations/cmd/destinations/internal/judge"
 	"github.com/openapi-destinations/openapidestinations/cmd/destinations/internal/redrive"
+	"github.com/openapi-destinations/openapidestinations/internal/catalog"
 )
 
 const redriveHelp = `
@@ -109,6 +111,7 @@ func runRedrive(ctx context.Context, args []string, with streams) (status int, e
 	c.options.Judge, c.options.Bus = judge.New(events), c.bus
 	if c.options.Bus == "" {
 		c.options.Bus = events.Bus
+		c.options.AnswerBuses = append(c.options.AnswerBuses, answerBuses(events)...)
 	}
 	if err := c.checkBus(); err != nil {
 		return wrongUse, err
@@ -135,6 +138,19 @@ func runRedrive(ctx context.Context, args []string, with streams) (status int, e
 		return rejected, nil
 	}
 	return delivered, nil
+}
+
+// answerBuses are the buses of answers that the catalog names, but for its own. They are there if
+// its own is, under the name that it has at synth.
+func answerBuses(c *catalog.Catalog) (buses []string) {
+	for i := range c.Operations {
+		for _, answer := range c.Operations[i].Answers {
+			if answer.Bus != "" && answer.Bus != c.Bus && !strings.ContainsAny(answer.Bus, "${} ") && !slices.Contains(buses, answer.Bus) {
+				buses = append(buses, answer.Bus)
+			}
+		}
+	}
+	return buses
 }
 
 // checkBus says what is wrong with the name of the bus.

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/openapi-destinations/openapidestinations/cmd/destinations/internal/redrive"
+	"github.com/openapi-destinations/openapidestinations/internal/catalog"
 )
 
 // TestRedriveUse: what is wrong with the command line, the catalog or the surroundings is told
@@ -81,6 +82,17 @@ func TestRedriveElsewhere(t *testing.T) {
 		if status != wrongUse || err == nil || !strings.Contains(err.Error(), want) || out.Len() > 0 {
 			t.Errorf("%s: status %d, %v, want %q\n%s", call, status, err, want, out.String())
 		}
+	}
+}
+
+// TestAnswerBuses: the catalog names the buses of answers, where they have names at synth.
+func TestAnswerBuses(t *testing.T) {
+	c := &catalog.Catalog{Bus: "own"}
+	for _, bus := range []string{"own", "answers", "${Token}", "", "answers"} {
+		c.Operations = append(c.Operations, catalog.Operation{Answers: []catalog.Answer{{Bus: bus}}})
+	}
+	if got := answerBuses(c); len(got) != 1 || got[0] != "answers" {
+		t.Errorf("%q", got)
 	}
 }
 
