@@ -92,7 +92,7 @@ func (p *OpenApiDestinationsProps) carrierOptions(opts *plan.Options) {
 // wantAnswers tells whether any operation may have answers.
 func (p *OpenApiDestinationsProps) wantAnswers() bool {
 	wanted := func(a Answers) bool { return plan.Answers(a).Any() }
-	if wanted(p.Answers) {
+	if wanted(p.Answers) || p.TrustExtensions { // the document may ask for them, too
 		return true
 	}
 	for _, own := range p.Operations {

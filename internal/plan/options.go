@@ -119,10 +119,12 @@ type Options struct {
 	Strict bool
 }
 
-// AnswerSource is the source of answers. It may hold CDK tokens; Length is how long it may get.
+// AnswerSource is the source of answers. It may hold CDK tokens; Length is how long it may get. Own are those
+// of the construct, if it has any.
 type AnswerSource struct {
 	Text   string
 	Length int
+	Own    bool
 }
 
 // Credential is what the plan knows of a credential: never a value.

@@ -58,19 +58,6 @@ func (f *Frame) AnswerSource() string { return f.sourceIn("") }
 // AnswerBus is the name of the bus that answers are put on.
 func (f *Frame) AnswerBus() string { return f.answers.bus.physical.atSynth() }
 
-// mayAnswer tells whether any operation may have answers.
-func (f *Frame) mayAnswer() bool {
-	if f.options.Answers.Any() {
-		return true
-	}
-	for _, own := range f.options.Operations {
-		if own.Answers.Any() {
-			return true
-		}
-	}
-	return false
-}
-
 // answersOf are what the construct tells the others of its answers; nil where there are none.
 func (f *Frame) answersOf(p *plan.Plan) *claim.Answers {
 	var types []string
@@ -96,13 +83,13 @@ func (f *Frame) answerSources() []plan.AnswerSource {
 	if !f.bus.own {
 		return nil // there is no rule that would take them
 	}
-	mine := claim.Claim{Construct: f.place.path, Buses: f.busKeys(), Top: f.place.topPath}
-	if f.mayAnswer() {
-		mine.Answers = f.answersClaimed(nil)
-	}
+	mine := claim.Claim{Construct: f.place.path, Buses: f.busKeys(), Answers: f.answersClaimed(nil), Top: f.place.topPath}
+	own := claim.AnswersOn(mine, []claim.Claim{mine})
 	var sources []plan.AnswerSource
-	for _, source := range claim.AnswersOn(mine, append([]claim.Claim{mine}, f.claims()...)) {
-		sources = append(sources, plan.AnswerSource{Text: source, Length: longest(source)})
+	for _, source := range slices.Concat(own, claim.AnswersOn(mine, f.claims())) {
+		if len(sources) == 0 || source != sources[0].Text {
+			sources = append(sources, plan.AnswerSource{Text: source, Length: longest(source), Own: slices.Contains(own, source)})
+		}
 	}
 	return sources
 }

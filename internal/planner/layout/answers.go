@@ -17,9 +17,16 @@ func (w *whole) openSource() (source []any, more int) {
 		return w.Source, 0
 	}
 	var texts []string
+	answering := slices.ContainsFunc(w.Carried, func(c Carried) bool { return c.Answers.Any() })
 	for _, s := range w.AnswerSources {
+		if s.Own && !answering {
+			continue
+		}
 		texts = append(texts, s.Text)
 		more += max(0, s.Length-len(s.Text))
+	}
+	if texts == nil {
+		return nil, 0
 	}
 	return pattern.OtherThan(texts), more
 }
