@@ -368,8 +368,8 @@ type OperationProps struct {
 	// GuardPath lets the path fields take no value with a character that would change the path if
 	// EventBridge did not encode it, or if the API decoded it before it reads the path:
 	// / \ % ? # ; and ends of lines. Other events go to the dead-letter queue. A bus takes 30 rules
-	// with such patterns: guard the operations that could do harm. A state machine has no such
-	// guard, which is a warning. The default is false.
+	// with such patterns: guard the operations that could do harm. A state machine refuses such
+	// events without one. The default is false.
 	GuardPath *bool
 	// Headers and Query are header and query parameters with the one value that is always sent,
 	// whether the document declares them or not; they come before Parameters. Each is a setting

@@ -39,6 +39,7 @@ type pathField struct {
 	style, name string
 	explode     bool
 	reserved    bool
+	guard       bool
 }
 
 // machineParameter is a query parameter, header or cookie.
@@ -246,10 +247,11 @@ func (r *constantsReader) urlPart(v *value) urlPart {
 	if v.kind == kindString {
 		return urlPart{literal: r.marked(v.text)}
 	}
-	v = r.object(v, "url", "field", "style", "name", "explode", "reserved")
+	v = r.object(v, "url", "field", "style", "name", "explode", "reserved", "guard")
 	return urlPart{field: &pathField{
 		field: r.field(v, "url"), style: r.text(v, "url", "style", "label", "matrix"), name: r.text(v, "url", "name"),
 		explode: r.flag(v, "url", "explode"), reserved: r.flag(v, "url", "reserved"),
+		guard: r.flag(v, "url", "guard"),
 	}}
 }
 

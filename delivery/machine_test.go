@@ -105,6 +105,7 @@ func TestMachineRequests(t *testing.T) {
 		{"styles of the path", `"url":["https://api.example.com/",{"field":"l","style":"label","explode":true},{"field":"m","style":"matrix","name":"m","explode":true},{"field":"r","reserved":true}]`,
 			`{"l":["a","b"],"m":{"x":1,"y":null,"z":true},"r":"/a/b?c#d"}`, "POST https://api.example.com/.a.b;x=1;z=true/a/b%3Fc%23d\n", "B1 B3"},
 		{"a path that leads elsewhere", `"url":["https://api.example.com/",{"field":"id"}]`, `{"id":"%252E."}`, "detail.id can't stand in a path: it is empty or a dot segment", ""},
+		{"a path that could", `"url":["https://api.example.com/",{"field":"id","guard":true}]`, `{"id":["a","b\nc"]}`, "detail.id can't stand in a path: it has a character that could change it", ""},
 		{"no path", `"url":["https://api.example.com/",{"field":"a.id"}]`, `{"a":{"id":[]}}`, "detail.a.id is missing", ""},
 		{"query", `"query":[{"name":"a","field":"a"},{"name":"b","field":"b"},{"name":"c","field":"c"},{"name":"d","value":["x"]}]`, `{"a":"x y","b":null,"c":false}`,
 			"POST https://api.example.com/v?d=x&a=x%20y&c=false\n", "B2 B3 B5"},
@@ -430,6 +431,7 @@ func FuzzMachine(f *testing.F) {
 	for _, plan := range []string{
 		``, `"query":[{"name":"a","field":"m","style":"deepObject"}]`, `"body":{"field":"m","as":"multipart","type":"t","each":{"file":"f"}}`,
 		`"body":{"field":"m","as":"fields","type":"t"},"cookies":[{"name":"a","value":[1]}]`, `"headers":[{"name":"Date","field":"m"}]`,
+		`"url":["https://api.example.com/",{"field":"m","explode":true,"reserved":true,"guard":true}]`,
 	} {
 		f.Add(plan, `{"m":{"a":[1.5,{"b":"x"}],"content":"0"}}`)
 	}

@@ -131,9 +131,9 @@ func (r *reading) path(f *pathField) string {
 		return ""
 	}
 	t := &texter{}
-	text, ok := f.text(t, v)
-	if r.check(f.field, t) && !ok {
-		r.refuse(f.field, " can't stand in a path: it is empty or a dot segment")
+	text, why := f.text(t, v)
+	if r.check(f.field, t) && why != "" {
+		r.refuse(f.field, " can't stand in a path: %s", why)
 	}
 	return text
 }

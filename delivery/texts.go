@@ -263,8 +263,12 @@ func isDots(segment string) bool {
 	return segment == "." || segment == ".."
 }
 
-// text is the value as it stands in the path; ok is false for one that can't.
-func (f *pathField) text(t *texter, v *value) (text string, ok bool) {
+// inPaths are the characters that mean something in a path, or end it.
+const inPaths = "/\\%?#;\r\n"
+
+// text is the value as it stands in the path, or why it can't.
+func (f *pathField) text(t *texter, v *value) (text, why string) {
+	const dots = "it is empty or a dot segment"
 	whole := t.list(v, f.explode)
 	if v.scalar() {
 		whole = []string{t.text(v)}
@@ -272,16 +276,19 @@ func (f *pathField) text(t *texter, v *value) (text string, ok bool) {
 	plain := strings.Join(whole, ",")
 	text = f.styled(t, v)
 	if plain == "" || isDots(plain) {
-		return "", false
+		return "", dots
 	}
 	if f.reserved {
 		for _, segment := range encodedSlash.Split(plain, -1) {
 			if isDots(segment) {
-				return "", false
+				return "", dots
 			}
 		}
 	}
-	return text, true
+	if f.guard && strings.ContainsAny(plain, inPaths) {
+		return "", "it has a character that could change it"
+	}
+	return text, ""
 }
 
 // styled is the value in the field's style.

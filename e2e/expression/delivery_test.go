@@ -25,7 +25,7 @@ var (
 func TestDelivery(t *testing.T) {
 	g := &generator{rand.New(rand.NewPCG(*seeded, 7))}
 	expression := build(t)
-	requests, problems := 0, map[string]int{}
+	requests, guarded, problems := 0, 0, map[string]int{}
 	for range *plans {
 		plan := g.plan()
 		assembly, err := delivery.ParseTemplate(machineTemplate(t, plan), delivery.Options{})
@@ -46,6 +46,7 @@ func TestDelivery(t *testing.T) {
 			}
 			if want.Problem == "" {
 				requests++
+				guarded += strings.Count(plan, `"guard":true`)
 			} else {
 				problems[want.Problem[strings.LastIndexByte(want.Problem, ' ')+1:]]++
 			}
@@ -54,8 +55,8 @@ func TestDelivery(t *testing.T) {
 			}
 		}
 	}
-	t.Logf("%d requests, problems that end in %v", requests, problems)
-	if requests < *plans || len(problems) < 3 {
+	t.Logf("%d requests with %d guarded fields, problems that end in %v", requests, guarded, problems)
+	if requests < *plans || guarded == 0 || problems["it"] == 0 || len(problems) < 3 {
 		t.Error("too few of them")
 	}
 }
@@ -387,7 +388,7 @@ func (g *generator) plan() string {
 			if style != "" {
 				b.WriteString(`,"style":"` + style + `","name":"` + pick(g, "p", "x y") + `"`)
 			}
-			b.WriteString(g.flags("explode", "reserved") + "}")
+			b.WriteString(g.flags("explode", "reserved", "guard") + "}")
 		}
 	}
 	if g.IntN(5) == 0 {

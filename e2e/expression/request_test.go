@@ -241,6 +241,28 @@ func TestDots(t *testing.T) {
 	}
 }
 
+// TestGuard: a guarded field takes no character that means something in a path, in no text that its
+// value has, whatever the style; one that isn't guarded is encoded.
+func TestGuard(t *testing.T) {
+	const changes = "detail.c can't stand in a path: it has a character that could change it"
+	for _, style := range []machine.Path{{}, {Explode: true}, {Style: "label"}, {Style: "label", Explode: true}, {Style: "matrix", Name: "c"}, {Style: "matrix", Name: "c", Explode: true}, {Reserved: true}} {
+		for value, want := range map[string]string{
+			`"a/b"`: changes, `"\\"`: changes, `"%"`: changes, `"a?"`: changes, `"#a"`: changes, `";"`: changes, `"a\nb"`: changes, `"\r"`: changes, `"%41"`: changes,
+			`["a","b/c"]`: changes, `{"a":"b;"}`: changes, `{"a?":"b"}`: changes, `[["a/b"]]`: changes, `[{"a":"\""}]`: changes,
+			`"a b&=+:@*!'()$,[]\"<>é\u2028"`: "", `["a","b"]`: "", `{"a":{"b":[1]}}`: "", `-0.5`: "", `true`: "", `["a",null]`: "", `["",""]`: "",
+			`".."`: "detail.c can't stand in a path: it is empty or a dot segment", `1e15`: long("c"), `null`: "detail.c is missing",
+		} {
+			for _, guard := range []bool{true, false} {
+				style.Field, style.Guard = "c", guard
+				got, _ := read(t, input(t, machine.Operation{URL: []machine.Part{{Literal: "https://h/"}, {Field: &style}, {Literal: "/x"}}}, `{"c":`+value+`}`))
+				if want := want; got.Problem != want && (guard || want != changes || got.Problem != "") {
+					t.Errorf("%+v: the problem of %s is %q, not %q", style, value, got.Problem, want)
+				}
+			}
+		}
+	}
+}
+
 // TestExplained: the tables of docs/state-machine.md say what is so.
 func TestExplained(t *testing.T) {
 	page, err := os.ReadFile("../../docs/state-machine.md")

@@ -1,11 +1,14 @@
 package planner_test
 
 import (
+	"encoding/json"
+	"slices"
 	"strings"
 	"testing"
 
 	"github.com/openapi-destinations/openapidestinations/internal/diagnostic"
 	"github.com/openapi-destinations/openapidestinations/internal/plan"
+	"github.com/openapi-destinations/openapidestinations/spec"
 )
 
 var both = []plan.Carrier{plan.ByAPIDestination, plan.ByStateMachine}
@@ -78,21 +81,51 @@ func TestHostsOfWhatIsCalled(t *testing.T) {
 	}
 }
 
-// TestGuardPathOfMachines: a guard that the user asked for and a state machine doesn't have is told,
-// and is a reason to take the API destination where both are inexact.
+// TestGuardPathOfMachines: a state machine guards the path fields of the operations that are named,
+// in its constants, and is as exact as without.
 func TestGuardPathOfMachines(t *testing.T) {
 	id := "parameters: [{name: id, in: path, required: true, schema: {type: string}}]\n"
-	p := build(t, operation("/a/{id}", id+form), plan.Options{Carriers: both, Operations: guarded([]string{"*"}...)})
-	if op := p.Operations[0]; op.Fidelity != plan.Inexact || op.Carrier != plan.ByStateMachine {
-		t.Errorf("%s by %s", op.Fidelity, op.Carrier)
+	for _, tt := range []struct {
+		named []string
+		want  string
+	}{
+		{nil, `{"field":"id"}`},
+		{[]string{"other"}, `{"field":"id"}`},
+		{[]string{"*"}, `{"field":"id","guard":true}`},
+		{[]string{"op"}, `{"field":"id","guard":true}`},
+	} {
+		p := build(t, operation("/a/{id}", id+form), plan.Options{Carriers: both, Operations: guarded(tt.named...)})
+		if op := p.Operations[0]; op.Fidelity != plan.Exact || op.Carrier != plan.ByStateMachine {
+			t.Errorf("%q: %s by %s\n%s", tt.named, op.Fidelity, op.Carrier, lines(p.Diagnostics))
+		}
+		if got := p.Rules[0].Target.(plan.StateMachineInput).Template; !strings.Contains(got, tt.want) {
+			t.Errorf("%q: no %s in %s", tt.named, tt.want, got)
+		}
+		if slices.Contains(codes(p.Diagnostics, spec.Warning), diagnostic.UnguardedPath) || p.Rules[0].Wildcards {
+			t.Errorf("%q: %s", tt.named, lines(p.Diagnostics))
+		}
 	}
-	find(t, p.Diagnostics, diagnostic.UnguardedPath)
-	p = build(t, operation("/a/{id}", `parameters:
+}
+
+// TestGuardPathOfTriggers: what a trigger takes from its events is guarded, what it gives is not.
+func TestGuardPathOfTriggers(t *testing.T) {
+	doc := operation("/a/{id}/{kind}", `parameters:
   - {name: id, in: path, required: true, schema: {type: string}}
-  - {name: a, in: query, schema: {type: string}}
-  - {name: b, in: query, schema: {type: string}}
-  - {name: c, in: query, schema: {type: string}}`), plan.Options{Carriers: both, Operations: guarded([]string{"op"}...)})
-	if op := p.Operations[0]; op.Carrier != plan.ByAPIDestination {
-		t.Errorf("%s by %s\n%s", op.Fidelity, op.Carrier, lines(p.Diagnostics))
+  - {name: kind, in: path, required: true, schema: {type: string}}
+`+form)
+	p := triggered(t, doc, plan.Trigger{
+		ID: "uploads", Operation: "op", Pattern: json.RawMessage(`{"source":["aws.s3"]}`), Detail: json.RawMessage(`{"id":"$.detail.key","kind":"a/b"}`),
+	}, func(o *plan.Options) { o.Carriers, o.Operations = both, guarded("op") })
+	if p.Failed() {
+		t.Fatal(lines(p.Diagnostics))
+	}
+	want := map[string]string{"": `{"field":"id","guard":true},"/",{"field":"kind","guard":true}`, "uploads": `{"field":"id","guard":true},"/",{"field":"kind"}`}
+	for _, r := range p.Rules {
+		if got := r.Target.(plan.StateMachineInput).Template; !strings.Contains(got, want[r.Trigger]) {
+			t.Errorf("rule %s: no %s in %s", r.ID, want[r.Trigger], got)
+		}
+	}
+	if len(p.Rules) != 2 {
+		t.Errorf("%d rules", len(p.Rules))
 	}
 }

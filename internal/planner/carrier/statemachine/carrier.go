@@ -69,11 +69,11 @@ func (c *Carrier) Judge(r *request.Request, found *finding.Verdict) carrier.Judg
 			"Step Functions cannot send the method %s", o.op.Method)
 	}
 	o.placePath()
+	o.guardPath()
 	o.placeParameters()
 	o.placeBody()
 	o.PlaceAccept(o.addConstant)
 	o.CheckCredentialPlaces(o.written)
-	o.checkGuards()
 	o.checkPattern()
 	o.tellOutcomes()
 	o.assume()
@@ -127,14 +127,16 @@ func (o *judging) checkRate() {
 		"a state machine carries it, and calls as fast as its events come, up to %d calls a second for all HTTP tasks of the account: %s is for API destinations", limits.TaskCallsPerSecond, what)
 }
 
-// checkGuards says that the machine has no guard for the characters that GuardPath is for: it
-// refuses what is empty or a dot segment, and encodes the rest.
-func (o *judging) checkGuards() {
-	inPath := slices.ContainsFunc(o.out.URL, func(p machine.Part) bool { return p.Field != nil })
-	if o.Callable() && inPath && o.GuardsPath() {
-		o.Inexact(diagnostic.UnguardedPath, o.op.Position,
-			"leave it to an API destination (Operations, context key operations), or let only trusted producers call it",
-			"its path fields are to take no character that could change the path (GuardPath), and a state machine takes all of them, percent-encoded")
+// guardPath has the machine refuse what GuardPath is against.
+func (o *judging) guardPath() {
+	inPath := func(p machine.Part) bool { return p.Field != nil }
+	if !slices.ContainsFunc(o.out.URL, inPath) || !o.GuardsPath() {
+		return
+	}
+	for _, part := range o.out.URL {
+		if inPath(part) {
+			part.Field.Guard = true
+		}
 	}
 }
 

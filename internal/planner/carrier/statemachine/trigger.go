@@ -1,12 +1,16 @@
 package statemachine
 
 import (
+	"slices"
+
 	"github.com/openapi-destinations/openapidestinations/internal/diagnostic"
 	"github.com/openapi-destinations/openapidestinations/internal/ident"
 	"github.com/openapi-destinations/openapidestinations/internal/limits"
 	"github.com/openapi-destinations/openapidestinations/internal/plan"
 	"github.com/openapi-destinations/openapidestinations/internal/planner/carrier"
+	"github.com/openapi-destinations/openapidestinations/internal/planner/carrier/statemachine/machine"
 	"github.com/openapi-destinations/openapidestinations/internal/planner/layout"
+	"github.com/openapi-destinations/openapidestinations/internal/planner/request"
 	"github.com/openapi-destinations/openapidestinations/spec"
 )
 
@@ -16,7 +20,7 @@ func (o *judging) triggers() []layout.Triggered {
 	var all []layout.Triggered
 	for _, t := range o.Wanted.Triggers {
 		own := o.out
-		own.Map, own.Needs = &t.Map, t.Needs
+		own.Map, own.Needs, own.URL = &t.Map, t.Needs, guardedIn(own.URL, t)
 		template := own.Template()
 		if n := template.Length(); n > limits.InputTemplateLength {
 			o.RefuseAs(spec.Diagnostic{
@@ -35,6 +39,24 @@ func (o *judging) triggers() []layout.Triggered {
 		all = append(all, layout.Triggered{Trigger: t.Trigger, Rules: o.SwitchedTrigger(t, []plan.Rule{rule})})
 	}
 	return all
+}
+
+// guardedIn is an address for a trigger: GuardPath is against what events bring, not against the
+// constants that the user gives.
+func guardedIn(address []machine.Part, t *request.Trigger) []machine.Part {
+	address = slices.Clone(address)
+	for i, part := range address {
+		if part.Field == nil || !part.Field.Guard {
+			continue
+		}
+		node, given := t.Field(part.Field.Field)
+		if _, constant := node.Scalar(); given && constant {
+			open := *part.Field
+			open.Guard = false
+			address[i].Field = &open
+		}
+	}
+	return address
 }
 
 // startedBy are the rules with the machine that they start.

@@ -85,6 +85,9 @@ type Path struct {
 	Explode bool
 	// Reserved leaves reserved characters as they are, but for ? and #.
 	Reserved bool
+	// Guard makes an event unusable in whose value, items or names one of / \ % ? # ; or an end of a
+	// line stands.
+	Guard bool
 }
 
 // Parameter is a query parameter, a header or a cookie.

@@ -162,6 +162,7 @@ func (w *writer) path(p Path) {
 		m("field", true, func() { w.quoted(p.Field) })
 		m("name", p.Style == "matrix", func() { w.quoted(p.Name) })
 		w.encoding(m, Encoding{Style: p.Style, Explode: p.Explode, Reserved: p.Reserved})
+		m("guard", p.Guard, w.yes)
 	})
 }
 

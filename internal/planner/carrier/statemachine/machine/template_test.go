@@ -33,7 +33,7 @@ var each = []struct {
 				{Field: &machine.Path{Field: "a", Style: "label", Explode: true, Reserved: true}},
 				{Field: &machine.Path{Field: "b.c", Style: "matrix", Name: "b"}},
 				{Literal: "/x"}, {Literal: "?y"},
-				{Field: &machine.Path{Field: "d"}},
+				{Field: &machine.Path{Field: "d", Guard: true}},
 			},
 			Query: []machine.Parameter{
 				{Name: "filter[a]", Source: machine.Source{Field: "filter.a", Required: true}, Encoding: machine.Encoding{Style: "deepObject", Explode: true, Arrays: "bracket", Reserved: true, JSON: true}},
@@ -48,7 +48,7 @@ var each = []struct {
 			Retry:  machine.Retry{Attempts: 185, Age: 86400},
 			Answer: &machine.Answer{Succeeded: "a succeeded", Failed: "a failed", Headers: []string{"etag", "location"}, Correlation: "_correlation", Nested: true},
 		},
-		`{"method":"POST","url":[{"field":"a","style":"label","explode":true,"reserved":true},{"field":"b.c","name":"b","style":"matrix"},"/x?y",{"field":"d"}],` +
+		`{"method":"POST","url":[{"field":"a","style":"label","explode":true,"reserved":true},{"field":"b.c","name":"b","style":"matrix"},"/x?y",{"field":"d","guard":true}],` +
 			`"query":[{"name":"filter[a]","field":"filter.a","required":true,"style":"deepObject","explode":true,"arrays":"bracket","reserved":true,"json":true},{"name":"v","value":[1,"2"]},{"name":"w","field":"w","default":false}],` +
 			`"headers":[{"name":"Idempotency-Key","field":"key","eventId":true}],"cookies":[{"name":"sid","field":"sid"}],` +
 			`"body":{"field":"message","required":true,"as":"multipart","type":"multipart/form-data","each":{"json":true},"properties":{"z":{"type":"image/png","file":"a.png"},"a":{}}},` +
