@@ -2,9 +2,11 @@ package openapidestinations
 
 import (
 	"os"
+	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
+	"unicode/utf8"
 )
 
 // TestReadmeProgram: the program of the README is the example that the tests run, and of its
@@ -45,9 +47,9 @@ func TestReadmeProgram(t *testing.T) {
 	}
 }
 
-// TestVersions: the README's table has the versions of the files that say which are used.
+// TestVersions: the page's table has the versions of the files that say which are used.
 func TestVersions(t *testing.T) {
-	readme := readText(t, "README.md")
+	readme, page := readText(t, "README.md"), readText(t, "docs/reference/versions.md")
 	gomod, newest := readText(t, "go.mod"), readText(t, ".ci/cdk-newest")
 	first := func(pattern, text string) string {
 		m := regexp.MustCompile(pattern).FindStringSubmatch(text)
@@ -63,13 +65,41 @@ func TestVersions(t *testing.T) {
 		"| `awscdk/v2` | " + oldest + " or later | " + oldest + " (go.mod) and " + first(`awscdk/v2 (v\S+)`, newest) + " (.ci/cdk-newest) |",
 		"| the CDK's command line | " + cli + " | " + cli + " (e2e/cli/package-lock.json) |",
 	} {
-		if !strings.Contains(readme, "\n"+row) {
-			t.Errorf("the README's table of versions has no row %q", row)
+		if !strings.Contains(page, "\n"+row) {
+			t.Errorf("the table of versions has no row %q", row)
 		}
 	}
 	for _, m := range regexp.MustCompile(`aws-cdk@([\d.]+\d)`).FindAllStringSubmatch(readme+readText(t, "docs/guide/ci.md")+readText(t, "docs/guide/launch-stack.md"), -1) {
 		if m[1] != cli {
 			t.Errorf("a page has the command line %s, and the suite %s", m[1], cli)
+		}
+	}
+}
+
+// TestShortLines: what users read is short: the README as a whole, and each line outside of tables and
+// of what is to be copied.
+func TestShortLines(t *testing.T) {
+	if n := len(readText(t, "README.md")); n > 9_500 {
+		t.Errorf("README.md has %d bytes", n)
+	}
+	pages := []string{"README.md"}
+	for _, folder := range []string{"docs/guide", "docs/reference"} {
+		found, err := filepath.Glob(folder + "/*.md")
+		if err != nil || len(found) == 0 {
+			t.Fatalf("%s has no pages: %v", folder, err)
+		}
+		pages = append(pages, found...)
+	}
+	for _, page := range pages {
+		copied, number := false, 0
+		for line := range strings.Lines(readText(t, page)) {
+			number++
+			if strings.HasPrefix(strings.TrimSpace(line), "```") {
+				copied = !copied
+			}
+			if n := utf8.RuneCountInString(line); n > 200 && !copied && !strings.HasPrefix(line, "|") {
+				t.Errorf("%s:%d has %d characters", page, number, n)
+			}
 		}
 	}
 }

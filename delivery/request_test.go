@@ -308,7 +308,7 @@ func TestRefusedHTTPParameters(t *testing.T) { // docs/eventbridge.md, 3.1: refu
 	}
 }
 
-// The README lists every assumption in the same words, and its evidence is in a section
+// docs/reference/assumptions.md lists every assumption in the same words, and its evidence is in a section
 // of docs/eventbridge.md or docs/step-functions.md.
 func TestAssumptionsAreDocumented(t *testing.T) {
 	read := func(name string) string {
@@ -318,15 +318,15 @@ func TestAssumptionsAreDocumented(t *testing.T) {
 		}
 		return string(data)
 	}
-	readme := read("README.md")
+	page := read("docs/reference/assumptions.md")
 	facts := map[byte]string{'A': read("docs/eventbridge.md"), 'B': read("docs/step-functions.md")}
 	last := map[byte]int{}
 	for _, a := range delivery.Assumptions() {
 		if last[a.Letter]++; a.Number != last[a.Letter] {
 			t.Errorf("assumption %c%d has the number %d", a.Letter, last[a.Letter], a.Number)
 		}
-		if row := fmt.Sprintf("| %s | %s | %s |\n", a.ID(), a.Statement, a.Evidence); !strings.Contains(readme, row) {
-			t.Errorf("README.md lacks the row\n%s", row)
+		if row := fmt.Sprintf("| %s | %s | %s |\n", a.ID(), a.Statement, a.Evidence); !strings.Contains(page, row) {
+			t.Errorf("the page lacks the row\n%s", row)
 		}
 		sections := regexp.MustCompile(`\d\.\d`).FindAllString(a.Evidence, -1)
 		if len(sections) == 0 {

@@ -31,7 +31,7 @@ var keyOfProp = map[string]string{
 	"ResourceConfiguration": "resourceConfiguration", "TokenResourceConfiguration": "tokenResourceConfiguration",
 }
 
-// TestEveryPropHasAKey, or a reason why not; and each key is in the table of the README.
+// TestEveryPropHasAKey, or a reason why not; and each key is on the page.
 func TestEveryPropHasAKey(t *testing.T) {
 	props := reflect.TypeFor[openapidestinations.OpenApiDestinationsProps]()
 	for i := range props.NumField() {
@@ -49,13 +49,41 @@ func TestEveryPropHasAKey(t *testing.T) {
 			t.Errorf("there is no prop %s", name)
 		}
 	}
-	readme, err := os.ReadFile("../README.md")
+	checkKeysPage(t)
+}
+
+// checkKeysPage: the table of docs/reference/keys.md has each key with the props that it is for, in
+// the order of the props, and the list below it each key.
+func checkKeysPage(t *testing.T) {
+	t.Helper()
+	data, err := os.ReadFile("../docs/reference/keys.md")
 	if err != nil {
 		t.Fatal(err)
 	}
+	page := string(data)
+	ofKey := make(map[string][]string)
+	props := reflect.TypeFor[openapidestinations.OpenApiDestinationsProps]()
+	for i := range props.NumField() {
+		name := props.Field(i).Name
+		key := keyOfProp[name]
+		if strings.HasPrefix(key, "(") {
+			if !strings.Contains(page, "\n* `"+name+"` "+key) {
+				t.Errorf("the page doesn't say why %s has no key", name)
+			}
+			continue
+		}
+		ofKey[key] = append(ofKey[key], "`"+name+"`")
+	}
 	for key := range settingReaders {
-		if !regexp.MustCompile("(?m)^\\| [^|]*`" + key + "`[^|]* \\|").Match(readme) {
-			t.Errorf("the README's table has no %s", key)
+		names := strings.Join(ofKey[key], ", ")
+		if names == "" {
+			names = "the app's own"
+		}
+		if row := "\n| `" + key + "` | " + names + " | "; !strings.Contains(page, row) {
+			t.Errorf("the page's table lacks %q", row)
+		}
+		if !regexp.MustCompile("(?m)^\\* \\*\\*.*`" + key + "`.*\\*\\*: ").MatchString(page) {
+			t.Errorf("the page doesn't say what %s is", key)
 		}
 	}
 }

@@ -3,7 +3,7 @@
 //
 //	cdk synth -c spec=api.yaml -c server=prod -c prefix=Api
 //
-// README.md lists the context keys. The app has one stack, called after the API, with one
+// docs/reference/keys.md lists the context keys. The app has one stack, called after the API, with one
 // construct, Api: the events of its operations are in Api.events.md and
 // Api.events.json of the cloud assembly (cdk.out). The template alone can be launched,
 // without any bootstrapping: it asks for the credentials that nobody gave. A document that is too

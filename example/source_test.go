@@ -53,11 +53,11 @@ func TestTheOverlayOfTheReadme(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	readme, err := os.ReadFile("../README.md")
+	readme, err := os.ReadFile("../docs/guide/overlays.md")
 	if err != nil {
 		t.Fatal(err)
 	}
 	if !strings.Contains(string(readme), "```yaml\n"+string(overlay)+"```\n") {
-		t.Error("README.md shows another overlay")
+		t.Error("docs/guide/overlays.md shows another overlay")
 	}
 }

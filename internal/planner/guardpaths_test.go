@@ -142,7 +142,7 @@ func TestUnguardedPath(t *testing.T) {
 	}
 }
 
-// TestRequestsOfOneEvent: arrays in all of k optional fields match all 2^k rules, as the README
+// TestRequestsOfOneEvent: arrays in all of k optional fields match all 2^k rules, as the page
 // says, and twice as many with an idempotency header; with "none or any" it is two. So it is
 // the number of the operation's rules, as the catalog says.
 func TestRequestsOfOneEvent(t *testing.T) {

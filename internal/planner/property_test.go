@@ -311,7 +311,7 @@ func TestFieldsOfAnotherShape(t *testing.T) {
 	})
 }
 
-// TestLongNumbers holds a limit of EventBridge's matcher that the README tells: a number
+// TestLongNumbers holds a limit of EventBridge's matcher that docs/reference/events.md tells: a number
 // that is no exact double is seen by no test that leaves null out. It must be a string.
 func TestLongNumbers(t *testing.T) {
 	p := build(t, operation("/a/{id}", `

@@ -14,7 +14,7 @@ import (
 	"github.com/openapi-destinations/openapidestinations/internal/plan"
 )
 
-// style is a way in which OpenAPI writes a parameter: a row of the README's table.
+// style is a way in which OpenAPI writes a parameter: a row of the table in docs/reference/fidelity.md.
 type style struct{ in, style, explode, value string }
 
 // The parameter is called p; its values are these.
@@ -126,7 +126,7 @@ func code(s string) string {
 func why(op *plan.Operation) string {
 	text := string(op.Fidelity)
 	for _, r := range op.Reasons {
-		text += fmt.Sprintf(" [%s](docs/diagnostics/%s.md)", r.Code, r.Code)
+		text += fmt.Sprintf(" [%s](../diagnostics/%s.md)", r.Code, r.Code)
 	}
 	return text
 }
@@ -285,7 +285,7 @@ func wireOf(r plan.Rule, op *plan.Operation, detail map[string]any) string {
 
 func encoded(s string) string { return strings.ReplaceAll(url.QueryEscape(s), "+", "%20") }
 
-// TestStyles compares the README's table with what the plan makes of each style. An
+// TestStyles compares the table of docs/reference/fidelity.md with what the plan makes of each style. An
 // operation is exact only if EventBridge sends what the document writes, decoded.
 func TestStyles(t *testing.T) {
 	var rows strings.Builder
@@ -297,23 +297,23 @@ func TestStyles(t *testing.T) {
 			t.Errorf("%v is called exact, and the document writes %s, EventBridge sends %s", s, cells[4], cells[5])
 		}
 	}
-	checkTable(t, "styles", rows.String())
+	checkTable(t, "fidelity", "styles", rows.String())
 }
 
-// checkTable compares the rows between two marks of the README, or writes them there.
-func checkTable(t *testing.T, name, rows string) {
+// checkTable compares the rows between two marks of a page, or writes them there.
+func checkTable(t *testing.T, page, name, rows string) {
 	t.Helper()
-	const file = "../../README.md"
-	readme, err := os.ReadFile(file)
+	file := "../../docs/reference/" + page + ".md"
+	data, err := os.ReadFile(file)
 	if err != nil {
 		t.Fatal(err)
 	}
 	begin, end := "<!-- "+name+": checked by a test -->\n", "<!-- end of "+name+" -->\n"
-	before, rest, ok := strings.Cut(string(readme), begin)
+	before, rest, ok := strings.Cut(string(data), begin)
 	table, after, ok2 := strings.Cut(rest, end)
 	head := strings.SplitAfterN(table, "\n", 3)
 	if !ok || !ok2 || len(head) < 3 {
-		t.Fatalf("README.md has no table %s", name)
+		t.Fatalf("%s has no table %s", file, name)
 	}
 	if golden.Update() {
 		text := before + begin + strings.Join(head[:2], "") + rows + end + after
@@ -323,6 +323,6 @@ func checkTable(t *testing.T, name, rows string) {
 		return
 	}
 	if got := strings.TrimSpace(head[2]); got != strings.TrimSpace(rows) {
-		t.Errorf("README.md has the table\n%s\nand the plan makes it\n%s", got, rows)
+		t.Errorf("%s has the table\n%s\nand the plan makes it\n%s", file, got, rows)
 	}
 }

@@ -14,7 +14,7 @@ var eventValues = []string{
 	``, `null`, `""`, `"."`, `"text"`, `7`, `true`, `9007199254740993`, `[]`, `{}`, `{"name":"x"}`, `["a"]`, `["a",null]`, `["a",""]`,
 }
 
-// places are where a field's value goes: the columns of the README's table.
+// places are where a field's value goes: the columns of the table in docs/reference/events.md.
 var places = []struct{ name, path, rest, field string }{
 	{"path", "/a/{p}", "parameters: [{name: p, in: path, required: true, schema: {type: string}}]", "p"},
 	{"required query or header", "/a", "parameters: [{name: p, in: query, required: true, schema: {type: string}}]", "p"},
@@ -27,7 +27,7 @@ var places = []struct{ name, path, rest, field string }{
 	{"any other body", "/a", "requestBody: {content: {application/json: {schema: {}}}}", "message"},
 }
 
-// TestValues compares the README's table of what becomes of odd values with the plan.
+// TestValues compares the table of docs/reference/events.md of what becomes of odd values with the plan.
 func TestValues(t *testing.T) {
 	var rows strings.Builder
 	outcomes := make([][]string, len(places))
@@ -52,7 +52,7 @@ func TestValues(t *testing.T) {
 		}
 		rows.WriteString("| " + strings.Join(row, " | ") + " |\n")
 	}
-	checkTable(t, "values", rows.String())
+	checkTable(t, "events", "values", rows.String())
 }
 
 // outcome says in a few words which rules an event matches and what they send.

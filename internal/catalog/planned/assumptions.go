@@ -6,8 +6,8 @@ import (
 	"github.com/openapi-destinations/openapidestinations/internal/catalog"
 )
 
-// assumed are the texts of the assumptions by their letter, and their number less one, as the README's
-// tables have them: A of API destinations, B of state machines. The plan gives numbers; a reader of
+// assumed are the texts of the assumptions by their letter, and their number less one, as the
+// tables of docs/reference/assumptions.md have them: A of API destinations, B of state machines. The plan gives numbers; a reader of
 // the catalog alone must know what they mean.
 var assumed = []struct {
 	letter string
@@ -48,6 +48,9 @@ var ofStateMachines = []string{
 	"The condition states:HTTPEndpoint is compared with the endpoint as the task gives it, with its query and without QueryParameters.",
 	"A port other than 443 is called.",
 	"Of a member that stands twice in an event, Step Functions keeps the last value, in the place of the first.",
+	"In the body of an answer a whole number below 2^63 keeps its digits on its way into an event; any other number is a double.",
+	"The event of an answer counts by its detail as JSON, once: not by the text inside of JSON that PutEvents has of it.",
+	"An execution that is waited for and that nothing in it could catch ends as FAILED, with States.Runtime or States.DataLimitExceeded, and its caller goes on.",
 }
 
 // assumptions are those that the operations name, by number.

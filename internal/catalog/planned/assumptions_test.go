@@ -11,20 +11,20 @@ import (
 	"github.com/openapi-destinations/openapidestinations/spec"
 )
 
-// TestAssumed: the texts are those of the README's table, all of them.
+// TestAssumed: the texts are those of the page's tables, all of them.
 func TestAssumed(t *testing.T) {
-	readme, err := os.ReadFile("../../../README.md")
+	page, err := os.ReadFile("../../../docs/reference/assumptions.md")
 	if err != nil {
 		t.Fatal(err)
 	}
 	for _, a := range assumed {
-		rows := regexp.MustCompile(`(?m)^\| `+a.letter+`\d+ \| `).FindAllString(string(readme), -1)
+		rows := regexp.MustCompile(`(?m)^\| `+a.letter+`\d+ \| `).FindAllString(string(page), -1)
 		if len(rows) != len(a.texts) {
-			t.Errorf("the README has %d assumptions %s, the catalog %d", len(rows), a.letter, len(a.texts))
+			t.Errorf("the page has %d assumptions %s, the catalog %d", len(rows), a.letter, len(a.texts))
 		}
 		for i, text := range a.texts {
-			if row := fmt.Sprintf("\n| %s%d | %s | ", a.letter, i+1, text); !strings.Contains(string(readme), row) {
-				t.Errorf("the README lacks the row %s", row)
+			if row := fmt.Sprintf("\n| %s%d | %s | ", a.letter, i+1, text); !strings.Contains(string(page), row) {
+				t.Errorf("the page lacks the row %s", row)
 			}
 		}
 	}

@@ -1,7 +1,7 @@
 package finding
 
-// The numbers of what AWS leaves undocumented and the plan rests on. The README
-// lists them with their evidence.
+// The numbers of what AWS leaves undocumented and the plan rests on.
+// docs/reference/assumptions.md lists them with their evidence.
 const (
 	AssumeEncoding        = "A1"  // path and query values are percent-encoded
 	AssumeNullInPath      = "A2"  // a null in a path value
@@ -32,4 +32,7 @@ const (
 	AssumeCondition     = "B10" // what the role's condition is compared with
 	AssumePort          = "B11" // a port other than 443
 	AssumeMemberTwice   = "B12" // a member that stands twice
+	AssumeAnswerNumbers = "B13" // numbers of an answer's body
+	AssumeAnswerLength  = "B14" // how long the event of an answer is
+	AssumeNestedFailure = "B15" // how what nothing can catch ends an execution that is waited for
 )

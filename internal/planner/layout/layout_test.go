@@ -12,7 +12,7 @@ import (
 	"github.com/openapi-destinations/openapidestinations/internal/pattern"
 )
 
-// TestRoleCount: the numbers that the README gives.
+// TestRoleCount: the numbers that docs/guide/any-size.md gives.
 func TestRoleCount(t *testing.T) {
 	for destinations, want := range map[int]int{1: 1, 46: 1, 47: 2, 91: 2, 92: 3, 138: 4, 183: 4, 184: 6, 274: 6, 275: 8} {
 		if got := roleCount(destinations); got != want {

@@ -68,7 +68,7 @@ func (j *Judge) compare(f *catalog.Field, value any) (faults []schema.Fault, unr
 	return faults, unread
 }
 
-// guard is what lets the value of one field pass. The README's table of values and the page on the
+// guard is what lets the value of one field pass. The table of values in docs/reference/events.md and the page on the
 // state machine say the same.
 type guard struct {
 	v       *Verdict

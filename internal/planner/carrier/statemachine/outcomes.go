@@ -4,6 +4,7 @@ import (
 	"github.com/openapi-destinations/openapidestinations/internal/diagnostic"
 	"github.com/openapi-destinations/openapidestinations/internal/plan"
 	"github.com/openapi-destinations/openapidestinations/internal/planner/carrier/statemachine/machine"
+	"github.com/openapi-destinations/openapidestinations/internal/planner/finding"
 	"github.com/openapi-destinations/openapidestinations/internal/planner/request"
 	"github.com/openapi-destinations/openapidestinations/internal/safe"
 	"github.com/openapi-destinations/openapidestinations/spec"
@@ -23,10 +24,15 @@ func (o *judging) tellOutcomes() {
 	if wanted.Correlation != request.CorrelationField {
 		o.out.Answer.Correlation = wanted.Correlation
 	}
+	if wanted.Succeeded != "" {
+		o.Assume(finding.AssumeAnswerNumbers)
+		o.Assume(finding.AssumeAnswerLength)
+	}
 	if wanted.Binary.Type == "" {
 		return
 	}
 	o.out.Answer.Nested = true
+	o.Assume(finding.AssumeNestedFailure)
 	o.Note(diagnostic.BinaryAnswer, spec.Info, wanted.Binary.Position,
 		"ask for no answers of it, if that is too much (Answers or Operations, context keys answers, operations)",
 		"its answer can be %s, which Step Functions can't read: such an outcome is told as a failure, UNREADABLE_ANSWER, though the call was made, and is in the dead-letter queue too; so that it is seen, a second execution of the state machine makes each call",

@@ -11,9 +11,9 @@ import (
 	"github.com/openapi-destinations/openapidestinations/spec"
 )
 
-// TestServersOfTheReadme: what the README's table of servers says is what comes of them.
-func TestServersOfTheReadme(t *testing.T) {
-	text, err := os.ReadFile("../../README.md")
+// TestServersOfThePage: what the table of docs/guide/servers.md says is what comes of them.
+func TestServersOfThePage(t *testing.T) {
+	text, err := os.ReadFile("../../docs/guide/servers.md")
 	if err != nil {
 		t.Fatal(err)
 	}
