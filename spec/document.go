@@ -78,6 +78,7 @@ func (r *reader) readDocument(root node) *Document {
 	if r.minor >= 2 {
 		r.self = root.file.self()
 	}
+	r.rootFields(root)
 	info := r.object(root, "info")
 	r.doc.Title = r.text(info, "title")
 	r.doc.Version = r.text(info, "version")

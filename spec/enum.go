@@ -95,9 +95,13 @@ func (q valueQuery) part(n node) values {
 	if constant := n.field("const"); constant.yaml != nil {
 		all = all.narrowed([]node{constant})
 	}
-	if enum := n.field("enum").items(); len(enum) > 0 {
-		q.spend(len(enum) / 10)
-		all = all.narrowed(enum)
+	enum := n.field("enum")
+	if enum.given() && !enum.isList() {
+		q.malformed(Info, enum, "write a list of the values", "the enum of a schema is %s, not a list: any value fits", enum.kind())
+	}
+	if listed := enum.items(); len(listed) > 0 {
+		q.spend(len(listed) / 10)
+		all = all.narrowed(listed)
 	}
 	for _, keyword := range []string{"oneOf", "anyOf"} {
 		if found := q.alternatives(n.field(keyword).items()); found.closed {

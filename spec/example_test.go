@@ -68,6 +68,7 @@ func ExampleLoad_error() {
 // What is wrong with a part of the document leaves the rest of it readable.
 func ExampleDocument_diagnostics() {
 	doc, err := spec.Load(spec.Source{Path: "api.yaml", Data: []byte(`openapi: 3.0.3
+info: {title: A, version: "1"}
 paths:
   /a:
     put:
@@ -88,7 +89,7 @@ paths:
 	// Output:
 	// PUT /a true
 	// DELETE /a false
-	// api.yaml:6:17 OAD103 warning
+	// api.yaml:7:17 OAD103 warning
 }
 
 // An overlay changes the document before it is read. What it brought stands in its file,

@@ -2,6 +2,7 @@ package spec
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/openapi-destinations/openapidestinations/internal/diagnostic"
@@ -11,6 +12,13 @@ import (
 // The fields of the objects that requests are made of. What else stands there is not read, and
 // may be a misspelt one: "requestbody" costs the body.
 var (
+	// Those of the document itself; webhooks in OpenAPI 3.0, servers and components in Swagger 2.0 are
+	// said elsewhere.
+	rootFields        = []string{"openapi", "info", "servers", "paths", "components", "security", "tags", "externalDocs", "webhooks"}
+	newerRootFields   = [][]string{1: {"jsonSchemaDialect"}, 2: {"$self"}} // by the minor version that brought them
+	swaggerRootFields = []string{"swagger", "swaggerVersion", "info", "host", "basePath", "schemes", "consumes", "produces", "paths",
+		"definitions", "parameters", "responses", "securityDefinitions", "security", "tags", "externalDocs", "servers", "components"}
+
 	operationFields = []string{"tags", "summary", "description", "externalDocs", "operationId", "parameters", "requestBody",
 		"responses", "callbacks", "deprecated", "security", "servers"}
 	swaggerOperationFields = []string{"tags", "summary", "description", "externalDocs", "operationId", "consumes", "produces",
@@ -51,6 +59,26 @@ func (r *reader) unknownFields(n node, what string, known []string) {
 			severity = Warning
 		}
 		r.malformed(severity, f.key, hint, "%q is no field of %s: it is not read", f.name, what)
+	}
+}
+
+// rootFields reports the fields of the document that its version doesn't have, and a second version.
+func (r *reader) rootFields(root node) {
+	known, other, what := slices.Concat(append(newerRootFields[:r.minor+1:r.minor+1], rootFields)...), "swagger", "a document of OpenAPI 3."+strconv.Itoa(r.minor)
+	if r.swagger != nil {
+		known, other, what = swaggerRootFields, "openapi", "a document of Swagger 2.0"
+	}
+	for f := range root.fields() {
+		switch {
+		case f.name == other:
+			r.malformed(Warning, f.key, "leave the version that it has", "%q stands beside another version: this is read as %s", other, what)
+		case f.name == "$ref":
+			r.malformed(Warning, f.key, "write the document where the $ref stands, or read what it leads to", "a $ref in the place of a document is not followed")
+		}
+	}
+	r.unknownFields(root, what, append(slices.Clip(known), other))
+	if !root.field("info").given() {
+		r.malformed(Info, root, "give it an info with a title and a version", "the document has no info: it has no title, and no version of its API")
 	}
 }
 

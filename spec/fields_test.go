@@ -13,6 +13,20 @@ func TestNothingIsDroppedSilently(t *testing.T) {
 	const three = "openapi: 3.1.0\ninfo: {title: T, version: '1'}\n"
 	const two = "swagger: '2.0'\ninfo: {title: T, version: '1'}\nhost: a.dev\n"
 	for name, tt := range map[string]struct{ text, want string }{
+		"a misspelt part":          {three + "Paths: {}\npaths: {/a: {post: }}", `3:1: OAD105 warning: "Paths" is no field of a document of OpenAPI 3.1: it is not read (did you mean "paths"?)`},
+		"a part of Swagger":        {three + "host: a.dev\npaths: {/a: {post: }}", `3:1: OAD105 info: "host" is no field of a document of OpenAPI 3.1: it is not read (an extension begins with x-)`},
+		"a part of 3.1":            {"openapi: 3.0.3\ninfo: {}\njsonSchemaDialect: a:b\npaths: {/a: {post: }}", `3:1: OAD105 info: "jsonSchemaDialect" is no field of a document of OpenAPI 3.0: it is not read`},
+		"a part of 3.2":            {three + "$self: a.yaml\npaths: {/a: {post: }}", `3:1: OAD105 info: "$self" is no field of a document of OpenAPI 3.1: it is not read`},
+		"a part of no Swagger":     {two + "webhooks: {}\npaths: {/a: {post: }}", `4:1: OAD105 info: "webhooks" is no field of a document of Swagger 2.0: it is not read`},
+		"a $ref of the document":   {three + "$ref: a.yaml\npaths: {/a: {post: }}", `3:1: OAD105 warning: a $ref in the place of a document is not followed`},
+		"two versions":             {three + "swagger: '2.0'\npaths: {/a: {post: }}", `3:1: OAD105 warning: "swagger" stands beside another version: this is read as a document of OpenAPI 3.1 (leave the version that it has)`},
+		"two versions, one of use": {two + "openapi: {}\npaths: {/a: {post: }}", `4:1: OAD105 warning: "openapi" stands beside another version: this is read as a document of Swagger 2.0`},
+		"no info":                  {"openapi: 3.1.0\npaths: {/a: {post: }}", `1:1: OAD105 info: the document has no info: it has no title, and no version of its API (give it an info with a title and a version)`},
+		"an empty info":            {"swagger: '2.0'\ninfo:\npaths: {/a: {post: }}", `1:1: OAD105 info: the document has no info`},
+		"an enum of no list":       {three + "paths: {/a: {post: {parameters: [{name: a, in: query, schema: {enum: b}}]}}}", `3:70: OAD105 info: the enum of a schema is a string, not a list: any value fits (write a list of the values)`},
+		"a property's enum":        {three + "paths: {/a: {post: {requestBody: {content: {a/b: {schema: {properties: {c: {type: string, enum: {d: e}}}}}}}}}}", `info: the enum of a schema is an object, not a list: any value fits`},
+		"a server's enum":          {three + "servers: [{url: '{a}', variables: {a: {default: b, enum: b}}}]\npaths: {/a: {post: }}", `3:58: OAD105 warning: "enum" is a string, not a list`},
+		"Swagger's enum":           {two + "paths: {/a: {post: {parameters: [{name: a, in: query, type: string, enum: b}]}}}", `info: the enum of a schema is a string, not a list: any value fits`},
 		"a misspelt body":          {three + "paths: {/a: {post: {requestbody: {}}}}", `3:21: OAD105 warning: "requestbody" is no field of an operation: it is not read (did you mean "requestBody"?)`},
 		"an unknown field":         {three + "paths: {/a: {post: {consumes: [a/b]}}}", `3:21: OAD105 info: "consumes" is no field of an operation: it is not read (an extension begins with x-)`},
 		"many unknown fields":      {three + "paths: {/a: {post: {q1: , q2: , q3: , q4: , q5: , q6: , q7: , q8: , q9: , q10: , q11: , q12: }}}", `OAD105 info: 2 more fields are none of an operation: they are not read`},
@@ -56,7 +70,16 @@ func TestNothingIsDroppedSilently(t *testing.T) {
 func TestKnownFields(t *testing.T) {
 	for _, text := range []string{
 		`openapi: 3.2.0
+$self: api.yaml
 info: {title: T, version: '1'}
+jsonSchemaDialect: https://json-schema.org/draft/2020-12/schema
+servers: []
+webhooks: {}
+components: {}
+security: []
+tags: []
+externalDocs: {url: "https://a.dev"}
+x-a: 1
 paths:
   /a:
     post:
@@ -78,6 +101,19 @@ paths:
       x-a: 1
 `, `swagger: '2.0'
 info: {title: T, version: '1'}
+host: a.dev
+basePath: /
+schemes: [https]
+consumes: [application/json]
+produces: [application/json]
+definitions: {}
+parameters: {}
+responses: {}
+securityDefinitions: {}
+security: []
+tags: []
+externalDocs: {url: "https://a.dev"}
+x-a: 1
 paths:
   /a:
     post:

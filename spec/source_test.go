@@ -90,7 +90,7 @@ func TestFileSystem(t *testing.T) {
 				switch {
 				case err != nil:
 					got = err.Error()
-				case len(doc.Diagnostics) > 0:
+				case diagnostics(doc) != "":
 					got = diagnostics(doc)
 				default:
 					got = doc.Operations[0].Parameters[0].Position.String()

@@ -104,7 +104,7 @@ func TestDialects(t *testing.T) {
 	} {
 		const rest = "\npaths: {/a: {post: {}}}\n"
 		wantDiagnostics(t, load(t, "openapi: 3.1.0\njsonSchemaDialect: "+uri+rest), want)
-		wantDiagnostics(t, load(t, "openapi: 3.0.0\njsonSchemaDialect: "+uri+rest)) // no field of 3.0
+		wantDiagnostics(t, load(t, "openapi: 3.0.0\njsonSchemaDialect: "+uri+rest), `api.yaml:2:1: OAD105 info: "jsonSchemaDialect" is no field of a document of OpenAPI 3.0: it is not read`)
 	}
 }
 
