@@ -94,7 +94,7 @@ func (t *reading) readEvents() {
 	case t.Schedule != "" && t.Bus != "":
 		t.fail("leave the bus out", "a schedule is on the default bus of the account, and on no other")
 	case t.Schedule != "" && !rate.MatchString(t.Schedule) && !cron.MatchString(t.Schedule):
-		t.fail("write rate(5 minutes), or cron with six fields: cron(0 8 ? * MON-FRI *)", "its schedule %q is none that EventBridge takes", t.Schedule)
+		t.fail("write rate(5 minutes), or cron with six fields: cron(0 8 ? * MON-FRI *)", "its schedule %q is neither", t.Schedule)
 	case t.Schedule == "":
 		t.readPattern()
 	}
@@ -107,7 +107,7 @@ func (t *reading) readPattern() {
 		return
 	}
 	if !t.Events.Narrows() {
-		t.fail(`name the source or the detail-type of the events: {"source": ["aws.s3"]}`, "its pattern could take every event of the bus")
+		t.fail(`name the source or the detail-type of the events: {"source": ["com.example.shop"]}`, "its pattern could take every event of the bus")
 		return
 	}
 	success, failure := selection.AnswerTypes(t.r.DetailType)
