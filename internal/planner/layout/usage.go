@@ -81,7 +81,7 @@ func (p *placing) measure() {
 const (
 	resourcesOfMachine  = 2
 	resourcesOfMachines = 3
-	bytesOfMachine      = 32_000
+	bytesOfMachine      = 36_000
 	bytesOfMachines     = 16_000
 )
 
