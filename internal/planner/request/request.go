@@ -44,6 +44,13 @@ type Request struct {
 // Since tells whether the document is of a version of OpenAPI, or of a later one.
 func (r *Request) Since(version string) bool { return r.version >= version }
 
+// LabelsByCommas tells whether the document's version says what stands between several values in the
+// style label that are not exploded. All versions name RFC 6570, section 3.2.5, which has commas; but
+// the examples of 3.0.0 to 3.0.3 and of 3.1.0 have points.
+func (r *Request) LabelsByCommas() bool {
+	return r.Since("3.1.1") || r.Since("3.0.4") && !r.Since("3.1")
+}
+
 // Credential is what the security of an operation sends by itself.
 type Credential interface {
 	// Sends tells whether it writes a parameter.

@@ -4,6 +4,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/openapi-destinations/openapidestinations/internal/diagnostic"
 	"github.com/openapi-destinations/openapidestinations/internal/plan"
 	"github.com/openapi-destinations/openapidestinations/internal/planner/carrier"
 	"github.com/openapi-destinations/openapidestinations/internal/planner/carrier/statemachine"
@@ -21,7 +22,12 @@ func (servers) Fits(url string) (int, bool) { return len(url), true }
 // judge makes the request of the document's only operation, and judges it.
 func judge(t *testing.T, operation string, opts plan.Options) (carrier.Judgment, string) {
 	t.Helper()
-	doc, err := spec.Load(spec.Source{Path: "test.yaml", Data: []byte(`openapi: 3.1.0
+	return judgeVersion(t, "3.1.0", operation, opts)
+}
+
+func judgeVersion(t *testing.T, version, operation string, opts plan.Options) (carrier.Judgment, string) {
+	t.Helper()
+	doc, err := spec.Load(spec.Source{Path: "test.yaml", Data: []byte(`openapi: ` + version + `
 info: {title: Test, version: "1"}
 servers: [{url: "https://api.example.com/v1"}]
 paths:
@@ -140,6 +146,32 @@ func TestConstants(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// TestLabels: several values in the style label are exact where the document's version says what stands
+// between them.
+func TestLabels(t *testing.T) {
+	const list, object = "{type: array, items: {type: string}}", "{type: object, additionalProperties: {type: string}}"
+	for _, tt := range []struct {
+		version, schema string
+		want            plan.Fidelity
+	}{
+		{"3.0.0", list, plan.Inexact}, {"3.0.3", list, plan.Inexact}, {"3.0.3", object, plan.Inexact}, {"3.0", list, plan.Inexact}, {"3", list, plan.Inexact},
+		{"3.0.4", list, plan.Exact}, {"3.0.4", object, plan.Exact},
+		{"3.1", list, plan.Inexact}, {"3.1.0", list, plan.Inexact}, {"3.1.0", object, plan.Inexact}, {"3.1.0-rc1", list, plan.Inexact},
+		{"3.1.1", list, plan.Exact}, {"3.1.2", object, plan.Exact}, {"3.2.0", list, plan.Exact}, {"3.2", object, plan.Exact}, {"3.0.3", "{type: string}", plan.Exact},
+	} {
+		judged, input := judgeVersion(t, tt.version, `  /a/{id}:
+    post: {operationId: op, parameters: [{name: id, in: path, required: true, style: label, schema: `+tt.schema+`}]}`, plan.Options{})
+		if judged.Fidelity != tt.want || !strings.Contains(input, `{"field":"id","style":"label"}`) {
+			t.Errorf("%s, %s: %s, want %s: %v\n%s", tt.version, tt.schema, judged.Fidelity, tt.want, judged.Reasons, input)
+		}
+		for _, reason := range judged.Reasons {
+			if reason.Code != diagnostic.UnsupportedStyle || !strings.Contains(reason.Message, "commas") || !strings.Contains(reason.Hint, "3.1.1") {
+				t.Error(reason.Error())
+			}
+		}
 	}
 }
 

@@ -158,9 +158,10 @@ func (o *judging) checkPathForm(p *request.Parameter) {
 	switch {
 	case v.Nested:
 		o.undefined(p, "holds arrays or objects in its value, which are written as JSON")
-	case p.Style == "label" && !p.Explode && (v.Array || v.Object):
-		// OpenAPI 3.0.3 and 3.1.0 have points between the values, 3.0.4, 3.1.1 and RFC 6570 commas.
-		o.undefined(p, "has several values in the style label, of which versions of OpenAPI make different things: they are sent with commas")
+	case p.Style == "label" && !p.Explode && (v.Array || v.Object) && !o.Wanted.LabelsByCommas():
+		o.Inexact(diagnostic.UnsupportedStyle, p.Position,
+			"let the document say openapi: 3.0.4, 3.1.1 or later if the API takes commas (an overlay does, too), or explode: true if it takes a list with points",
+			"the path parameter %q has several values in the style label: the document's version of OpenAPI shows points between them, and defines the style by RFC 6570, which has commas: they are sent with commas", p.Name)
 	case p.Style != "simple" && p.Style != "label" && p.Style != "matrix":
 		o.undefined(p, "has the style "+p.Style+", which OpenAPI does not have there; it is written as in the style simple")
 	}
