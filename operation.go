@@ -57,6 +57,9 @@ type Operation struct {
 	Tags []string
 	// DetailType is the detail-type of the events that call the operation.
 	DetailType string
+	// Succeeded and Failed are the detail types of the events that tell its outcome, for a rule that
+	// takes them; empty where such an outcome isn't told (Answers).
+	Succeeded, Failed string
 	// Fidelity says whether the request is the one that the document describes.
 	Fidelity Fidelity
 	// Carrier carries the operation; it is empty for an Unsupported one.
@@ -117,8 +120,12 @@ func (o Operation) Role() awsiam.CfnRole { return o.role }
 
 // operationOf is the operation of the plan without its resources.
 func (c *openApiDestinations) operationOf(o *plan.Operation) Operation {
-	return Operation{
+	made := Operation{
 		ID: o.Spec.ID, Method: o.Spec.Method, Path: o.Spec.Path, Tags: o.Spec.Tags, DetailType: o.DetailType,
 		Fidelity: Fidelity(o.Fidelity), Carrier: Carrier(o.Carrier), Reasons: o.Reasons, owner: c, sources: o.Sources,
 	}
+	if answer := o.Answer(); answer != nil && o.Callable() {
+		made.Succeeded, made.Failed = answer.Succeeded, answer.Failed
+	}
+	return made
 }

@@ -69,7 +69,7 @@ func TestVersions(t *testing.T) {
 			t.Errorf("the table of versions has no row %q", row)
 		}
 	}
-	for _, m := range regexp.MustCompile(`aws-cdk@([\d.]+\d)`).FindAllStringSubmatch(readme+readText(t, "docs/guide/ci.md")+readText(t, "docs/guide/launch-stack.md"), -1) {
+	for _, m := range regexp.MustCompile(`aws-cdk@([\d.]+\d)`).FindAllStringSubmatch(readme+readText(t, "docs/guide/ci.md")+readText(t, "docs/guide/answers.md")+readText(t, "docs/guide/launch-stack.md"), -1) {
 		if m[1] != cli {
 			t.Errorf("a page has the command line %s, and the suite %s", m[1], cli)
 		}

@@ -24,6 +24,8 @@ type outcome struct {
 	// counts are of the operations, and leftOut says which are none of the app's.
 	counts  map[kind]int
 	leftOut string
+	// succeeded and failed are how many operations tell such an outcome.
+	succeeded, failed int
 }
 
 // kind is what is counted apart: how faithfully, and by whom operations are called.
@@ -39,6 +41,12 @@ func outcomeOf(s settings, doc *spec.Document, parts []openapidestinations.OpenA
 		for _, operation := range part.Operations() {
 			o.counts[kind{operation.Fidelity, operation.Carrier}]++
 			taken[operation.Method+" "+operation.Path] = true
+			if operation.Succeeded != "" {
+				o.succeeded++
+			}
+			if operation.Failed != "" {
+				o.failed++
+			}
 		}
 	}
 	o.leftOut = leftOut(s, doc, taken)
@@ -57,6 +65,14 @@ func (o *outcome) counted() string {
 		return destination + ", " + unsupported
 	}
 	return fmt.Sprintf("%s by API destination; %s by state machine (about $1.20 a million calls instead of $0.20); %s", destination, machine, unsupported)
+}
+
+// answers says how many operations tell their outcome; nothing where none does.
+func (o *outcome) answers() string {
+	if o.succeeded+o.failed == 0 {
+		return ""
+	}
+	return fmt.Sprintf("; answers as events: %d of a success, %d of a failure", o.succeeded, o.failed)
 }
 
 // leftOut says what is none of the operations, and why.
@@ -93,7 +109,7 @@ func summarize(w io.Writer, folder string, outcomes []outcome) {
 	var missing []string
 	for i := range outcomes {
 		o := &outcomes[i]
-		line := o.stacks[0] + ": " + o.counted()
+		line := o.stacks[0] + ": " + o.counted() + o.answers()
 		if n := len(o.stacks); n > 1 {
 			line += fmt.Sprintf(", in %d stacks", n)
 		}

@@ -46,7 +46,7 @@ var rooms = []string{
 	"internal/claim",
 	"internal/render",
 	"", // the root
-	"example",
+	"example", "example/chat",
 }
 
 // apart are packages that share nothing with the plan, so that they can check it.
@@ -100,7 +100,7 @@ const leaves = 7
 
 // A call of jsii costs about a millisecond. The SDK is for those who work with what is deployed.
 var (
-	jsii = []string{"internal/render", "", "example"}
+	jsii = []string{"internal/render", "", "example", "example/chat"}
 	sdk  = []string{"cmd/destinations", "cmd/destinations/internal/redrive"}
 )
 

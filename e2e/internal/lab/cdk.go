@@ -86,6 +86,11 @@ func (a *Account) SynthKeys(ctx context.Context, keys map[string]string) (assemb
 	if err != nil {
 		return "", "", err
 	}
+	return a.synthBy(ctx, app, keys)
+}
+
+// synthBy has a program write the cloud assembly.
+func (a *Account) synthBy(ctx context.Context, app string, keys map[string]string) (assembly, printed string, err error) {
 	if assembly, err = os.MkdirTemp(a.lab.Dir, "assembly-"); err != nil {
 		return "", "", err
 	}
@@ -95,6 +100,17 @@ func (a *Account) SynthKeys(ctx context.Context, keys map[string]string) (assemb
 	}
 	printed, err = a.run(ctx, args...)
 	return assembly, printed, err
+}
+
+// SynthApp runs an app of the repository, in that folder, with context keys, and gives the folder of the
+// cloud assembly.
+func (a *Account) SynthApp(ctx context.Context, folder string, keys map[string]string) (string, error) {
+	program := filepath.Join(a.lab.Dir, "app-"+filepath.Base(folder))
+	if _, err := command(ctx, filepath.Join(a.lab.Repository, folder), os.Environ(), "go", "build", "-o", program, "."); err != nil {
+		return "", err
+	}
+	assembly, _, err := a.synthBy(ctx, program, keys)
+	return assembly, err
 }
 
 // Deploy deploys an assembly, or updates what is deployed, with values for the

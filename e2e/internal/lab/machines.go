@@ -129,14 +129,25 @@ func (a *Account) Logs(ctx context.Context, group string) ([]string, error) {
 	return lines, nil
 }
 
+// CreateSecret keeps a text in Secrets Manager.
+func (a *Account) CreateSecret(ctx context.Context, name, text string) error {
+	var out struct{ ARN string }
+	return a.ask(ctx, "secretsmanager", "secretsmanager.CreateSecret", map[string]any{"Name": name, "SecretString": text}, &out)
+}
+
 // askLogs calls CloudWatch Logs.
 func (a *Account) askLogs(ctx context.Context, action string, input, output any) error {
+	return a.ask(ctx, "logs", "Logs_20140328."+action, input, output)
+}
+
+// ask calls a service that speaks AWS's JSON.
+func (a *Account) ask(ctx context.Context, service, target string, input, output any) error {
 	body, err := json.Marshal(input)
 	if err != nil {
 		return err
 	}
-	answer, err := a.raw(ctx, http.MethodPost, "/", string(body), "logs", map[string]string{
-		"X-Amz-Target": "Logs_20140328." + action, "Content-Type": "application/x-amz-json-1.1",
+	answer, err := a.raw(ctx, http.MethodPost, "/", string(body), service, map[string]string{
+		"X-Amz-Target": target, "Content-Type": "application/x-amz-json-1.1",
 	})
 	if err != nil {
 		return err
