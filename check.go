@@ -144,12 +144,12 @@ func (p *OpenApiDestinationsProps) checkAnswers(fail func(format string, args ..
 	switch {
 	case source == "" || render.HasToken(source):
 	case strings.HasPrefix(source, "aws."):
-		fail("AnswerSource %q begins with \"aws.\", which EventBridge keeps for AWS's own events", source)
+		fail("AnswerSource (context key answerSource) %q begins with \"aws.\", which EventBridge keeps for AWS's own events", source)
 	case len(source) > limits.BusNameLength || strings.ContainsFunc(source, func(r rune) bool { return r < '!' || r > '~' || strings.ContainsRune("\"\\<>{}$", r) }):
-		fail("AnswerSource %q must be of at most %d printable ASCII characters, without blanks, quotes, backslashes, braces, $, < and >", source, limits.BusNameLength)
+		fail("AnswerSource (context key answerSource) %q must be of at most %d printable ASCII characters, without blanks, quotes, backslashes, braces, $, < and >", source, limits.BusNameLength)
 	}
 	if source != "" && slices.Contains(p.Sources, source) {
-		fail("AnswerSource %q is one of Sources: answers would be taken for requests", source)
+		fail("AnswerSource (context key answerSource) %q is one of Sources (context key sources): answers would be taken for requests", source)
 	}
 }
 

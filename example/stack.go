@@ -48,7 +48,7 @@ func addAPIs(app awscdk.App, apis []settings) ([]outcome, error) {
 // addStack adds the stack that the settings describe, and those of further parts.
 func addStack(app awscdk.App, s settings) (outcome, error) {
 	if s.props.Prefix != "" && !prefixPattern.MatchString(s.props.Prefix) {
-		return outcome{}, fmt.Errorf("the prefix %q must be a letter followed by letters and digits", s.props.Prefix)
+		return outcome{}, fmt.Errorf("the context key \"prefix\" must be a letter followed by letters and digits, not %q", s.props.Prefix)
 	}
 	doc, err := spec.Load(s.source())
 	if err != nil {

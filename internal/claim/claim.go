@@ -75,7 +75,7 @@ func (c Claim) reportOverlap(other Claim, found *report.Findings) {
 	for _, detailType := range c.DetailTypes {
 		if slices.Contains(other.DetailTypes, detailType) {
 			found.Add(diagnostic.BusConflict, spec.Error,
-				"give each construct a bus of its own, or Sources that differ",
+				"give each construct a bus of its own, or Sources (context key sources) that differ",
 				"the constructs %s and %s both have the detail type %q on one bus: an event would call both",
 				other.Construct, c.Construct, detailType)
 		}

@@ -117,14 +117,14 @@ func listSchemes(keys []string) string {
 func (r *Resolver) Check(connections []plan.Connection, operations []plan.Operation) {
 	r.servers.NoteTokenHosts(connections, r.schemes)
 	r.checkDeclared(operations)
-	r.checkSchemes("credential", finding.Credentials, "Credentials (context key credentials)", slices.Sorted(maps.Keys(r.opts.Credentials)))
-	r.checkSchemes("token request", finding.TokenRequests, "TokenRequests (context key credentials)", slices.Sorted(maps.Keys(r.opts.TokenRequests)))
+	r.checkSchemes("credential", finding.Credentials, "Credentials", "credentials", slices.Sorted(maps.Keys(r.opts.Credentials)))
+	r.checkSchemes("token request", finding.TokenRequests, "TokenRequests", "credentials", slices.Sorted(maps.Keys(r.opts.TokenRequests)))
 	for _, name := range r.opts.SchemeOrder {
 		if name == Anonymous {
 			r.log.Mark(finding.SchemeOrder, name)
 		}
 	}
-	r.checkSchemes("place in SchemeOrder", finding.SchemeOrder, "SchemeOrder (context key schemeOrder)", r.opts.SchemeOrder)
+	r.checkSchemes("place in SchemeOrder", finding.SchemeOrder, "SchemeOrder", "schemeOrder", r.opts.SchemeOrder)
 	r.log.Unused(finding.OperationSecurity, "security of", "OperationSecurity, context key operationSecurity", slices.Sorted(maps.Keys(r.opts.OperationSecurity)), func() []string { return selection.OperationNames(operations) })
 	r.log.Unused(finding.CredentialHosts, "credential host", "CredentialHosts, context key credentialHosts", r.opts.CredentialHosts, nil)
 	for _, set := range r.opts.Connections {
@@ -132,26 +132,26 @@ func (r *Resolver) Check(connections []plan.Connection, operations []plan.Operat
 	}
 	if r.opts.Security != nil && !r.log.Used(finding.Security, "") && len(operations) > 0 {
 		r.log.Report(diagnostic.NothingSelected, spec.Warning, r.log.File(), "use OperationSecurity (context key operationSecurity) for operations that declare some",
-			"the given Security was not used: every operation declares its own")
+			"the given Security (context key security) was not used: every operation declares its own")
 	}
 }
 
-// meantScheme says which scheme a name that is none may have meant.
-func (r *Resolver) meantScheme(name string) string {
-	return text.Meant(name, slices.Sorted(maps.Keys(r.schemes)), "there is: "+r.schemeNames())
+// meantScheme says which scheme a name that is none may have meant, and which setting has it.
+func (r *Resolver) meantScheme(name, prop, key string) string {
+	return text.Meant(name, slices.Sorted(maps.Keys(r.schemes)), "there is: "+r.schemeNames()) + " (" + prop + ", context key " + key + ")"
 }
 
-// checkSchemes tells names that are no scheme from schemes that no operation needs. The
-// setting is what has the names.
-func (r *Resolver) checkSchemes(what string, kind finding.Kind, setting string, names []string) {
+// checkSchemes tells names that are no scheme from schemes that no operation needs. The prop
+// and the context key are what has the names.
+func (r *Resolver) checkSchemes(what string, kind finding.Kind, prop, key string, names []string) {
 	for _, name := range names {
 		switch {
 		case r.log.Used(kind, name):
 		case r.schemes[name] == nil:
-			r.log.Report(diagnostic.SchemeUnknown, spec.Warning, r.log.File(), r.meantScheme(name),
+			r.log.Report(diagnostic.SchemeUnknown, spec.Warning, r.log.File(), r.meantScheme(name, prop, key),
 				"the %s for %q was not used: the document has no such security scheme", what, name)
 		default:
-			r.log.Report(diagnostic.NothingSelected, spec.Warning, r.schemes[name].Position, "leave it out of "+setting+", or choose other operations or alternatives",
+			r.log.Report(diagnostic.NothingSelected, spec.Warning, r.schemes[name].Position, "leave it out of "+prop+" (context key "+key+"), or choose other operations or alternatives",
 				"the %s for the security scheme %q was not used: no selected operation needs it", what, name)
 		}
 	}
@@ -166,7 +166,7 @@ func (r *Resolver) checkConnection(set []string, connections []plan.Connection) 
 	}
 	for _, name := range set {
 		if r.schemes[name] == nil {
-			r.log.Report(diagnostic.SchemeUnknown, spec.Warning, r.log.File(), r.meantScheme(name),
+			r.log.Report(diagnostic.SchemeUnknown, spec.Warning, r.log.File(), r.meantScheme(name, "Connections", "connections"),
 				"the connection for %q was not used: the document has no security scheme %q", key, name)
 			return
 		}
@@ -180,7 +180,7 @@ func (r *Resolver) checkConnection(set []string, connections []plan.Connection) 
 		sets = append(sets, diagnostic.Message("%q", name))
 	}
 	r.log.Report(diagnostic.NothingSelected, spec.Warning, r.log.File(),
-		"the operations need connections for: "+safe.Clean(strings.Join(sets, ", "), 300),
+		"the operations need connections for: "+safe.Clean(strings.Join(sets, ", "), 300)+" (Connections, context key connections)",
 		"the connection for %q was not used: no operation needs just this set of security schemes", key)
 }
 

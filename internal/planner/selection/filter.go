@@ -121,20 +121,26 @@ func (s *Selector) reportUnmatched(f *filter) {
 			switch {
 			case !m.alone:
 				named = true
-				s.log.Report(diagnostic.NothingSelected, spec.Warning, s.log.File(), s.meantByFilter(c.what, m.name),
+				s.log.Report(diagnostic.NothingSelected, spec.Warning, s.log.File(), s.meantByFilter(c.what, m.name)+f.setting(),
 					"the %s of the filter %s matches no operation that has one of the methods %s",
 					strings.TrimSpace(c.what+" "+m.shown), f.name, text.Alternatives(s.keptMethods()))
 			case f.matched && !m.matched:
-				s.log.Report(diagnostic.NothingSelected, spec.Warning, s.log.File(), "all criteria of a filter must hold: use two filters",
+				s.log.Report(diagnostic.NothingSelected, spec.Warning, s.log.File(), "all criteria of a filter must hold: use two filters"+f.setting(),
 					"the %s of the filter %s matches no operation that the rest of the filter does",
 					strings.TrimSpace(c.what+" "+m.shown), f.name)
 			}
 		}
 	}
 	if !named {
-		s.log.Report(diagnostic.NothingSelected, spec.Warning, s.log.File(), "all criteria of a filter must hold: use two filters",
+		s.log.Report(diagnostic.NothingSelected, spec.Warning, s.log.File(), "all criteria of a filter must hold: use two filters"+f.setting(),
 			"the filter %s matches no operation: none fits all of its criteria", f.name)
 	}
+}
+
+// setting ends a hint with the prop and the context key that have the filter.
+func (f *filter) setting() string {
+	prop, _, _ := strings.Cut(f.name, "[")
+	return " (" + prop + ", context key " + strings.ToLower(prop) + ")"
 }
 
 // meantByFilter says what a member of a filter that fits nothing may have been.

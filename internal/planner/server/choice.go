@@ -54,7 +54,7 @@ func (c *Chooser) chooseAtLaunch(servers []spec.Server, at spec.Position) baseUR
 		case known[one.url]:
 			continue
 		case len(base.choices) == limits.MappingAttributes:
-			return failing(diagnostic.LaunchServer, servers[0].Position, "name one with Server",
+			return failing(diagnostic.LaunchServer, servers[0].Position, "name one with Server (context key server)",
 				"the choice among the servers cannot be left to the launch: %s", tooManyServers)
 		}
 		known[one.url] = true

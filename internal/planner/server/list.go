@@ -57,7 +57,7 @@ func (c *Chooser) unknownSelection() bool {
 	}
 	hint := "the document names no server: " + giveBase
 	if len(names) > 0 {
-		hint = "it has " + strings.Join(names, "; ")
+		hint = "it has " + strings.Join(names, "; ") + " (Server, context key server)"
 		if near := text.Nearest(c.opts.Server, c.serverWords()); near != "" {
 			hint = diagnostic.Message("did you mean %q? ", near) + hint
 		}

@@ -106,7 +106,7 @@ func (o *judging) retryOf(r plan.Retry) machine.Retry {
 		}
 	}
 	if unknown {
-		o.Note(diagnostic.CarriedByMachine, spec.Warning, o.op.Position, "give numbers",
+		o.Note(diagnostic.CarriedByMachine, spec.Warning, o.op.Position, "give numbers: RetryAttempts, MaxEventAge (context keys retryAttempts, maxEventAge)",
 			"a state machine carries it, and repeats a call %d times in %d seconds: RetryAttempts or MaxEventAge is a token, which only the deployment knows",
 			out.Attempts, out.Age)
 	}
