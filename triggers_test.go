@@ -15,6 +15,7 @@ import (
 	"github.com/aws/jsii-runtime-go"
 
 	"github.com/openapi-destinations/openapidestinations/delivery"
+	"github.com/openapi-destinations/openapidestinations/internal/diagnostic"
 )
 
 // scans calls the football API for each upload, and reports for one bus of a partner's and a schedule.
@@ -153,5 +154,35 @@ func TestTriggersChangeNothing(t *testing.T) {
 	NewOpenApiDestinations(stack, jsii.String("Football"), &OpenApiDestinationsProps{Document: DocumentFromFile(football)})
 	if made := synth(t, stack); strings.Contains(made.text, "Trigger") || strings.Contains(made.text, "AWS::StackId") {
 		t.Error(made.text)
+	}
+}
+
+// TestTriggerHearsAnswers: a trigger's pattern that takes all of a bus by its source is refused where the
+// answers of its operation are put on that bus, and nowhere else.
+func TestTriggerHearsAnswers(t *testing.T) {
+	for name, tt := range map[string]struct {
+		bus, answers string
+		refused      bool
+	}{
+		"the same bus": {"club", "club", true}, "another bus": {"clinic", "club", false},
+		"the default one": {"", "default", true}, "not the default one": {"", "club", false},
+	} {
+		stack := newStack(t)
+		busOf := func(id, name string) awsevents.IEventBus {
+			return awsevents.EventBus_FromEventBusName(stack, &id, &name)
+		}
+		trigger := Trigger{
+			Operation: "a", Pattern: map[string]any{"source": []any{map[string]any{"prefix": "openapi-"}}}, Fields: map[string]any{"message": map[string]any{}},
+		}
+		if tt.bus != "" {
+			trigger.EventBus = busOf("Bus", tt.bus)
+		}
+		api := NewOpenApiDestinations(stack, jsii.String("Api"), &OpenApiDestinationsProps{
+			Document: documentOf("  /a: {post: {operationId: a, requestBody: {content: {application/json: {schema: {type: object}}}}}}\n"), Carriers: []Carrier{ByStateMachine},
+			Answers: SuccessAnswers, AnswerBus: busOf("Told", tt.answers), Triggers: map[string]Trigger{"all": trigger},
+		})
+		if refused := severityOf(api, diagnostic.TriggerInvalid) == "error"; refused != tt.refused {
+			t.Errorf("%s: %v", name, api.Diagnostics())
+		}
 	}
 }

@@ -1,16 +1,11 @@
 package pattern
 
 import (
-	"bytes"
-	"encoding/json"
 	"errors"
 	"fmt"
-	"maps"
 	"slices"
-	"strconv"
 
 	"github.com/openapi-destinations/openapidestinations/internal/limits"
-	"github.com/openapi-destinations/openapidestinations/internal/safe"
 )
 
 // Filter is what an operation asks of its events besides what its request needs. An event that
@@ -22,148 +17,45 @@ type Filter struct {
 	Extra Object
 }
 
-// operators are what may stand in a list of a pattern besides scalars (EventBridge User Guide,
-// "Comparison operators for use in event patterns").
-var operators = []string{"prefix", "suffix", "exists", "wildcard", "numeric", "cidr", "anything-but", "equals-ignore-case"}
-
-// The fields of an event that are asked for by the operation itself.
-const (
-	sourceField     = "source"
-	detailTypeField = "detail-type"
-	detailField     = "detail"
-	orField         = "$or"
-)
-
-// Parse reads a pattern of the user's. Members are sorted by their names, which changes nothing.
-// A $or stands at its top only, where it comes in the way of none of ours.
+// Parse reads a pattern that is a setting of an operation. A $or stands at its top only, where it comes
+// in the way of none of ours, and behind all else.
 func Parse(text []byte) (Object, error) {
-	decoder := json.NewDecoder(bytes.NewReader(text))
-	decoder.UseNumber()
-	var value any
-	if err := decoder.Decode(&value); err != nil {
-		return nil, fmt.Errorf("it is no JSON: %w", err)
+	object, err := reader{filter: true}.read(text)
+	if err != nil {
+		return nil, err
 	}
-	if decoder.More() {
-		return nil, errors.New("there is more behind it")
+	if err := object.asksOtherFields(); err != nil {
+		return nil, err
 	}
-	fields, ok := value.(map[string]any)
-	if !ok || len(fields) == 0 {
-		return nil, errors.New(`it is no object with fields, such as {"detail": {"kind": ["urgent"]}}`)
-	}
-	for field, why := range map[string]string{
-		sourceField: "name the sources in the setting sources", detailTypeField: "the operation's name is asked for already",
-	} {
-		if _, given := fields[field]; given {
-			return nil, fmt.Errorf("it has the field %q: %s", field, why)
+	slices.SortStableFunc(object, func(a, b member) int {
+		switch {
+		case a.Name == orField:
+			return 1
+		case b.Name == orField:
+			return -1
 		}
-	}
-	if alternatives, given := fields[orField]; given {
-		list, _ := alternatives.([]any)
-		if len(list) < 2 {
-			return nil, errors.New("$or is no list of two patterns or more")
-		}
-		parsed := make([]any, len(list))
-		for i, one := range list {
-			var err error
-			if parsed[i], err = parseObject(one, orField); err != nil {
-				return nil, err
-			}
-		}
-		delete(fields, orField)
-		if len(fields) == 0 {
-			return Object{{orField, parsed}}, nil
-		}
-		rest, err := parseObject(fields, "")
-		return append(rest, member{orField, parsed}), err
-	}
-	return parseObject(fields, "")
+		return 0
+	})
+	return object, nil
 }
 
-// parseObject reads fields at a place.
-func parseObject(value any, at string) (Object, error) {
-	fields, ok := value.(map[string]any)
-	if !ok || len(fields) == 0 {
-		return nil, fmt.Errorf("%q is no object with fields", at)
-	}
-	var out Object
-	for _, name := range slices.Sorted(maps.Keys(fields)) {
-		if why := safe.Unsafe(name); why != "" {
-			return nil, fmt.Errorf("the field %q must not reach a template: %s", safe.Clean(name, 60), why)
-		}
-		if name == orField {
-			return nil, errors.New("it has a $or below its top: write the alternatives at the top, each with all of its fields")
-		}
-		var parsed any
-		var err error
-		if tests, leaf := fields[name].([]any); leaf {
-			parsed, err = parseTests(tests, name)
-		} else {
-			parsed, err = parseObject(fields[name], name)
-		}
-		if err != nil {
-			return nil, err
-		}
-		out = append(out, member{name, parsed})
-	}
-	return out, nil
-}
-
-// parseTests reads the alternatives of one field.
-func parseTests(tests []any, field string) ([]any, error) {
-	if len(tests) == 0 {
-		return nil, fmt.Errorf("the list of %q is empty, which nothing fits", field)
-	}
-	out := make([]any, len(tests))
-	for i, test := range tests {
-		operator, isObject := test.(map[string]any)
-		if isObject {
-			if len(operator) != 1 || !slices.Contains(operators, slices.Collect(maps.Keys(operator))[0]) {
-				return nil, fmt.Errorf("a test of %q is none of EventBridge's: it takes %s", field, operators)
+// asksOtherFields refuses a filter that asks for what the operation's own pattern does.
+func (o Object) asksOtherFields() error {
+	for _, m := range o {
+		switch m.Name {
+		case sourceField:
+			return errors.New(`it has the field "source": name the sources in the setting sources`)
+		case detailTypeField:
+			return errors.New(`it has the field "detail-type": the operation's name is asked for already`)
+		case orField:
+			for _, alternative := range m.Value.([]any) {
+				if err := alternative.(Object).asksOtherFields(); err != nil {
+					return err
+				}
 			}
 		}
-		if _, isList := test.([]any); isList {
-			return nil, fmt.Errorf("a test of %q is a list", field)
-		}
-		var err error
-		if out[i], err = literal(test, field); err != nil {
-			return nil, err
-		}
 	}
-	return out, nil
-}
-
-// literal is a value of a test, in the order of its members' names.
-func literal(value any, field string) (any, error) {
-	switch v := value.(type) {
-	case string:
-		if why := safe.Unsafe(v); why != "" {
-			return nil, fmt.Errorf("the value %q of %q must not reach a template: %s", safe.Clean(v, 60), field, why)
-		}
-	case json.Number:
-		if n, err := strconv.Atoi(v.String()); err == nil {
-			return n, nil
-		}
-	case []any:
-		out := make([]any, len(v))
-		for i := range v {
-			var err error
-			if out[i], err = literal(v[i], field); err != nil {
-				return nil, err
-			}
-		}
-		return out, nil
-	case map[string]any:
-		var out Object
-		for _, name := range slices.Sorted(maps.Keys(v)) {
-			parsed, err := literal(v[name], field)
-			if err != nil {
-				return nil, err
-			}
-			out = append(out, member{name, parsed})
-		}
-		return out, nil
-	}
-	return value, nil
+	return nil
 }
 
 // Narrowed is the pattern with a filter. It fails where both test the same field: one list of tests

@@ -1,102 +1,16 @@
 package pattern
 
 import (
-	"bytes"
 	"encoding/json"
-	"fmt"
-	"maps"
 	"slices"
 	"strings"
 
 	"github.com/openapi-destinations/openapidestinations/internal/limits"
 )
 
-// Given reads a pattern that the user wrote, its members in the order of their names: those of a
-// map have none.
-func Given(text json.RawMessage) (Object, error) {
-	decoder := json.NewDecoder(bytes.NewReader(text))
-	decoder.UseNumber()
-	var v any
-	if err := decoder.Decode(&v); err != nil {
-		return nil, fmt.Errorf("it is no JSON: %w", err)
-	}
-	m, ok := v.(map[string]any)
-	if !ok {
-		return nil, fmt.Errorf("it is no object")
-	}
-	return given(m, "")
-}
-
-func given(m map[string]any, at string) (Object, error) {
-	object := Object{}
-	for _, name := range slices.Sorted(maps.Keys(m)) {
-		place := strings.TrimPrefix(at+"."+name, ".")
-		switch v := m[name].(type) {
-		case map[string]any:
-			inner, err := given(v, place)
-			if err != nil {
-				return nil, err
-			}
-			object = append(object, member{name, inner})
-		case []any:
-			list, err := tests(v, place, name == orName)
-			if err != nil {
-				return nil, err
-			}
-			object = append(object, member{name, list})
-		default:
-			return nil, fmt.Errorf("%s has no list of what may stand there, such as [%q]", place, "value")
-		}
-	}
-	return object, nil
-}
-
-// orName is the name of a list of alternatives.
-const orName = "$or"
-
-// tests are those of a list; of $or they are patterns.
-func tests(list []any, place string, alternatives bool) ([]any, error) {
-	if len(list) == 0 {
-		return nil, fmt.Errorf("the list of %s is empty: nothing fits it", place)
-	}
-	out := make([]any, len(list))
-	for i, v := range list {
-		switch m, object := v.(map[string]any); {
-		case object && alternatives:
-			inner, err := given(m, place)
-			if err != nil {
-				return nil, err
-			}
-			out[i] = inner
-		case alternatives:
-			return nil, fmt.Errorf("%s has something else than patterns", place)
-		case object:
-			out[i] = ordered(m)
-		default:
-			out[i] = v
-		}
-	}
-	return out, nil
-}
-
-// ordered is a matcher whose members have an order.
-func ordered(v any) any {
-	switch v := v.(type) {
-	case map[string]any:
-		object := Object{}
-		for _, name := range slices.Sorted(maps.Keys(v)) {
-			object = append(object, member{name, ordered(v[name])})
-		}
-		return object
-	case []any:
-		list := make([]any, len(v))
-		for i := range v {
-			list[i] = ordered(v[i])
-		}
-		return list
-	}
-	return v
-}
+// Given reads a pattern that is the user's own word and stands by itself: a trigger's. It may hold
+// tokens of the CDK.
+func Given(text json.RawMessage) (Object, error) { return reader{}.read(text) }
 
 // Get is a member of the object; nil where it has none.
 func (o Object) Get(name string) any {
@@ -178,7 +92,7 @@ func (o Object) Asks(place string, want Wanted) Asked { return o.asks(strings.Sp
 
 func (o Object) asks(steps []string, want Wanted) Asked {
 	for _, m := range o {
-		if m.Name == orName && slices.ContainsFunc(m.Value.([]any), func(a any) bool {
+		if m.Name == orField && slices.ContainsFunc(m.Value.([]any), func(a any) bool {
 			alternative, ok := a.(Object)
 			return ok && alternative.asks(steps, want) != Nothing
 		}) {
@@ -228,7 +142,7 @@ func (o Object) there() bool {
 				return true
 			}
 		case []any:
-			if m.Name != orName && fits(v)&absent == 0 {
+			if m.Name != orField && fits(v)&absent == 0 {
 				return true
 			}
 		}

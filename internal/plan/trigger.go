@@ -17,6 +17,8 @@ type Trigger struct {
 	Schedule string
 	// Detail is the detail of the operation's own event as JSON, with paths into the other one.
 	Detail json.RawMessage
+	// Hears are the sources of the construct's own answers, where they are put on the bus of the events.
+	Hears []string
 }
 
 // InputTemplate makes the body of a request of several values of an event.

@@ -193,7 +193,7 @@ func TestWrongExtensions(t *testing.T) {
 		`{headers: {X-A: [b]}}`:       `the header "X-A" of x-eventbridge is no text, number or boolean`,
 		`{pattern: {source: [a]}}`:    `the pattern of x-eventbridge cannot be used: it has the field "source"`,
 		`{pattern: "{}"}`:             `cannot be used`,
-		`{pattern: {detail: {a: b}}}`: `"a" is no object with fields`,
+		`{pattern: {detail: {a: b}}}`: `"detail.a" has no list`,
 		`{pattern: {detail: {a: ["{{resolve:ssm:x}}"]}}}`: `must not reach a template`,
 	} {
 		p := build(t, extended("", "", text), plan.Options{})

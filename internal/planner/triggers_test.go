@@ -140,11 +140,17 @@ func TestTriggersInvalid(t *testing.T) {
 		{upload(`["a"]`), "its Fields are no object"},
 		{change(func(t *plan.Trigger) { t.Pattern = nil }), "either a Pattern or a Schedule"},
 		{change(func(t *plan.Trigger) { t.Schedule = "rate(1 day)" }), "either a Pattern or a Schedule"},
-		{change(func(t *plan.Trigger) { t.Pattern = json.RawMessage(`{}`) }), "could take every event"},
+		{change(func(t *plan.Trigger) { t.Pattern = json.RawMessage(`{}`) }), "no object with fields"},
 		{change(func(t *plan.Trigger) { t.Pattern = json.RawMessage(`{"source":[{"prefix":""}]}`) }), "could take every event"},
 		{change(func(t *plan.Trigger) { t.Pattern = json.RawMessage(`{"account":["1"],"detail":{"a":[1]}}`) }), "could take every event"},
-		{change(func(t *plan.Trigger) { t.Pattern = json.RawMessage(`{"source":"aws.s3"}`) }), `source has no list`},
+		{change(func(t *plan.Trigger) { t.Pattern = json.RawMessage(`{"source":"aws.s3"}`) }), `"source" has no list`},
 		{change(func(t *plan.Trigger) { t.Pattern = json.RawMessage(`{"detail-type":["Add Player Injury succeeded"]}`) }), "the operation's own answers"},
+		{change(func(t *plan.Trigger) {
+			t.Pattern = json.RawMessage(`{"source":["aws.s3"],"detail":{"object.key":["x"]}}`)
+		}), `"object.key" has a dot in it`},
+		{change(func(t *plan.Trigger) {
+			t.Pattern = json.RawMessage(`{"source":["aws.s3"],"detail":{"a":[{"numeric":["=","1"]}]}}`)
+		}), `a test of "detail.a" can't be used`},
 		{change(func(t *plan.Trigger) { t.Pattern, t.Schedule = nil, "rate(5 minute)" }), `schedule "rate(5 minute)"`},
 		{change(func(t *plan.Trigger) { t.Pattern, t.Schedule = nil, "rate(5 minutes)" }), `"$.detail.object.key" is never there`},
 		{change(func(t *plan.Trigger) { t.Pattern, t.Schedule, t.Bus = nil, "rate(5 minutes)", "b" }), "on the default bus"},
@@ -164,6 +170,37 @@ func TestTriggersInvalid(t *testing.T) {
 		}
 		if !strings.Contains(all, c.want) || !strings.Contains(all, "triggers") && !strings.Contains(all, "trigger") {
 			t.Errorf("%s %s: the errors are %s, not %s", c.trigger.Pattern, c.trigger.Detail, all, c.want)
+		}
+	}
+}
+
+// TestTriggerLoops: a trigger takes no answers of its own operation, however its pattern would take
+// them, where they are told on its bus.
+func TestTriggerLoops(t *testing.T) {
+	for text, loops := range map[string]bool{
+		`{"source":["openapi-destinations.bus"]}`:                                 true,
+		`{"source":[{"prefix":"openapi-"}]}`:                                      true,
+		`{"detail-type":[{"prefix":"Add Player"}]}`:                               true,
+		`{"detail-type":[{"suffix":" succeeded"}]}`:                               true,
+		`{"detail-type":[{"suffix":" failed"}]}`:                                  false, // none is told
+		`{"detail-type":[{"wildcard":"Add * succeeded"}]}`:                        true,
+		`{"detail-type":[{"prefix":"Add Player"}],"source":["clinic"]}`:           false,
+		`{"source":["clinic"],"$or":[{"detail":{"a":[1]}},{"detail":{"b":[1]}}]}`: false,
+		`{"source":["aws.s3"]}`:                                                   false,
+	} {
+		for _, hears := range []bool{true, false} {
+			trigger := upload(`{"playerId":"x","season":1,"message":{"file":"x"}}`)
+			trigger.Pattern = json.RawMessage(text)
+			if hears {
+				trigger.Hears = []string{"openapi-destinations.bus"}
+			}
+			p := triggered(t, injury, trigger, func(o *plan.Options) { o.Carriers, o.Answers = both, plan.SuccessAnswers })
+			if p.Failed() != (loops && hears) {
+				t.Errorf("%s, answers on its bus %t: %v", text, hears, p.Diagnostics)
+			}
+			if d := lines(p.Diagnostics); p.Failed() && (!strings.Contains(d, "the operation's own answers") || !strings.Contains(d, "name the sources")) {
+				t.Errorf("%s: %s", text, d)
+			}
 		}
 	}
 }

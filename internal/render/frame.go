@@ -95,6 +95,7 @@ func (f *Frame) Options() plan.Options {
 		options.Operate.LettersKept = f.lettersKept()
 	}
 	options.AnswerSources = f.answerSources()
+	options.Triggers = f.hearing(options.Triggers)
 	f.complete = &options
 	return options
 }

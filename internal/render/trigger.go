@@ -37,6 +37,26 @@ func (r *renderer) stackUUID(at *shelf) string {
 	return *at.give("StackUUID", &r.uuid)
 }
 
+// hearing are the triggers with the sources of the construct's answers, as it is launched and at synth,
+// for those on whose bus answers are put.
+func (f *Frame) hearing(triggers []plan.Trigger) []plan.Trigger {
+	triggers = slices.Clone(triggers)
+	var answered []string
+	for i := range triggers {
+		if answered == nil {
+			answered = f.keysOf(f.answers.bus)
+		}
+		keys := []string{f.environment() + " " + defaultBus}
+		if bus := f.given.TriggerBuses[triggers[i].ID]; bus != nil {
+			keys = f.keysOf(f.givenBus(bus))
+		}
+		if slices.ContainsFunc(keys, func(key string) bool { return slices.Contains(answered, key) }) {
+			triggers[i].Hears = slices.Compact([]string{f.sourceIn(""), f.answers.source})
+		}
+	}
+	return triggers
+}
+
 // triggerBus is the name of a trigger's bus; nil is the default one, which a rule need not name.
 func (r *renderer) triggerBus(at *shelf, trigger string) *string {
 	bus := r.given.TriggerBuses[trigger]

@@ -110,9 +110,25 @@ func (t *reading) readPattern() {
 		t.fail(`name the source or the detail-type of the events: {"source": ["com.example.shop"]}`, "its pattern could take every event of the bus")
 		return
 	}
+	t.checkLoop()
+}
+
+// checkLoop refuses the operation's own answers.
+func (t *reading) checkLoop() {
 	success, failure := selection.AnswerTypes(t.r.DetailType)
+	const loop = "it takes the operation's own answers, so that each call would cause another one, for ever"
 	if types, ok := t.Events.Get("detail-type").([]any); ok && (slices.Contains(types, any(success)) || slices.Contains(types, any(failure))) {
-		t.fail("take the answers of another operation", "it takes the operation's own answers, so that each call would cause another one, for ever")
+		t.fail("take the answers of another operation", loop)
+		return
+	}
+	told := map[string]bool{success: t.r.Settings.Answers.Success(), failure: t.r.Settings.Answers.Failure()}
+	for _, detailType := range []string{success, failure} {
+		for _, source := range t.Hears {
+			if told[detailType] && t.Events.Takes(source, detailType) {
+				t.fail(fmt.Sprintf("name the sources or the detail-types of the events, so that it takes no %q of the source %q", detailType, source), loop)
+				return
+			}
+		}
 	}
 }
 
