@@ -312,7 +312,9 @@ func TestRolesTrust(t *testing.T) {
 	}{
 		"own bus": {OpenApiDestinationsProps{Document: documentOf(oneOperation)}, "", []string{"Stack-Api/r"}, []string{"r", "tenant/r", "Stack-Api-1/r", "Stack-Api"}},
 		"shards": {OpenApiDestinationsProps{Document: documentOf(tables(60)), RulesPerBus: jsii.Number(40)}, "",
-			[]string{"Stack-Api/r", "Stack-Api-01/r"}, []string{"r", "tenant/r", "Stack-Api-x"}},
+			[]string{"Stack-Api/r", "Stack-Api-01/r", "Stack-Api-1/r", "Stack-Api-100/r"}, []string{"r", "tenant/r", "Stack-Api-x", "Stack-Api-1000/r"}},
+		"shards in nested stacks": {OpenApiDestinationsProps{Document: documentOf(tables(60)), RulesPerBus: jsii.Number(40), NestedStacks: jsii.Number(5), SharedDestinations: true}, "",
+			[]string{"Stack-Api/r", "Stack-Api-1/r", "Stack-Api-01/r", "Stack-Api-100/r"}, []string{"r", "tenant/r", "Stack-Api-1000/r"}},
 		"nested":                 {OpenApiDestinationsProps{Document: documentOf(tables(8)), NestedStacks: jsii.Number(2)}, "", []string{"Stack-Api/r"}, []string{"r", "tenant/r"}},
 		"default":                {OpenApiDestinationsProps{Document: documentOf(oneOperation)}, defaultBus, []string{"r"}, []string{"tenant/r", "Stack-Api/r"}},
 		"named":                  {OpenApiDestinationsProps{Document: documentOf(oneOperation)}, "team", []string{"team/r"}, []string{"r", "tenant/r"}},
@@ -355,6 +357,59 @@ func TestRolesTrust(t *testing.T) {
 			}
 		})
 	}
+}
+
+// TestTrustOfLayouts: the queue's policy changes in place, before the rules of shards that are no more have
+// sent their last event; so it takes those of all shards that there may be, whatever the layout. And it is
+// there before any rule is.
+func TestTrustOfLayouts(t *testing.T) {
+	seen := make(map[string]bool)
+	for _, stacks := range []float64{0, 5, 12} {
+		for _, carrier := range []Carrier{ByAPIDestination, ByStateMachine} {
+			stack := newStack(t)
+			NewOpenApiDestinations(stack, jsii.String("Api"), &OpenApiDestinationsProps{
+				Document: documentOf(tables(60)), RulesPerBus: jsii.Number(40), NestedStacks: &stacks, SharedDestinations: true, Carriers: []Carrier{carrier},
+			})
+			tmpl := synth(t, stack)
+			if shards := len(tmpl.ofType("AWS::Events::EventBus")) - 1; shards < 2 {
+				t.Fatalf("%v nested stacks have %d shards", stacks, shards)
+			}
+			policies := tmpl.ofType("AWS::SQS::QueuePolicy")
+			for id, policy := range policies {
+				seen[jsonOf(t, policy.Properties)] = true
+				for _, kind := range []string{"AWS::Events::Rule", "AWS::CloudFormation::Stack"} {
+					for waits, r := range tmpl.ofType(kind) {
+						if !waitsFor(t, tmpl, r, id, make(map[string]bool)) {
+							t.Errorf("%v nested stacks, %s: %s doesn't wait for the queue's policy", stacks, carrier, waits)
+						}
+					}
+				}
+			}
+			if len(policies) != 1 {
+				t.Errorf("%d policies", len(policies))
+			}
+		}
+	}
+	if len(seen) != 1 {
+		t.Errorf("the policies are %d", len(seen))
+	}
+}
+
+// waitsFor tells whether a resource is made after another one: it depends on it, or refers to what does.
+func waitsFor(t *testing.T, tmpl template, r resource, other string, seen map[string]bool) bool {
+	t.Helper()
+	text := jsonOf(t, []any{r.Properties, r.DependsOn})
+	if strings.Contains(text, `"`+other+`"`) {
+		return true
+	}
+	for id, next := range tmpl.Resources {
+		if !seen[id] && strings.Contains(text, `"`+id+`"`) {
+			if seen[id] = true; waitsFor(t, tmpl, next, other, seen) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // trusted tells whether a role lets EventBridge act for a rule, by what its ARN ends with.

@@ -32,7 +32,7 @@ func startTraffic(t *testing.T, s *deployment, detailTypes ...string) *traffic {
 		for number := 1; ctx.Err() == nil; number++ {
 			var events []lab.Event
 			for _, detailType := range detailTypes {
-				events = append(events, step(detailType, number))
+				events = append(events, moving(detailType, number))
 			}
 			began := time.Now()
 			// A call that has begun is finished, so that each event was put or was not.
@@ -78,17 +78,38 @@ func (tr *traffic) stop(t *testing.T, s *deployment) outcomes {
 		if name == "" {
 			name = "lost"
 		}
-		if out[e.DetailType] == nil {
-			out[e.DetailType] = make(map[string]int)
+		kind, _ := kindOf(t, e)
+		if out[kind] == nil {
+			out[kind] = make(map[string]int)
 		}
-		out[e.DetailType][name]++
+		out[kind][name]++
 	}
 	return out
 }
 
+// lacking stands behind a detail type whose events lack their field.
+const lacking = " without its field"
+
+// moving is an event of the traffic.
+func moving(kind string, number int) lab.Event {
+	if detailType, lacks := strings.CutSuffix(kind, lacking); lacks {
+		return event(detailType, map[string]any{"number": number})
+	}
+	return step(kind, number)
+}
+
+// kindOf tells which event of the traffic one is.
+func kindOf(t *testing.T, e lab.Event) (kind, number string) {
+	if n, lacks := detail(t, e)["number"]; lacks {
+		return e.DetailType + lacking, fmt.Sprint(n)
+	}
+	return e.DetailType, fmt.Sprint(detail(t, e)["id"])
+}
+
 // fateKey is an event's operation and number.
 func fateKey(t *testing.T, e lab.Event) string {
-	return strings.ToLower(e.DetailType) + fmt.Sprint(detail(t, e)["id"])
+	kind, number := kindOf(t, e)
+	return strings.ToLower(kind) + number
 }
 
 // segments tells the operation that a request is of, the event's number, and where the

@@ -33,16 +33,23 @@ func (r *renderer) addBus(b *plan.Bus, name string) {
 	r.arns[b.ID], r.busNames[b.ID] = bus.AttrArn(), bus.Ref()
 }
 
-// shardNamePatterns match the names of the shards, each character of their number by itself:
-// the queue's policy then stays as it is when there are more of them.
+// shardNamePatterns match the names of the shards, each character of their number by itself: as many
+// as a number may have, whatever there are. What trusts the shards (the queue's policy, roles, the
+// policy of a key) changes in place, before the shards that are no more have delivered their last
+// event, and these may have longer or shorter numbers: without nested stacks there is a 0 in front.
 func (r *renderer) shardNamePatterns() []physicalName {
+	if len(r.plan.Buses) == 0 {
+		return nil
+	}
+	longest := len(mostShards)
+	for i := range r.plan.Buses {
+		longest = max(longest, len("-")+len(r.plan.Buses[i].Name))
+	}
 	var patterns []physicalName
 	name := r.place.physicalName().plus("-")
-	for i := range r.plan.Buses {
-		for len(patterns) < len(r.plan.Buses[i].Name) {
-			name = name.plus("?")
-			patterns = append(patterns, name)
-		}
+	for range longest - len("-") {
+		name = name.plus("?")
+		patterns = append(patterns, name)
 	}
 	return patterns
 }

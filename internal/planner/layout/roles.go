@@ -31,9 +31,9 @@ func (p *placing) addRoles(c *cell, stack string, destinations []string) {
 	p.out.Roles = append(p.out.Roles, p.roles(c, stack, "Role", destinations, p.roleOf)...)
 }
 
-// addMachineRoles gives rules what starts state machines, which are in the construct's own stack. With
-// nested stacks, the shards have other names than without: a role that trusted those in place would
-// refuse the rules on the old ones, so there is another one for each number of stacks.
+// addMachineRoles gives rules what starts state machines, which are in the construct's own stack. There is
+// another one for each number of nested stacks, as of those that call what is there; roles trust the
+// shards of all of them.
 func (p *placing) addMachineRoles(machines []string) {
 	what := "MachineRole"
 	if p.layout.split {
