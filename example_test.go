@@ -25,7 +25,7 @@ func ExampleNewOpenApiDestinations() {
 		Credentials: map[string]openapidestinations.Credential{
 			"apiKey": openapidestinations.APIKey(awscdk.SecretValue_SecretsManager(jsii.String("football/api-key"), nil)),
 		},
-		MaxEventAge: awscdk.Duration_Hours(jsii.Number(2)),
+		MaxEventAge: awscdk.Duration_Hours(jsii.Number(12)),
 	})
 	injury := football.Operation("Add Player Injury") // its API destination, rules, fidelity
 	football.EventBus().GrantPutEventsTo(trainer, jsii.String("Trainer"))

@@ -1,6 +1,9 @@
 package openapidestinations
 
 import (
+	"encoding/json"
+	"go/parser"
+	"go/token"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -119,4 +122,60 @@ func TestLaunchLink(t *testing.T) {
 	if err != nil || template.Scheme != "https" || template.Host != "BUCKET.s3."+u.Query().Get("region")+".amazonaws.com" || template.Path != "/template.yaml" {
 		t.Errorf("the template %v (%v)", template, err)
 	}
+}
+
+// TestEveryPageIsListed: docs/README.md leads to each page but those of the codes, which have a list
+// of their own, and each page says at its top what it is about.
+func TestEveryPageIsListed(t *testing.T) {
+	list := readText(t, "docs/README.md")
+	var pages []string
+	for _, pattern := range []string{"docs/*.md", "docs/guide/*.md", "docs/reference/*.md"} {
+		found, err := filepath.Glob(pattern)
+		if err != nil {
+			t.Fatal(err)
+		}
+		pages = append(pages, found...)
+	}
+	for _, page := range pages {
+		path, err := filepath.Rel("docs", page)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if path = filepath.ToSlash(path); path != "README.md" && !strings.Contains(list, "]("+path+")") && !strings.Contains(list, "]("+path+"#") {
+			t.Errorf("docs/README.md doesn't lead to %s", path)
+		}
+		if !regexp.MustCompile(`\A# [^\n]+\n\n[A-Z]`).MatchString(readText(t, page)) {
+			t.Errorf("%s begins without a sentence", page)
+		}
+	}
+}
+
+// TestBlocksOfPages: what stands in the README and the guide as JSON is JSON (a part of an object may
+// stand alone), and what stands there as Go is Go: declarations, statements or members of props.
+func TestBlocksOfPages(t *testing.T) {
+	pages, err := filepath.Glob("docs/guide/*.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	blocks := 0
+	for _, page := range append(pages, "README.md") {
+		for _, m := range regexp.MustCompile("(?ms)^ *```(json|go)\n(.*?)^ *```$").FindAllStringSubmatch(readText(t, page), -1) {
+			blocks++
+			text := m[2]
+			if m[1] == "json" && !json.Valid([]byte(text)) && !json.Valid([]byte("{"+text+"}")) {
+				t.Errorf("%s: this is no JSON:\n%s", page, text)
+			}
+			if m[1] == "go" && !isGo("package p\n"+text) && !isGo("package p\nfunc _() {\n"+text+"\n}") && !isGo("package p\nvar _ = T{\n"+text+"\n}") {
+				t.Errorf("%s: this is no Go:\n%s", page, text)
+			}
+		}
+	}
+	if blocks < 30 {
+		t.Errorf("only %d blocks", blocks)
+	}
+}
+
+func isGo(source string) bool {
+	_, err := parser.ParseFile(token.NewFileSet(), "page.go", source, parser.SkipObjectResolution)
+	return err == nil
 }
