@@ -79,6 +79,7 @@ func (p *planning) selectOperations() {
 	p.settings = p.selection.Settings(p.plan.Operations, p.opts.Operations, p.ofAll())
 	p.checkMeasure()
 	p.selection.Name(p.plan.Operations, p.settings)
+	p.nameTriggers()
 	p.requests = request.New(p.doc, &p.opts, p.Log, p.servers.PathSecret)
 	p.carriers = []carrier.Carrier{
 		apidestination.New(&p.opts, p.Log, p.servers, len(p.plan.Operations)),

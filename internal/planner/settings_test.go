@@ -345,3 +345,21 @@ func TestSwitchedOff(t *testing.T) {
 		}
 	}
 }
+
+// TestValueHints: what can't be sent says where it stands: in the settings, in Parameters, or in the document.
+func TestValueHints(t *testing.T) {
+	const declared = "parameters: [{name: X-A, in: header, schema: {type: string, enum: [ü]}, required: true}]"
+	for hint, opts := range map[string]plan.Options{
+		"change it in Headers or Query (Operations, context key operations)": {Operations: map[string]plan.OperationSettings{"op": {Headers: map[string]string{"X-B": "ü"}}}, Parameters: map[string]string{"X-A": "a"}},
+		"change the value in Parameters or Operations":                       {Parameters: map[string]string{"X-A": "ü"}},
+		"(change the value)": {},
+	} {
+		for _, carrier := range both {
+			opts.Carriers = []plan.Carrier{carrier}
+			p := build(t, operation("/a", declared), opts)
+			if d := find(t, p.Diagnostics, diagnostic.ConstantValue); !strings.Contains(d.Error(), hint) {
+				t.Errorf("%s: %v, want %s", carrier, d, hint)
+			}
+		}
+	}
+}

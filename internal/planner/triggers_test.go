@@ -174,6 +174,29 @@ func TestTriggersInvalid(t *testing.T) {
 	}
 }
 
+// TestTriggerNames: a trigger calls one operation. A detail type comes before an operationId, and what is
+// the operationId of several names none.
+func TestTriggerNames(t *testing.T) {
+	doc := document("/a: {post: {operationId: a}}\n/b: {post: {operationId: b}, put: {operationId: twice}}\n/c: {post: {operationId: twice}}")
+	settings := map[string]plan.OperationSettings{"a": {DetailType: "b"}, "b": {DetailType: "c"}}
+	for name, want := range map[string]string{
+		"a": "b", "b": "b", "c": "c", "POST /b": "c", "PUT /b": "PUT /b", "twice": "", "d": "",
+	} {
+		p := build(t, doc, plan.Options{Operations: settings, Triggers: []plan.Trigger{{ID: "t", Operation: name, Pattern: json.RawMessage(`{"source":["s"]}`)}}})
+		rules := triggerRules(p)
+		if p.Failed() != (want == "") || len(rules) != len(strings.Fields(want[:min(1, len(want))])) {
+			t.Errorf("%s: %d rules\n%s", name, len(rules), lines(p.Diagnostics))
+		}
+		if want == "" {
+			continue
+		}
+		at := slices.IndexFunc(p.Operations, func(o plan.Operation) bool { return o.DetailType == want })
+		if got := rules[0].Target.(plan.APIDestination).ID; got != p.Operations[at].Destination {
+			t.Errorf("%s calls %s, not %s", name, got, p.Operations[at].Destination)
+		}
+	}
+}
+
 // TestTriggerLoops: a trigger takes no answers of its own operation, however its pattern would take
 // them, where they are told on its bus.
 func TestTriggerLoops(t *testing.T) {

@@ -24,7 +24,7 @@ func heldAccept(p request.Parameter, value string, v *finding.Verdict) string {
 	}
 	switch {
 	case why != "":
-		v.Refuse(diagnostic.ConstantValue, p.Position, "change the value",
+		v.Refuse(diagnostic.ConstantValue, p.Position, p.ValueHint(),
 			"the header parameter %q cannot have the constant value %q: %s", p.Name, value, why)
 	case strings.Contains(value, ":"):
 		// The API's pattern of a key has no colon, CloudFormation's has (docs/eventbridge.md, 2.1).

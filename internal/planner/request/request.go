@@ -101,6 +101,17 @@ type Parameter struct {
 // Fixed tells whether the parameter has one value, which no event changes.
 func (p *Parameter) Fixed() bool { return p.Use == UseConstant }
 
+// ValueHint says where the one value of the parameter is changed.
+func (p *Parameter) ValueHint() string {
+	switch {
+	case p.Added:
+		return "change it in Headers or Query" + selection.OperationsHint
+	case p.ByUser:
+		return "change the value in Parameters or Operations (context keys parameters, operations)"
+	}
+	return "change the value"
+}
+
 // Property is a property of an object that is written key by key: a parameter of its own.
 type Property struct {
 	// Name is the property's, Parameter.Name the key that is written.

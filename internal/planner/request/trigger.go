@@ -50,7 +50,7 @@ func (m *Maker) triggers(r *Request) []*Trigger {
 	var all []*Trigger
 	for i := range m.opts.Triggers {
 		given := &m.opts.Triggers[i]
-		if given.Operation != r.DetailType && !slices.Contains(selection.Names(r.Operation), given.Operation) {
+		if given.Operation != r.DetailType {
 			continue
 		}
 		m.log.Mark(finding.Triggers, given.Operation)

@@ -15,6 +15,7 @@ import (
 	"github.com/openapi-destinations/openapidestinations/internal/limits"
 	"github.com/openapi-destinations/openapidestinations/internal/pattern"
 	"github.com/openapi-destinations/openapidestinations/internal/plan"
+	"github.com/openapi-destinations/openapidestinations/internal/safe"
 	"github.com/openapi-destinations/openapidestinations/internal/text"
 	"github.com/openapi-destinations/openapidestinations/spec"
 )
@@ -86,6 +87,11 @@ var members = map[string]member{
 	Sources: {read: func(raw json.RawMessage, s *plan.OperationSettings) (err error) {
 		if s.Sources, err = readTexts(raw); err == nil && len(s.Sources) == 0 {
 			err = errors.New("must have a text")
+		}
+		for _, source := range s.Sources {
+			if why := safe.Unsafe(source); why != "" {
+				return errors.New(diagnostic.Message("has %q, which must not reach a template: %s", source, why))
+			}
 		}
 		return err
 	}, narrow: (*Selector).narrowsSources},

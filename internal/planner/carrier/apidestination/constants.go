@@ -33,7 +33,7 @@ func (o *judging) addConstant(p request.Parameter, value string) {
 		return
 	}
 	if why := o.unsendable(p, value); why != "" {
-		o.Refuse(diagnostic.ConstantValue, p.Position, "change the value",
+		o.Refuse(diagnostic.ConstantValue, p.Position, p.ValueHint(),
 			"the %s parameter %q cannot have the constant value %q: %s", p.In, p.Name, value, why)
 		return
 	}

@@ -43,7 +43,7 @@ func (o *judging) addCookie(p request.Parameter, value string) {
 		why = "a cookie ends at a semicolon, and spaces around it are dropped"
 	}
 	if why != "" {
-		o.Refuse(diagnostic.ConstantValue, p.Position, "change the value",
+		o.Refuse(diagnostic.ConstantValue, p.Position, p.ValueHint(),
 			"the cookie %q cannot have the constant value %q: %s", p.Name, value, why)
 		return
 	}

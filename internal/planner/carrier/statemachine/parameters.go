@@ -41,7 +41,7 @@ func (o *judging) placeParameters() {
 }
 
 func (o *judging) refuseConstant(p *request.Parameter, why string) {
-	o.Refuse(diagnostic.ConstantValue, p.Position, "change the value",
+	o.Refuse(diagnostic.ConstantValue, p.Position, p.ValueHint(),
 		"the %s parameter %q cannot have the constant value %q: %s", p.In, p.Name, p.Constant, why)
 }
 
