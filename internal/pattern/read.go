@@ -54,8 +54,14 @@ func decode(raw []byte) (map[string]any, error) {
 	return fields, nil
 }
 
+// longest is how long a text is looked at: JSON may say a pattern in twice its characters.
+const longest = 2 * limits.PatternLength
+
 // read reads a whole pattern.
 func (r reader) read(raw []byte) (Object, error) {
+	if len(raw) > longest {
+		return nil, fmt.Errorf("it is longer than the %d characters that EventBridge takes", limits.PatternLength)
+	}
 	fields, err := decode(raw)
 	if err != nil {
 		return nil, err
@@ -65,11 +71,8 @@ func (r reader) read(raw []byte) (Object, error) {
 
 // object reads the fields at a place; the empty one is the event.
 func (r reader) object(fields map[string]any, place string) (Object, error) {
-	switch {
-	case len(fields) == 0:
+	if len(fields) == 0 {
 		return nil, fmt.Errorf("%q is an object without fields", safe.Clean(place, 60))
-	case len(place) > limits.PatternLength:
-		return nil, fmt.Errorf("it is nested deeper than EventBridge takes, at most %d characters", limits.PatternLength)
 	}
 	out := make(Object, 0, len(fields))
 	for _, name := range slices.Sorted(maps.Keys(fields)) {
@@ -148,8 +151,34 @@ func (r reader) alternatives(list []any, place string) ([]any, error) {
 		if out[i], err = r.object(fields, place); err != nil {
 			return nil, err
 		}
+		if j := slices.IndexFunc(out[:i], func(before any) bool { return overlap(before, out[i]) }); j >= 0 {
+			return nil, fmt.Errorf("alternatives %d and %d of $or have a test in common at each of their fields, and EventBridge forgets the second: make one of them", j+1, i+1)
+		}
 	}
 	return out, nil
+}
+
+// overlap tells of two alternatives whether AWS's matcher takes the second for the first: where they ask
+// for the same fields, and have a test in common at each.
+func overlap(a, b any) bool {
+	if left, ok := a.([]any); ok {
+		right, _ := b.([]any)
+		return slices.ContainsFunc(left, func(test any) bool {
+			written := string(appendJSON(nil, test))
+			return slices.ContainsFunc(right, func(other any) bool { return string(appendJSON(nil, other)) == written })
+		})
+	}
+	left, _ := a.(Object)
+	right, _ := b.(Object)
+	if len(left) != len(right) { // both are sorted
+		return false
+	}
+	for i := range left {
+		if left[i].Name != right[i].Name || left[i].Name == orField || !overlap(left[i].Value, right[i].Value) {
+			return false
+		}
+	}
+	return len(left) > 0
 }
 
 // tests reads the alternatives of one field.

@@ -61,10 +61,30 @@ func TestGiven(t *testing.T) {
 		`{"source":["a"],"detail":{"a.b":[1]}}`:                                `write {"a": {"b": …}}`,
 		`{"source":["a"],"detail":{"":[1]}}`:                                   "without a name",
 		`{"source":["a"],"detail":{"x":[1e400]}}`:                              "too large",
-		strings.Repeat(`{"detail":`, 3000) + `[1]` + strings.Repeat(`}`, 3000): "deeper",
+		strings.Repeat(`{"detail":`, 3000) + `[1]` + strings.Repeat(`}`, 3000): "longer",
 	} {
 		if got, err := Given([]byte(text)); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%.80s: %v, %v; want %s", text, got, err, want)
+		}
+	}
+	for text, refused := range map[string]bool{
+		`[{"detail":{"y":["a"]}},{"detail":{"y":["a","b"]}}]`:                                 true,
+		`[{"detail":{"y":["a"]}},{"region":["r"]},{"detail":{"y":["b",{"prefix":"x"},"a"]}}]`: true,
+		`[{"detail":{"y":["a"],"z":[1]}},{"detail":{"y":["a","b"],"z":[2]}}]`:                 false,
+		`[{"detail":{"y":["a"]}},{"detail":{"y":["a","b"],"z":[2]}}]`:                         false,
+		`[{"detail":{"y":["a"]}},{"detail":{"y":["b"]}}]`:                                     false,
+	} {
+		for name, read := range map[string]func([]byte) (Object, error){"filter": Parse, "trigger": func(b []byte) (Object, error) { return Given(b) }} {
+			if _, err := read([]byte(`{"$or":` + text + `}`)); (err != nil) != refused {
+				t.Errorf("%s %s: %v", name, text, err)
+			}
+		}
+		parsed, err := delivery.ParsePattern([]byte(`{"$or":` + text + `}`))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if fits, _ := parsed.Match([]byte(`{"detail":{"y":"b","z":2}}`)); fits == refused {
+			t.Errorf("%s: AWS's matcher takes what only the last alternative fits: %t", text, fits)
 		}
 	}
 	const fine = `{"$or":[{"detail":{"a":[1]}},{"region":["r"]}],"detail":{"$or":[{"b":[1]},{"c":[2]}],"x":["${Token[TOKEN.1]}",{"cidr":"${Token[TOKEN.2]}"}]},"source":["a"]}`
