@@ -48,7 +48,10 @@ func (c *Catalog) writeFindings(p *page) {
 	for i := range c.Diagnostics {
 		f := &c.Diagnostics[i]
 		p.raw("* ").raw(f.Code).raw(" ").raw(f.Severity).raw(", ").inline(f.File)
-		p.raw(":").number(f.Line).raw(":").number(f.Column).raw(": ").inline(f.Message).raw("\n")
+		if f.Line > 0 {
+			p.raw(":").number(f.Line).raw(":").number(f.Column)
+		}
+		p.raw(": ").inline(f.Message).raw("\n")
 	}
 	if len(c.Diagnostics) > 0 {
 		p.raw("\n")
