@@ -6,6 +6,7 @@ import (
 	"io"
 	"maps"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"slices"
 	"strconv"
@@ -134,16 +135,19 @@ func summarize(w io.Writer, folder string, outcomes []outcome) {
 		// On a command line a secret stays in the shell's history and in the list of processes.
 		deploy += fmt.Sprintf(", once \"credentials\" says which secret is %s, or launch the template in the console, which asks for it", strings.Join(secret, ", "))
 	}
-	fmt.Fprintf(w, "Next: cdk %s; or try an event: %s request -assembly %s -event event.json\n", deploy, eventCommand(), shown)
+	fmt.Fprintf(w, "Next: cdk %s; or save an event of that page as event.json, and see its request: %s request -assembly %s -event event.json\n", deploy, eventCommand(), shown)
 	if len(missing) > 0 {
 		fmt.Fprintf(w, "Keep the name, or another title makes another stack: \"name\": %s\n", strings.Join(missing, ", "))
 	}
 }
 
 // eventCommand begins a line that says what an event becomes. The command is a module of its own,
-// which in a clone is installed first.
+// which in a clone is installed first, unless it is there already.
 func eventCommand() string {
 	const folder = "cmd/destinations"
+	if _, err := exec.LookPath("destinations"); err == nil {
+		return "destinations"
+	}
 	if _, err := os.Stat(folder); err == nil {
 		return "go install -C " + folder + " . && destinations"
 	}
