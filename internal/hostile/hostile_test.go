@@ -15,6 +15,7 @@ import (
 	"testing"
 	"time"
 	"unicode"
+	"unicode/utf8"
 
 	"github.com/openapi-destinations/openapidestinations/internal/catalog"
 	"github.com/openapi-destinations/openapidestinations/internal/catalog/planned"
@@ -22,6 +23,7 @@ import (
 	"github.com/openapi-destinations/openapidestinations/internal/diagnostic"
 	"github.com/openapi-destinations/openapidestinations/internal/golden"
 	"github.com/openapi-destinations/openapidestinations/internal/hostile"
+	"github.com/openapi-destinations/openapidestinations/internal/limits"
 	"github.com/openapi-destinations/openapidestinations/internal/plan"
 	"github.com/openapi-destinations/openapidestinations/internal/planner"
 	"github.com/openapi-destinations/openapidestinations/spec"
@@ -199,18 +201,43 @@ func outline(found []spec.Diagnostic) string {
 }
 
 // TestStateMachines: what is true of plans of API destinations is true of state machines, too: no
-// text of a document is evaluated on the way through a rule's input.
+// text of a document is evaluated on the way through a rule's input, what is told of answers among it.
 func TestStateMachines(t *testing.T) {
-	for _, d := range hostile.Documents() {
+	for _, d := range append(hostile.Documents(), hostile.Answering()...) {
 		t.Run(d.Name, func(t *testing.T) {
 			if d.Slow {
 				return // what takes long takes as long whoever carries it
 			}
-			doc, err := spec.Load(spec.Source{Path: write(t, d, filepath.Join(t.TempDir(), "api"))})
-			if err != nil {
-				return
-			}
-			hostile.CheckPlan(t, planner.Build(doc, plan.Options{AskServer: d.Ask, Carriers: []plan.Carrier{plan.ByStateMachine}}))
+			path := write(t, d, filepath.Join(t.TempDir(), "api"))
+			bounded(t, path, func() { check(t, answersOf(t, d, path)) })
 		})
 	}
+}
+
+// answersOf plans a document whose operations all tell their outcomes, and makes the catalog.
+func answersOf(t *testing.T, d hostile.Document, path string) made {
+	doc, err := spec.Load(spec.Source{Path: path, Answers: true})
+	if err != nil {
+		return made{}
+	}
+	p := planner.Build(doc, plan.Options{AskServer: d.Ask, Carriers: []plan.Carrier{plan.ByStateMachine}, Answers: plan.BothAnswers})
+	told := 0
+	for i := range p.Operations {
+		op := &p.Operations[i]
+		for _, detailType := range op.AnswerTypes() {
+			told++
+			if n := utf8.RuneCountInString(detailType); n == 0 || n > limits.DetailTypeLength || strings.ContainsFunc(detailType, dangerous) {
+				t.Errorf("the answer of %q is %q", op.DetailType, detailType)
+			}
+		}
+	}
+	if strings.HasPrefix(d.Name, "answers: ") && told == 0 {
+		t.Error("no operation tells anything")
+	}
+	events := planned.New(doc, p).In(catalog.Context{Bus: "bus", DeadLetterQueue: "queue", AnswerBus: "bus", AnswerSource: "source"})
+	text := events.JSON()
+	if !json.Valid(text) {
+		t.Error("the catalog is no JSON")
+	}
+	return made{doc, p, p.Diagnostics, [][]byte{text, events.Markdown()}}
 }
