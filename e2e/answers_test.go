@@ -142,7 +142,7 @@ const correlated = `,"correlation":{"order":7}`
 // TestAnswers has outcomes of all kinds, each told once.
 func TestAnswers(t *testing.T) {
 	t.Parallel()
-	account := theLab.NewAccount("answers")
+	account := theLab.NewAccount("outcomes")
 	assembly := synthAnswers(t, account)
 	t.Run("outcomes", func(t *testing.T) { testOutcomes(t, account.API, assembly) })
 	t.Run("refused", func(t *testing.T) { testRefusedAnswers(t, account.API, assembly) })
