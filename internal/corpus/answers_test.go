@@ -5,6 +5,7 @@ package corpus
 import (
 	"bytes"
 	"encoding/json"
+	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -71,6 +72,81 @@ func TestAnswersOfAll(t *testing.T) {
 		t.Errorf("of %d answers %d have no sample", answers, without)
 	}
 	t.Logf("%d answers, %d without a sample, %d with a schema that the other validator doesn't take", answers, without, unread)
+}
+
+// TestAnswersHaveSchemas: where the second reading of a document finds a JSON answer, the event that comes
+// back has a schema of its body and a sample with one, of every operation; and the sample is one.
+func TestAnswersHaveSchemas(t *testing.T) {
+	files := []string{"../../example/football.yaml", "testdata/kinds.yaml", "testdata/swagger.yaml"}
+	if _, err := os.Stat(folder); err == nil {
+		files = append(files, realDocuments(t)...)
+	}
+	operations, without := 0, 0
+	for _, file := range files {
+		if info, err := os.Stat(file); err != nil || info.Size() > 300_000 {
+			continue // of the others there are some in TestAnswersOfAll
+		}
+		read, err := spec.Load(spec.Source{Path: file, Answers: true})
+		if err != nil {
+			continue
+		}
+		doc, _ := newDocument(file)
+		c := planned.New(read, planner.Build(read, plan.Options{
+			Methods: methods, BaseURL: baseURL, Carriers: []plan.Carrier{plan.ByStateMachine}, Answers: plan.BothAnswers,
+			OperationSecurity: map[string][]spec.SecurityRequirement{"*": {{}}},
+		}))
+		definitions := definitionsOf(c)
+		checked := 0
+		for i := range c.Operations {
+			op := &c.Operations[i]
+			own := doc.root().get("paths").get(op.Path).get(strings.ToLower(op.Method))
+			if op.Carrier == "" || !answersJSON(own) {
+				continue
+			}
+			operations++
+			a := &op.Answers[0]
+			if a.Outcome != events.Succeeded || !bytes.Contains(a.Schema, []byte(`"body":`)) {
+				t.Errorf("%s: the schema of %s has no body: %s", file, a.DetailType, a.Schema)
+			}
+			if a.SampleEvent == nil {
+				without++
+				t.Logf("%s: %s has no sample", file, a.DetailType)
+				continue
+			}
+			var detail struct{ Body json.RawMessage }
+			if err := json.Unmarshal(a.SampleEvent.Detail, &detail); err != nil || detail.Body == nil {
+				t.Errorf("%s: the sample of %s has no body: %s", file, a.DetailType, a.SampleEvent.Detail)
+			}
+			if checked++; checked <= 20 { // a schema takes long to read
+				if schema, err := compiled(a.Schema, definitions); err == nil {
+					checkSampleOf(t, file, a, schema)
+				}
+			}
+		}
+	}
+	t.Logf("%d operations, %d without a sample", operations, without)
+	if operations < 10 || without*50 > operations {
+		t.Errorf("%d operations answer JSON, %d have no sample", operations, without)
+	}
+}
+
+// answersJSON tells whether each body that a call can come back with when it worked is JSON of a schema.
+func answersJSON(op node) bool {
+	found := false
+	for _, code := range op.get("responses").keys() {
+		content := op.get("responses").get(code).get("content")
+		if !strings.HasPrefix(code, "2") || len(content.keys()) == 0 {
+			continue
+		}
+		for _, media := range content.keys() {
+			essence, _, _ := strings.Cut(media, ";")
+			if !isJSONType(strings.TrimSpace(essence)) || len(content.get(media).get("schema").keys()) == 0 {
+				return false
+			}
+			found = true
+		}
+	}
+	return found
 }
 
 func checkSampleOf(t *testing.T, path string, a *events.Answer, schema *jsonschema.Schema) {

@@ -426,7 +426,9 @@ func (m *byMachine) body() {
 		return
 	}
 	r.absent = false
-	r.headers["content-type"] = f.ContentType
+	if r.headers["content-type"] = f.ContentType; strings.Contains(f.ContentType, "*") {
+		r.headers["content-type"] = "application/json" // a range is no type
+	}
 	switch essence, _, _ := strings.Cut(f.ContentType, ";"); {
 	case essence == "application/x-www-form-urlencoded":
 		r.text = m.form(content.get(f.ContentType), value)
@@ -522,6 +524,9 @@ func (m *byMachine) multipart(media node, value any) {
 		encoding := media.get("encoding").get(i.name)
 		contentType := encoding.get("contentType").text()
 		essence, _, _ := strings.Cut(contentType, ";")
+		if nothing(i.value) && !isJSONType(essence) {
+			continue
+		}
 		values := []item{i}
 		if _, array := i.value.([]any); array && !isJSONType(essence) {
 			values = items(i.value)
