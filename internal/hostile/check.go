@@ -64,6 +64,9 @@ func CheckPlan(t testing.TB, p *plan.Plan) {
 			continue
 		}
 		text := r.Pattern.String()
+		if r.Schedule != "" {
+			text = `{"source":["a schedule has none"]}`
+		}
 		if _, err := delivery.ParsePattern([]byte(text)); err != nil || len(text) > limits.PatternLength {
 			t.Errorf("the rule %q has the pattern %s of %d characters: %v", r.ID, text, len(text), err)
 		}
@@ -123,9 +126,16 @@ func checkRule(t testing.TB, r plan.Rule, destinations, roles map[string]bool) {
 	if !destinations[call.ID] || !roles[r.Role] {
 		t.Errorf("the rule %q has the destination %q and the role %q", r.ID, call.ID, r.Role)
 	}
-	if (call.InputPath == "") == (call.Input == "") {
-		t.Errorf("the rule %q has the input path %q and the input %q", r.ID, call.InputPath, call.Input)
+	bodies := 0
+	for _, is := range []bool{call.InputPath != "", call.Input != "", call.Template != nil} {
+		if is {
+			bodies++
+		}
 	}
+	if bodies != 1 {
+		t.Errorf("the rule %q has the input path %q, the input %q and the template %+v", r.ID, call.InputPath, call.Input, call.Template)
+	}
+	checkTemplate(t, r.ID, call.Template)
 	seen := map[string]bool{}
 	for _, value := range call.PathValues {
 		if seen[value] || value == "" || len(value) > limits.ParameterValueLength {
@@ -143,13 +153,30 @@ func checkRule(t testing.TB, r plan.Rule, destinations, roles map[string]bool) {
 				t.Errorf("the rule %q sends %+v", r.ID, pair)
 			}
 			seen[key] = true
-			if p := pair.Value; functionName(pair.Name) || p.Field == "" && !pair.Idempotency && eventPath.MatchString(p.Constant) {
+			if p := pair.Value; functionName(pair.Name) || p.Field == "" && p.Event == "" && !pair.Idempotency && eventPath.MatchString(p.Constant) {
 				t.Errorf("the rule %q has the %s parameter %+v, which is evaluated", r.ID, in, pair)
 			}
 		}
 	}
 	if object := r.Pattern.Object(); object != nil {
 		checkKeys(t, r.ID, object)
+	}
+}
+
+// checkTemplate: a body of several values is JSON once these are there, and names nothing else.
+func checkTemplate(t testing.TB, rule string, template *plan.InputTemplate) {
+	if template == nil {
+		return
+	}
+	filled := template.Text
+	for _, p := range template.Paths {
+		filled = strings.ReplaceAll(filled, "<"+p.Name+">", "0")
+		if !eventPath.MatchString(p.Path) {
+			t.Errorf("the rule %q has the path %q", rule, p.Path)
+		}
+	}
+	if strings.ContainsAny(filled, "<>") || !json.Valid([]byte(filled)) || len(template.Text) > limits.InputTemplateLength {
+		t.Errorf("the rule %q has the template %s", rule, template.Text)
 	}
 }
 
