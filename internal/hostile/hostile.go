@@ -35,7 +35,7 @@ const (
 
 // Documents are all of them.
 func Documents() []Document {
-	return slices.Concat(unreadable(), bombs(), references(), texts(), evaluated(), passwords(), many10k(), repeated(), shapes())
+	return slices.Concat(unreadable(), bombs(), references(), texts(), evaluated(), passwords(), many10k(), repeated(), shapes(), settings())
 }
 
 // api is a document with a server around paths, which begin on line 5.

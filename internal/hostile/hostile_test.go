@@ -241,3 +241,37 @@ func answersOf(t *testing.T, d hostile.Document, path string) made {
 	}
 	return made{doc, p, p.Diagnostics, [][]byte{text, events.Markdown()}}
 }
+
+// TestSettings: with answers, settings of operations, trust in what the document says of itself and with
+// triggers for its operations, a plan holds as little that is evaluated, whoever carries it, and takes no
+// more time and memory.
+func TestSettings(t *testing.T) {
+	for _, d := range hostile.Documents() {
+		t.Run(d.Name, func(t *testing.T) {
+			if d.Slow && (testing.Short() || !strings.Contains(d.Name, "settings")) {
+				return // those that take long without any of it take as long with it
+			}
+			path := write(t, d, filepath.Join(t.TempDir(), "api"))
+			doc, err := spec.Load(spec.Source{Path: path, Answers: true})
+			if err != nil {
+				return
+			}
+			for i, opts := range []plan.Options{
+				{TrustExtensions: true},
+				{TrustExtensions: true, Answers: plan.BothAnswers, Carriers: []plan.Carrier{plan.ByStateMachine}},
+				{Answers: plan.SuccessAnswers, Carriers: []plan.Carrier{plan.ByAPIDestination, plan.ByStateMachine}},
+			} {
+				opts.Operations = map[string]plan.OperationSettings{
+					"*": {Headers: map[string]string{"X-Own": "1"}, Query: map[string]string{"own": "1"}, GuardPath: new(i == 0)}, "POST /a*": {Pattern: `{"account":["1"]}`, RateLimit: new(5.0)},
+				}
+				var p *plan.Plan
+				bounded(t, path, func() {
+					opts.Triggers = hostile.Triggers(planned.New(doc, planner.Build(doc, opts)).Operations)
+					p = planner.Build(doc, opts)
+					planned.New(doc, p).In(catalog.Context{Bus: "bus", DeadLetterQueue: "queue"})
+				})
+				hostile.CheckPlan(t, p)
+			}
+		})
+	}
+}

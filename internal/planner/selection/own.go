@@ -156,12 +156,13 @@ func entryOf(what, name string, of func(*plan.OperationSettings) *map[string]str
 			_, ok := (*of(s))[name]
 			return name, ok
 		}
-		for _, given := range slices.Sorted(maps.Keys(*of(s))) {
-			if strings.EqualFold(given, name) {
-				return given, true
+		first, ok := "", false // of several, whatever the order of the map
+		for given := range *of(s) {
+			if strings.EqualFold(given, name) && (!ok || given < first) {
+				first, ok = given, true
 			}
 		}
-		return "", false
+		return first, ok
 	}
 	return setting{what + " " + name,
 		func(s *plan.OperationSettings) bool { _, ok := find(s); return ok },
