@@ -40,7 +40,7 @@ func startTraffic(t *testing.T, s *deployment, detailTypes ...string) *traffic {
 				return
 			}
 			tr.events = append(tr.events, events...)
-			time.Sleep(5*time.Millisecond + 3*time.Since(began))
+			time.Sleep(min(5*time.Millisecond+3*time.Since(began), 200*time.Millisecond))
 		}
 	})
 	return tr
