@@ -88,7 +88,7 @@ var few = map[string][]string{
 
 // forTests are imported by tests only.
 var forTests = map[string][]string{
-	"internal/hostile": {"delivery", "internal/pattern", "internal/limits", "internal/plan", "internal/planner", "spec", "internal/cost"},
+	"internal/hostile": {"internal/catalog", "delivery", "internal/pattern", "internal/limits", "internal/plan", "internal/planner", "spec", "internal/cost"},
 	"internal/corpus": {
 		"delivery", "internal/limits", "internal/plan", "internal/planner", "spec",
 		"internal/catalog", "internal/catalog/planned", "internal/planner/carrier/statemachine/machine",
