@@ -123,11 +123,15 @@ func (p *OpenApiDestinationsProps) checkCarriers(fail func(format string, args .
 
 // wrong says what is wrong with a carrier.
 func (c Carrier) wrong() string {
-	known := []string{string(ByAPIDestination), string(ByStateMachine)}
-	if slices.Contains(known, string(c)) {
+	return wrongWord(string(c), string(ByAPIDestination), string(ByStateMachine))
+}
+
+// wrongWord says what is wrong with a word of the props; nothing where it is one of the known or isn't given.
+func wrongWord(given string, known ...string) string {
+	if given == "" || slices.Contains(known, given) {
 		return ""
 	}
-	return fmt.Sprintf("%q: %s", string(c), text.Meant(string(c), known, "it must be "+text.Alternatives(known)))
+	return fmt.Sprintf("%q: %s", given, text.Meant(given, known, "it must be "+text.Alternatives(known)))
 }
 
 // checkAnswers refuses what is no answer, and sources that no event can have.
@@ -155,11 +159,7 @@ func (p *OpenApiDestinationsProps) checkAnswers(fail func(format string, args ..
 
 // wrong says what is wrong with answers.
 func (a Answers) wrong() string {
-	known := []string{string(SuccessAnswers), string(FailureAnswers), string(BothAnswers), string(NoAnswers)}
-	if a == "" || slices.Contains(known, string(a)) {
-		return ""
-	}
-	return fmt.Sprintf("%q: %s", string(a), text.Meant(string(a), known, "it must be "+text.Alternatives(known)))
+	return wrongWord(string(a), string(SuccessAnswers), string(FailureAnswers), string(BothAnswers), string(NoAnswers))
 }
 
 // checkSecrets refuses values that are no secret, and second values for one thing.

@@ -199,11 +199,7 @@ func testOutcomes(t *testing.T, api *lab.Mailbox, assembly string) {
 			}
 		})
 	}
-	t.Run("an event that makes no request", func(t *testing.T) {
-		asked := site.put(t, event("Kept", map[string]any{"correlation": "c"}))[0]
-		site.wantLetter(t, asked, "UNUSABLE_EVENT")
-		site.wantTold(t, asked, "Kept failed", `"error":"UNUSABLE_EVENT","cause":"detail.id is missing","correlation":"c"`, 0)
-	})
+	t.Run("an event that makes no request", site.tellsUnusable)
 	t.Run("an event that is too large to start the machine", func(t *testing.T) {
 		asked := site.put(t, event("Kept", map[string]any{"id": strings.Repeat("x", 262_144)}))[0]
 		site.wantLetter(t, asked, "SDK_CLIENT_ERROR")
@@ -351,6 +347,13 @@ func (a *answering) wantAnswerLetter(t *testing.T, asked lab.Event, detailType, 
 	}
 }
 
+// tellsUnusable puts an event that lacks a field: a dead letter and a notice, and no call.
+func (s *answering) tellsUnusable(t *testing.T) {
+	asked := s.put(t, event("Kept", map[string]any{"correlation": "c"}))[0]
+	s.wantLetter(t, asked, "UNUSABLE_EVENT")
+	s.wantTold(t, asked, "Kept failed", `"error":"UNUSABLE_EVENT","cause":"detail.id is missing","correlation":"c"`, 0)
+}
+
 // testNestedCalls has calls that an execution of their own makes.
 func testNestedCalls(t *testing.T, api *lab.Mailbox, assembly string) {
 	site := launchAnswers(t, api, assembly, strings.Replace(toldBoth, "}", `,"nested":true}`, 1))
@@ -395,11 +398,7 @@ func testNestedCalls(t *testing.T, api *lab.Mailbox, assembly string) {
 			}
 		})
 	}
-	t.Run("an event that makes no request", func(t *testing.T) {
-		asked := site.put(t, event("Kept", map[string]any{"correlation": "c"}))[0]
-		site.wantLetter(t, asked, "UNUSABLE_EVENT")
-		site.wantTold(t, asked, "Kept failed", `"error":"UNUSABLE_EVENT","cause":"detail.id is missing","correlation":"c"`, 0)
-	})
+	t.Run("an event that makes no request", site.tellsUnusable)
 }
 
 // outcomes are what was told of events, and the dead letters, by the events' ids: so many, and those beyond

@@ -109,14 +109,7 @@ func deploy(t *testing.T, account *lab.Account, assembly string, parameters map[
 
 func newDeployment(account *lab.Account, assembly string, outputs map[string]string) *deployment {
 	s := &deployment{Account: account, assembly: assembly}
-	for name, value := range outputs {
-		switch {
-		case strings.HasSuffix(name, "BusName"):
-			s.bus = value
-		case strings.HasSuffix(name, "DeadLetterQueueUrl"):
-			s.queueURL = value
-		}
-	}
+	s.bus, s.queueURL = lab.BusAndQueue(outputs)
 	return s
 }
 

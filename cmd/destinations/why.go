@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/openapi-destinations/openapidestinations/cmd/destinations/internal/judge"
 	"github.com/openapi-destinations/openapidestinations/delivery"
 	"github.com/openapi-destinations/openapidestinations/internal/text"
 )
@@ -74,7 +75,7 @@ func missesType(missed []delivery.Mismatch) bool {
 
 // wrong says what is wrong with a field, to be read after its name.
 func wrong(event map[string]any, m delivery.Mismatch) string {
-	switch value, there := find(event, m.Path); v := value.(type) {
+	switch value, there := judge.Find(event, m.Path); v := value.(type) {
 	case nil:
 		if there {
 			return "is null"
@@ -95,21 +96,6 @@ func wrong(event map[string]any, m delivery.Mismatch) string {
 		}
 	}
 	return fmt.Sprintf("is %s, which is not what is wanted: %s", strings.Join(m.Got, ", "), m.Want)
-}
-
-// find is the value at a dotted path.
-func find(event map[string]any, path string) (value any, there bool) {
-	value = event
-	for step := range strings.SplitSeq(path, ".") {
-		object, ok := value.(map[string]any)
-		if !ok {
-			return nil, false
-		}
-		if value, there = object[step]; !there {
-			return nil, false
-		}
-	}
-	return value, true
 }
 
 func digits(number string) (n int) {

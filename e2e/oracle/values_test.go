@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/openapi-destinations/openapidestinations/e2e/internal/samples"
 	"github.com/openapi-destinations/openapidestinations/internal/plan"
 	"github.com/openapi-destinations/openapidestinations/spec"
 )
@@ -125,24 +126,7 @@ func propertyOf(s *spec.Schema, name string) *spec.Schema {
 // plain is a value without anything to encode.
 func plain(s *spec.Schema, header bool) any { return values(s, header, 0)[0] }
 
-// set puts a value at a dotted place.
-func set(object map[string]any, place string, value any) {
-	for {
-		name, rest, nested := strings.Cut(place, ".")
-		if !nested {
-			object[name] = value
-			return
-		}
-		inner, ok := object[name].(map[string]any)
-		if !ok {
-			inner = make(map[string]any)
-			object[name] = inner
-		}
-		object, place = inner, rest
-	}
-}
-
-// get is what stands there.
+// get is what stands at a dotted place.
 func get(object map[string]any, place string) (any, bool) {
 	var value any = object
 	for name := range strings.SplitSeq(place, ".") {
@@ -175,9 +159,9 @@ func probes(op *plan.Operation, byMachine bool, few int) []*probe {
 	for i := range op.Fields {
 		f := &op.Fields[i]
 		v := plainOf(op, f, byMachine)
-		set(all, f.Path, v)
+		samples.Set(all, f.Path, v)
 		if f.Required || f.Guarded {
-			set(required, f.Path, v)
+			samples.Set(required, f.Path, v)
 		}
 	}
 	out := []*probe{{detail: required}, {detail: all}}
@@ -186,9 +170,9 @@ func probes(op *plan.Operation, byMachine bool, few int) []*probe {
 		for _, p := range probesOf(op, f, byMachine, few) {
 			p.detail, p.field = clone(required), f
 			if p.property == nil {
-				set(p.detail, f.Path, p.value)
+				samples.Set(p.detail, f.Path, p.value)
 			} else {
-				set(p.detail, f.Path, map[string]any{p.property.Name: p.value})
+				samples.Set(p.detail, f.Path, map[string]any{p.property.Name: p.value})
 			}
 			out = append(out, p)
 		}

@@ -166,14 +166,8 @@ func (s *stage) readOutputs(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		for name, value := range outputs {
-			switch {
-			case strings.HasSuffix(name, "BusName"):
-				s.bus = value
-			case strings.HasSuffix(name, "DeadLetterQueueUrl"):
-				s.queue = value
-			}
-		}
+		bus, queue := lab.BusAndQueue(outputs)
+		s.bus, s.queue = cmp.Or(bus, s.bus), cmp.Or(queue, s.queue)
 	}
 	return nil
 }

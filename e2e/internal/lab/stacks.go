@@ -30,6 +30,19 @@ func (a *Account) Outputs(ctx context.Context, stack string) (map[string]string,
 	return outputs, nil
 }
 
+// BusAndQueue are the name of the bus and the address of the dead-letter queue that a stack's outputs have.
+func BusAndQueue(outputs map[string]string) (bus, queue string) {
+	for name, value := range outputs {
+		switch {
+		case strings.HasSuffix(name, "BusName"):
+			bus = value
+		case strings.HasSuffix(name, "DeadLetterQueueUrl"):
+			queue = value
+		}
+	}
+	return bus, queue
+}
+
 // Template is the template of the deployed stack.
 func (a *Account) Template(ctx context.Context, stack string) ([]byte, error) {
 	out, err := a.CloudFormation.GetTemplate(ctx, &cloudformation.GetTemplateInput{StackName: aws.String(stack)})

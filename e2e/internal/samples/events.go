@@ -65,7 +65,7 @@ func (g *generator) operation(o *Operation) []lab.Event {
 		detail := make(map[string]any)
 		for _, f := range o.Fields {
 			if f.Required || present[f.Field] {
-				set(detail, f.Field, g.value(o, f))
+				Set(detail, f.Field, g.value(o, f))
 			}
 		}
 		events = append(events, event(o, detail))
@@ -77,9 +77,9 @@ func (g *generator) operation(o *Operation) []lab.Event {
 	for _, f := range o.Fields {
 		switch {
 		case f.Required:
-			set(detail, f.Field, g.value(o, f))
+			Set(detail, f.Field, g.value(o, f))
 		case f.In != "body": // a body that is null is one that is absent: the required fields alone
-			set(detail, f.Field, nil)
+			Set(detail, f.Field, nil)
 		}
 	}
 	return append(events, event(o, detail))
@@ -142,8 +142,8 @@ func (g *generator) body(sample any) any {
 	return out
 }
 
-// set puts a value at a dotted place.
-func set(object map[string]any, place string, value any) {
+// Set puts a value at a dotted place.
+func Set(object map[string]any, place string, value any) {
 	for {
 		name, rest, nested := strings.Cut(place, ".")
 		if !nested {

@@ -186,17 +186,22 @@ func (d *deciding) ownRules() []*plan.Rule {
 	return rules
 }
 
-// watchMachines asks for alarms about executions that did not end well.
-func (d *deciding) watchMachines() {
+// machines are the state machines, the outage machine first; none where no operation has one.
+func (d *deciding) machines() []plan.Resource {
 	if len(d.plan.Machines) == 0 {
-		return
+		return nil
 	}
 	machines := []plan.Resource{{Kind: plan.TheOutage}}
 	for i := range d.plan.Machines {
 		machines = append(machines, plan.Resource{Kind: plan.OneMachine, ID: d.plan.Machines[i].ID})
 	}
+	return machines
+}
+
+// watchMachines asks for alarms about executions that did not end well.
+func (d *deciding) watchMachines() {
 	n := 0
-	for some := range slices.Chunk(machines, limits.MetricsPerAlarm/len(badEnds)) {
+	for some := range slices.Chunk(d.machines(), limits.MetricsPerAlarm/len(badEnds)) {
 		a := plan.Alarm{ID: numbered("StateMachinesAlarm", &n), Threshold: 1,
 			Description: "Executions of state machines failed or timed out: the API has not answered for minutes, or an event is in no queue but in the state machines' log."}
 		for _, machine := range some {

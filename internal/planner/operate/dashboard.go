@@ -48,14 +48,7 @@ func (d *deciding) addWidgets() {
 }
 
 func (d *deciding) addMachineWidgets() {
-	if len(d.plan.Machines) == 0 {
-		return
-	}
-	machines := []plan.Resource{{Kind: plan.TheOutage}}
-	for i := range d.plan.Machines {
-		machines = append(machines, plan.Resource{Kind: plan.OneMachine, ID: d.plan.Machines[i].ID})
-	}
-	for some := range slices.Chunk(machines, machinesPerWidget) {
+	for some := range slices.Chunk(d.machines(), machinesPerWidget) {
 		w := plan.Widget{Title: "State machines"}
 		for _, machine := range some {
 			w.Metrics = append(w.Metrics, onMachine("ExecutionsStarted", machine))

@@ -16,7 +16,7 @@ import (
 // field compares what an event has for a field with what the rules or the state machine let pass,
 // and with the field's schema.
 func (j *Judge) field(v *Verdict, op *catalog.Operation, f *catalog.Field, detail map[string]any) {
-	value, there := find(detail, f.Field)
+	value, there := Find(detail, f.Field)
 	place := "detail." + f.Field
 	g := guard{v: v, f: f, place: place, machine: op.Carrier == catalog.StateMachine}
 	if !there || value == nil {
@@ -180,8 +180,8 @@ func near(detail map[string]any, field string, op *catalog.Operation) string {
 	return text.Nearest(first, strangers(op, detail))
 }
 
-// find is the value at a dotted place. Only objects are looked into.
-func find(detail map[string]any, place string) (value any, there bool) {
+// Find is the value at a dotted place. Only objects are looked into.
+func Find(detail map[string]any, place string) (value any, there bool) {
 	value = detail
 	for step := range strings.SplitSeq(place, ".") {
 		object, ok := value.(map[string]any)

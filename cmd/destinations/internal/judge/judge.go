@@ -224,7 +224,7 @@ func (j *Judge) fitting(detail map[string]any) (found []string) {
 		op := &j.catalog.Operations[i]
 		fits := op.Fidelity != catalog.Unsupported && len(detail) > 0 && len(strangers(op, detail)) == 0
 		for i := range op.Fields {
-			_, there := find(detail, op.Fields[i].Field)
+			_, there := Find(detail, op.Fields[i].Field)
 			fits = fits && (there || !op.Fields[i].Required)
 		}
 		if fits {

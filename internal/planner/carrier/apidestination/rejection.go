@@ -8,16 +8,11 @@ func (o *judging) rejections(form presence) []pattern.Rejection {
 	for group := range pattern.WideRejects {
 		r := pattern.Rejection{DetailType: o.DetailType, NameLength: pattern.TextLength(o.DetailType), Group: group, Wide: o.wide || o.FilterWild(), Filter: o.Settings.Filter}
 		for _, g := range o.guards {
-			var want []any
-			switch {
-			case o.wide && g.in == "path":
-				want = pattern.WideRejects[group]
-			case group == 0:
-				want = g.rejects(form)
-			default:
+			test, ok := o.turnsAway(g, group, form)
+			if !ok {
 				continue
 			}
-			detail := pattern.DetailObject([]pattern.Test{{Field: g.field, Want: want}})
+			detail := pattern.DetailObject([]pattern.Test{test})
 			r.Guards = append(r.Guards, pattern.GuardText{Detail: detail, Text: pattern.Pattern{Root: detail}.String()})
 		}
 		if len(r.Guards) > 0 {
@@ -26,4 +21,16 @@ func (o *judging) rejections(form presence) []pattern.Rejection {
 		}
 	}
 	return out
+}
+
+// turnsAway is the test of a group of rejections that finds what a guard doesn't want; characters that
+// would change a path need several.
+func (o *judging) turnsAway(g guard, group int, form presence) (test pattern.Test, ok bool) {
+	switch {
+	case o.wide && g.in == "path":
+		return pattern.Test{Field: g.field, Want: pattern.WideRejects[group]}, true
+	case group == 0:
+		return pattern.Test{Field: g.field, Want: g.rejects(form)}, true
+	}
+	return pattern.Test{}, false
 }

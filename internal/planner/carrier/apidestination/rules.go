@@ -201,8 +201,21 @@ type presence struct {
 }
 
 func (o *judging) pattern(v variant, form presence) pattern.Pattern {
+	detail := pattern.DetailObject(o.tests(o.guards, v, form))
+	if len(v.anyOf) > 0 {
+		var alternatives []pattern.Object
+		for _, field := range v.anyOf {
+			alternatives = append(alternatives, pattern.DetailObject([]pattern.Test{{Field: field, Want: form.here}}))
+		}
+		detail = append(detail, pattern.AnyOf(alternatives)...)
+	}
+	return o.Narrowed(pattern.EventPattern(o.c.source(), pattern.List(o.DetailType), detail))
+}
+
+// tests are what a rule asks of the fields: what the guards want, and what a variant has and has not.
+func (o *judging) tests(guards []guard, v variant, form presence) []pattern.Test {
 	var tests []pattern.Test
-	for _, g := range o.guards {
+	for _, g := range guards {
 		want := g.delivers(form)
 		if o.wide && g.in == "path" {
 			want = pattern.WideDelivers
@@ -215,15 +228,7 @@ func (o *judging) pattern(v variant, form presence) pattern.Pattern {
 	for _, field := range v.absent {
 		tests = append(tests, pattern.Test{Field: field, Want: form.notHere})
 	}
-	detail := pattern.DetailObject(tests)
-	if len(v.anyOf) > 0 {
-		var alternatives []pattern.Object
-		for _, field := range v.anyOf {
-			alternatives = append(alternatives, pattern.DetailObject([]pattern.Test{{Field: field, Want: form.here}}))
-		}
-		detail = append(detail, pattern.AnyOf(alternatives)...)
-	}
-	return o.Narrowed(pattern.EventPattern(o.c.source(), pattern.List(o.DetailType), detail))
+	return tests
 }
 
 func (g guard) delivers(form presence) []any {
@@ -307,7 +312,7 @@ type optional struct {
 	label string
 }
 
-// guard is a required field whose absence a pattern can see.
+// guard is a required field, or a place in the event of a trigger, whose absence a pattern can see.
 type guard struct {
 	field string
 	// in is the field's location: path values have a test of their own.

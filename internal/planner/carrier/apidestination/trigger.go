@@ -26,7 +26,7 @@ type triggering struct {
 	body           body
 	// optional values are sent only where the event has them; guards must hold.
 	optional []optional
-	guards   []placed
+	guards   []guard
 	delivery []plan.Rule
 	rejected []plan.Rule
 }
@@ -37,13 +37,8 @@ type body struct {
 	template       *plan.InputTemplate
 }
 
-// placed is a guard of a place in the trigger's event.
-type placed struct {
-	place, in string
-}
-
-// wants is what the guard lets pass.
-func (g placed) wants(short bool) pattern.Wanted {
+// wants is what the guard lets pass of a place in the trigger's event.
+func (g guard) wants(short bool) pattern.Wanted {
 	switch {
 	case g.in == "path":
 		return pattern.InPath
@@ -134,8 +129,8 @@ func (x *triggering) must(p mapping.Path, in, what string, mayLack bool) bool {
 		x.inexact("whether an event has %s can't be told by a pattern, since it is in a list; without it, %q is empty", p.Text, what)
 		return false
 	}
-	g := placed{p.Place(), in}
-	asked := x.Events.Asks(g.place, g.wants(false))
+	g := guard{p.Place(), in}
+	asked := x.Events.Asks(g.field, g.wants(false))
 	if asked == pattern.Enough && in == "path" && x.o.wide {
 		asked = pattern.TooLittle // a guard of GuardPath
 	}
@@ -153,7 +148,7 @@ func (x *triggering) must(p mapping.Path, in, what string, mayLack bool) bool {
 		}
 		return false
 	}
-	if one := (optional{g.place, what}); !slices.ContainsFunc(x.optional, func(o optional) bool { return o.field == g.place }) {
+	if one := (optional{g.field, what}); !slices.ContainsFunc(x.optional, func(o optional) bool { return o.field == g.field }) {
 		x.optional = append(x.optional, one)
 	}
 	return true
@@ -250,14 +245,14 @@ func (x *triggering) decide() bool {
 // settle leaves one guard for each place: the strictest that a pattern can say. What a guard wants is
 // always there.
 func (x *triggering) settle() {
-	var guards []placed
+	var guards []guard
 	for _, g := range x.guards {
-		at := slices.IndexFunc(guards, func(o placed) bool { return o.place == g.place })
+		at := slices.IndexFunc(guards, func(o guard) bool { return o.field == g.field })
 		switch {
 		case at < 0:
 			guards = append(guards, g)
 		case g.in == "path" || guards[at].in == "path":
-			x.checkNull(g.in, guards[at].in, g.place)
+			x.checkNull(g.in, guards[at].in, g.field)
 			guards[at].in = "path"
 		case g.in != "body":
 			guards[at].in = g.in
@@ -265,7 +260,7 @@ func (x *triggering) settle() {
 	}
 	x.guards = guards
 	x.optional = slices.DeleteFunc(x.optional, func(o optional) bool {
-		at := slices.IndexFunc(guards, func(g placed) bool { return g.place == o.field })
+		at := slices.IndexFunc(guards, func(g guard) bool { return g.field == o.field })
 		if at < 0 {
 			return false
 		}
@@ -314,21 +309,7 @@ func (x *triggering) rules(variants []variant, short bool) bool {
 
 // rule calls for events with the values of a variant.
 func (x *triggering) rule(v variant, form presence) plan.Rule {
-	var tests []pattern.Test
-	for _, g := range x.guards {
-		want := guard{g.place, g.in}.delivers(form)
-		if x.o.wide && g.in == "path" {
-			want = pattern.WideDelivers
-		}
-		tests = append(tests, pattern.Test{Field: g.place, Want: want})
-	}
-	for _, place := range v.present {
-		tests = append(tests, pattern.Test{Field: place, Want: form.here})
-	}
-	for _, place := range v.absent {
-		tests = append(tests, pattern.Test{Field: place, Want: form.notHere})
-	}
-	events := x.Events.With(tests...)
+	events := x.Events.With(x.o.tests(x.guards, v, form)...)
 	if len(v.anyOf) > 0 {
 		if x.Events.Get("$or") != nil {
 			x.refuse("write a trigger for each alternative, or map fewer optional fields", "its pattern has $or at its top, and so has the rule for the events that have some optional values")
@@ -380,16 +361,9 @@ func (x *triggering) reject(form presence) {
 	for group := range pattern.WideRejects {
 		var alternatives [][]pattern.Test
 		for _, g := range x.guards {
-			var want []any
-			switch {
-			case x.o.wide && g.in == "path":
-				want = pattern.WideRejects[group]
-			case group == 0:
-				want = guard{g.place, g.in}.rejects(form)
-			default:
-				continue
+			if test, ok := x.o.turnsAway(g, group, form); ok {
+				alternatives = append(alternatives, []pattern.Test{test})
 			}
-			alternatives = append(alternatives, []pattern.Test{{Field: g.place, Want: want}})
 		}
 		if len(alternatives) == 0 {
 			continue
