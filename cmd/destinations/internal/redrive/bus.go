@@ -25,8 +25,9 @@ type Bus interface {
 	PutEvents(context.Context, *eventbridge.PutEventsInput, ...func(*eventbridge.Options)) (*eventbridge.PutEventsOutput, error)
 }
 
-// attempts is how often a call is tried, with pauses of half a minute together. Putting and deleting
-// take less than hold, even where nobody answers.
+// attempts is how often a call is tried, with pauses of half a minute together. A call and the deletion
+// take less than hold, even where nobody answers; several calls, which long events or a refusal need,
+// may take longer: then another run may put the same events again.
 const (
 	attempts   = 6
 	putTime    = 20 * time.Second
@@ -90,7 +91,8 @@ func (r *run) ours(bus string) bool {
 // putAll puts entries in as few calls as PutEvents takes, and says of each what is wrong, nil if the
 // bus has it. It goes on when the run is interrupted. An error means that the run had better stop.
 func (r *run) putAll(ctx context.Context, entries []entry) (outcome []error, stop error) {
-	outcome = make([]error, len(entries))
+	// None counts as taken until the bus says so: what is taken is deleted from the queue.
+	outcome = slices.Repeat([]error{errNotTried}, len(entries))
 	var call []int
 	size := 0
 	send := func() {
@@ -107,7 +109,6 @@ func (r *run) putAll(ctx context.Context, entries []entry) (outcome []error, sto
 			outcome[i] = e.problem
 			continue
 		case stop != nil:
-			outcome[i] = errNotTried
 			continue
 		case size+e.size > putevents.LargestCall:
 			send()
@@ -116,9 +117,6 @@ func (r *run) putAll(ctx context.Context, entries []entry) (outcome []error, sto
 	}
 	if stop == nil {
 		send()
-	}
-	for _, i := range call { // stopped before they were sent
-		outcome[i] = errNotTried
 	}
 	return outcome, stop
 }

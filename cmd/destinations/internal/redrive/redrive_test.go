@@ -436,6 +436,28 @@ func TestRefused(t *testing.T) {
 	})
 }
 
+// TestRefusedThenDown: a call that is refused is tried entry by entry; where the bus then answers no
+// more, the messages of the entries behind are kept, for nobody has their events.
+func TestRefusedThenDown(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		q, b := &fakeQueue{}, &fakeBus{t: t}
+		fill(q, 30)
+		b.before = func() error {
+			switch {
+			case b.calls == 3:
+				return fault("ValidationException", smithy.FaultClient)
+			case b.calls >= 5:
+				return errors.New("no route")
+			}
+			return nil
+		}
+		result, err := redrive.Run(t.Context(), q, b, options())
+		if err == nil || len(q.messages) != 30-len(b.taken) || result.Put != len(b.taken) {
+			t.Errorf("%v: the bus took %d events, %d messages are left: %+v", err, len(b.taken), len(q.messages), result)
+		}
+	})
+}
+
 // TestStops: what can't get better ends a run at once, and says what is missing.
 func TestStops(t *testing.T) {
 	denied := fault("AccessDeniedException", smithy.FaultClient)
