@@ -88,6 +88,10 @@ func TestNested(t *testing.T) {
 	if d.Problem == nil || !strings.Contains(d.Problem.Message, "doesn't allow states:StartSyncExecution on ") || d.Request != nil || len(d.Answers) != 1 {
 		t.Errorf("no permission: %v %v", d.Problem, d.Answers)
 	}
+	d = one(t, deliver(t, parse(t, withAnswers(t, nested, own, append(insecure, "states:StartSyncExecution", "states:Other")...)), `{}`))
+	if d.Problem == nil || !strings.Contains(d.Problem.Message, "doesn't allow states:StartSyncExecution on ") || d.Lost() || d.DeadLetter == nil {
+		t.Errorf("no permission for a call that nothing could catch: %v %v", d.Problem, d.DeadLetter)
+	}
 	d = one(t, deliver(t, parse(t, withAnswers(t, nested, own)), `{}`))
 	if d.Problem != nil || d.Request == nil || len(d.Answers) != 2 {
 		t.Errorf("%v %v", d.Problem, d.Answers)

@@ -38,13 +38,16 @@ func (t *target) nest(d *Delivery) {
 	if d.Problem != nil && d.Problem.Code == unusable {
 		return // there is no call
 	}
+	lost := d.Problem != nil && d.Problem.Code == uncaught
+	if lost {
+		d.DeadLetter = d.kept // whatever becomes of the other execution, this one has the event
+	}
 	if p := t.may("states:StartSyncExecution", t.machine.arn, nil, "Sfn.SfnException"); p != nil {
 		d.Problem, d.Request = p, nil
 		return
 	}
-	if d.Problem != nil && d.Problem.Code == uncaught {
+	if lost {
 		d.Problem = &Problem{Code: unreadable, Message: "the call may have been made, and its answer can't be read (" + d.Problem.String() + ")"}
-		d.DeadLetter = d.kept
 	}
 }
 
