@@ -86,5 +86,5 @@ func (m *machine) answerBusARN() string {
 	if strings.HasPrefix(m.answerBus, "arn:") {
 		return m.answerBus
 	}
-	return fmt.Sprintf("arn:%s:events:%s:%s:event-bus/%s", m.stack.partition, m.stack.region, m.stack.account, m.answerBus)
+	return m.stack.arn("events", "event-bus/"+m.answerBus)
 }

@@ -188,7 +188,7 @@ func testOutcomes(t *testing.T, api *lab.Mailbox, assembly string) {
 			if test.kind == "failed" {
 				letters := site.letters(t, 1)
 				if len(letters) != 1 || letters[0].Event.ID != asked.ID || !strings.Contains(test.rest, strconv.Quote(letters[0].Attributes["ERROR_CODE"])) {
-					t.Errorf("letters %.300v, want that of the event", letters)
+					t.Fatalf("letters %.300v, want that of the event", letters)
 				}
 				cause := letters[0].Attributes["ERROR_MESSAGE"]
 				test.rest = strings.Replace(test.rest, `"cause":"?"`, `"cause":`+strconv.Quote(cause), 1)

@@ -71,6 +71,9 @@ func TestAnswersOfAll(t *testing.T) {
 	if answers < 30 || without*50 > answers {
 		t.Errorf("of %d answers %d have no sample", answers, without)
 	}
+	if unread*10 > answers {
+		t.Errorf("of %d answers the other validator doesn't take the schemas of %d", answers, unread)
+	}
 	t.Logf("%d answers, %d without a sample, %d with a schema that the other validator doesn't take", answers, without, unread)
 }
 

@@ -19,8 +19,8 @@ func Triggers(operations []catalog.Operation) []plan.Trigger {
 		if op.SampleEvent == nil || len(all) >= most {
 			continue
 		}
-		var sample, moved map[string]any
-		if json.Unmarshal(op.SampleEvent.Detail, &sample) != nil || json.Unmarshal(op.SampleEvent.Detail, &moved) != nil {
+		var moved map[string]any
+		if json.Unmarshal(op.SampleEvent.Detail, &moved) != nil {
 			continue
 		}
 		for j, f := range op.Fields {
@@ -29,10 +29,9 @@ func Triggers(operations []catalog.Operation) []plan.Trigger {
 			}
 		}
 		text, _ := json.Marshal(moved)
-		all = append(all, plan.Trigger{ID: fmt.Sprintf("e%04d", i), Operation: op.DetailType, Pattern: json.RawMessage(`{"source":["elsewhere"]}`), Detail: text})
-		if text, err := json.Marshal(sample); err == nil {
-			all = append(all, plan.Trigger{ID: fmt.Sprintf("s%04d", i), Operation: op.DetailType, Schedule: "rate(5 minutes)", Detail: text})
-		}
+		all = append(all,
+			plan.Trigger{ID: fmt.Sprintf("e%04d", i), Operation: op.DetailType, Pattern: json.RawMessage(`{"source":["elsewhere"]}`), Detail: text},
+			plan.Trigger{ID: fmt.Sprintf("s%04d", i), Operation: op.DetailType, Schedule: "rate(5 minutes)", Detail: op.SampleEvent.Detail})
 	}
 	return all
 }

@@ -116,8 +116,8 @@ func event(text []byte) (delivery.Event, error) {
 	return e, nil
 }
 
-// sentAt is a time as SQS writes it, in milliseconds.
-func sentAt(text string) time.Time {
+// SentAt is a time as SQS writes it, in milliseconds.
+func SentAt(text string) time.Time {
 	milliseconds, err := strconv.ParseInt(text, 10, 64)
 	if err != nil || milliseconds <= 0 {
 		return time.Time{}

@@ -91,7 +91,7 @@ func one(value json.RawMessage, members map[string]json.RawMessage) (*Letter, er
 	if m.Body == nil {
 		return nil, errors.New("a message of the queue has no body")
 	}
-	return Queue(m.MessageID, *m.Body, sentAt(m.Attributes["SentTimestamp"]), AttributesOf(func(name string) string {
+	return Queue(m.MessageID, *m.Body, SentAt(m.Attributes["SentTimestamp"]), AttributesOf(func(name string) string {
 		return m.MessageAttributes[name].StringValue
 	})), nil
 }

@@ -118,14 +118,19 @@ type groupKey struct {
 // mostGroups bounds what strangers can make of the list: beyond that, detail types are one.
 const mostGroups = 1000
 
-// count puts a letter into its group.
-func (r *run) count(l *letter.Letter, d decision) *Group {
-	key := groupKey{l.Event.DetailType, errorOf(l), d.kept, d.selected}
-	g := r.groups[key]
-	if g == nil && len(r.groups) >= mostGroups {
+// keyOf is that of the letter's group, or of that of the others where there is none and no room for one.
+func (r *run) keyOf(l *letter.Letter, kept string, selected bool) groupKey {
+	key := groupKey{l.Event.DetailType, errorOf(l), kept, selected}
+	if r.groups[key] == nil && len(r.groups) >= mostGroups {
 		key.detailType, key.code = "(others)", "(others)"
-		g = r.groups[key]
 	}
+	return key
+}
+
+// count puts a letter into its group.
+func (r *run) count(l *letter.Letter, d decision) {
+	key := r.keyOf(l, d.kept, d.selected)
+	g := r.groups[key]
 	if g == nil {
 		g = &Group{DetailType: key.detailType, Error: key.code, Selected: d.selected, Kept: d.kept, Example: d.example}
 		r.groups[key] = g
@@ -134,12 +139,11 @@ func (r *run) count(l *letter.Letter, d decision) *Group {
 	if !l.Sent.IsZero() {
 		g.Oldest = max(g.Oldest, r.began.Sub(l.Sent))
 	}
-	return g
 }
 
 // stays moves a letter from the group of those that are put back to one of those that stay.
 func (r *run) stays(l *letter.Letter, why string) {
-	from := groupKey{l.Event.DetailType, errorOf(l), "", true}
+	from := r.keyOf(l, "", true)
 	if g := r.groups[from]; g != nil {
 		if g.Count--; g.Count == 0 {
 			delete(r.groups, from)

@@ -66,10 +66,7 @@ func (r *run) receive(ctx context.Context) ([]message, error) {
 	}
 	messages := make([]message, len(out.Messages))
 	for i, m := range out.Messages {
-		sent := time.Time{}
-		if ms, err := strconv.ParseInt(m.Attributes[string(types.MessageSystemAttributeNameSentTimestamp)], 10, 64); err == nil {
-			sent = time.UnixMilli(ms)
-		}
+		sent := letter.SentAt(m.Attributes[string(types.MessageSystemAttributeNameSentTimestamp)])
 		attributes := letter.AttributesOf(func(name string) string { return aws.ToString(m.MessageAttributes[name].StringValue) })
 		messages[i] = message{
 			id: aws.ToString(m.MessageId), handle: aws.ToString(m.ReceiptHandle), trace: m.Attributes[string(types.MessageSystemAttributeNameAWSTraceHeader)],
