@@ -52,9 +52,9 @@ func (p *OpenApiDestinationsProps) checkOperate(fail func(format string, args ..
 		{"EventBusKey", p.EventBusKey != nil},
 		{"ProducerAccounts", len(p.ProducerAccounts) > 0},
 		{"ProducerOrganizations", len(p.ProducerOrganizations) > 0},
-		{"Logs.EventBus", p.Logs.EventBus != ""},
+		{"Logs.EventBus", p.Logs.EventBus != "" && !p.ShardBus},
 	} {
-		if of.given && (of.name != "Logs.EventBus" || !p.ShardBus) {
+		if of.given {
 			fail("%s and EventBus exclude each other: only the construct's own bus can have that", of.name)
 		}
 	}

@@ -128,7 +128,6 @@ func (c *openApiDestinations) render() {
 		c.operations[i].destination = c.rendered.Destinations[planned.Destination]
 		c.operations[i].machine = c.rendered.Machines[planned.Destination]
 		c.operations[i].connection = c.rendered.Connections[planned.Connection]
-		c.operations[i].ruleIDs = planned.Rules
 		for _, id := range planned.Rules {
 			c.operations[i].rules = append(c.operations[i].rules, c.rendered.Rules[id])
 			c.operations[i].role = c.rendered.Roles[id]

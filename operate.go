@@ -66,10 +66,10 @@ func (c *openApiDestinations) warnLate(code, hint, format string, args ...any) {
 // not Callable it is a sum of nothing.
 func (o Operation) Metric(name string) awscloudwatch.IMetric {
 	checkMetric(name)
-	if o.owner == nil || len(o.ruleIDs) == 0 || o.owner.rendered.Metrics == nil {
+	if o.owner == nil || !o.Callable() || o.owner.rendered.Metrics == nil {
 		return render.NoMetric(name)
 	}
-	return o.owner.rendered.Metrics.OfRules(name, o.ruleIDs)
+	return o.owner.rendered.Metrics.OfRules(name, o.planned.Rules)
 }
 
 // GrantPutEvents lets somebody put events of this operation on the bus, of the sources that it accepts, and
@@ -78,11 +78,15 @@ func (o Operation) GrantPutEvents(grantee awsiam.IGrantable) awsiam.Grant {
 	if o.owner == nil || !o.Callable() {
 		return awsiam.Grant_Drop(grantee, jsii.String("the operation cannot be called"))
 	}
-	sources := o.owner.sources
-	if len(o.sources) > 0 {
-		sources = o.sources
+	return o.owner.grantPut(grantee, []string{o.DetailType}, o.accepted())
+}
+
+// accepted are the sources of the events that call the operation; none is any.
+func (o Operation) accepted() []string {
+	if len(o.planned.Sources) > 0 {
+		return o.planned.Sources
 	}
-	return o.owner.grantPut(grantee, []string{o.DetailType}, sources)
+	return o.owner.sources
 }
 
 // GrantInvoke lets somebody, mostly the role of a rule or pipe of your own, call the operation's API

@@ -73,9 +73,8 @@ type Operation struct {
 	connection  awsevents.CfnConnection
 	role        awsiam.CfnRole
 	rules       []awsevents.CfnRule
-	ruleIDs     []string
-	// sources are its own.
-	sources []string
+	// planned is nil for an operation that the document doesn't have.
+	planned *plan.Operation
 }
 
 // Callable tells whether the operation has an API destination or a state machine: it is in the
@@ -122,9 +121,9 @@ func (o Operation) Role() awsiam.CfnRole { return o.role }
 func (c *openApiDestinations) operationOf(o *plan.Operation) Operation {
 	made := Operation{
 		ID: o.Spec.ID, Method: o.Spec.Method, Path: o.Spec.Path, Tags: o.Spec.Tags, DetailType: o.DetailType,
-		Fidelity: Fidelity(o.Fidelity), Carrier: Carrier(o.Carrier), Reasons: o.Reasons, owner: c, sources: o.Sources,
+		Fidelity: Fidelity(o.Fidelity), Carrier: Carrier(o.Carrier), Reasons: o.Reasons, owner: c, planned: o,
 	}
-	if answer := o.Answer(); answer != nil && o.Callable() {
+	if answer := o.Answer(); answer != nil {
 		made.Succeeded, made.Failed = answer.Succeeded, answer.Failed
 	}
 	return made

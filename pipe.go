@@ -82,18 +82,14 @@ func (o Operation) mapped(by, source string, fields map[string]any) mapping.Node
 		o.misfit(by, "correct it", "of its fields, "+err.Error())
 		return mapping.Node{Members: []mapping.Member{}}
 	}
-	switch sources := o.owner.sources; {
+	switch sources := o.accepted(); {
 	case source == "" || strings.HasPrefix(source, "aws."):
 		o.misfit(by, "name a source of yours", "nobody may put events of the source \""+source+"\"")
 	case len(sources) > 0 && !slices.Contains(sources, source) && !render.HasToken(strings.Join(sources, "")+source):
-		o.misfit(by, "take one of "+strings.Join(sources, ", "), "events of the source \""+source+"\" are not accepted (Sources, context key sources)")
+		o.misfit(by, "take one of "+strings.Join(sources, ", "), "events of the source \""+source+"\" are not accepted (Sources, for this operation or for all; context keys operations, sources)")
 	}
-	for i := range o.owner.plan.Operations {
-		if planned := &o.owner.plan.Operations[i]; planned.DetailType == o.DetailType {
-			for _, m := range request.Misfits(planned.Fields, node) {
-				o.misfit(by, m.Hint, m.Why)
-			}
-		}
+	for _, m := range request.Misfits(o.planned.Fields, node) {
+		o.misfit(by, m.Hint, m.Why)
 	}
 	return node
 }

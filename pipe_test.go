@@ -67,6 +67,7 @@ func TestPipesAndSchedules(t *testing.T) {
 // TestPipesInvalid: what can't be used fails the synth.
 func TestPipesInvalid(t *testing.T) {
 	stack := newStack(t)
+	shop := NewOpenApiDestinations(stack, jsii.String("Own"), &OpenApiDestinationsProps{Document: DocumentFromFile(football), Operations: map[string]OperationProps{"Add Player Injury": {Sources: []string{"shop"}}}})
 	football := NewOpenApiDestinations(stack, jsii.String("Football"), &OpenApiDestinationsProps{Document: DocumentFromFile(football), Sources: []string{"clinic"}})
 	injury := football.Operation("Add Player Injury")
 	injury.PipeTarget("other", map[string]any{"playrId": "$.body.id", "message": "$.body.x"})
@@ -75,7 +76,11 @@ func TestPipesInvalid(t *testing.T) {
 	for _, d := range football.Diagnostics() {
 		all += d.Error() + "\n"
 	}
-	for _, want := range []string{`source "other" are not accepted`, `no field "playrId" (did you mean "playerId"?`, `requires the field "playerId"`, "a schedule has no event for the path $.time"} {
+	shop.Operation("Add Player Injury").PipeTarget("clinic", map[string]any{"playerId": "$.body.id", "message": "$.body.x"})
+	for _, d := range shop.Diagnostics() {
+		all += d.Error() + "\n"
+	}
+	for _, want := range []string{`source "other" are not accepted`, `source "clinic" are not accepted`, `no field "playrId" (did you mean "playerId"?`, `requires the field "playerId"`, "a schedule has no event for the path $.time"} {
 		if !strings.Contains(all, want) {
 			t.Errorf("the findings lack %s: %s", want, all)
 		}

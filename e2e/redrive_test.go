@@ -37,7 +37,8 @@ func TestRedrive(t *testing.T) {
 	const called, rejected = 990, 10
 	events := lettersOf(t, site, called, rejected)
 	site.waitForLetters(t, called+rejected)
-	site.API.Answer(func(*lab.Request) lab.Answer { return lab.Answer{} }) // it works from here on
+	// The API works from here on.
+	site.API.Answer(func(*lab.Request) lab.Answer { return lab.Answer{} })
 	time.Sleep(2 * time.Second) // what comes within the second in which a run begins isn't that run's
 	keys := make(map[string]int)
 	for _, e := range events[:called] {

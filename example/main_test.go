@@ -89,6 +89,21 @@ paths:
 	}
 }
 
+// TestSummaryOfFilteredGET: who asks for answers isn't told to ask for them, where a filter leaves a GET out.
+func TestSummaryOfFilteredGET(t *testing.T) {
+	const document = `
+openapi: 3.1.0
+info: {title: Filtered, version: "1"}
+servers: [{url: https://api.filtered.dev}]
+paths:
+  /a: {post: {operationId: a}, get: {operationId: b}}
+`
+	stderr, status := runApp(t, document, map[string]any{"answers": "both", "exclude": []any{map[string]any{"operationIds": []any{"b"}}}})
+	if status != 0 || !strings.Contains(stderr, "\nLeft out: 1 by \"methods\", \"include\" or \"exclude\"") || strings.Contains(stderr, "an answer goes nowhere") {
+		t.Errorf("status %d:\n%s", status, stderr)
+	}
+}
+
 // TestFailurePrintsEveryFinding: what explains an error may be a warning, and annotations are
 // not shown where a synth fails.
 func TestFailurePrintsEveryFinding(t *testing.T) {

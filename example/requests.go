@@ -6,8 +6,6 @@ import (
 	"fmt"
 	"maps"
 	"slices"
-	"strconv"
-	"strings"
 )
 
 // readObject takes JSON as text, or an object where the context comes from cdk.json.
@@ -44,16 +42,5 @@ func readValues(into *map[string]string, value any) error {
 		}
 		(*into)[name] = text
 	}
-	return nil
-}
-
-// readUpTo takes a whole number from 0.
-func readUpTo(into **float64, most int, value any) error {
-	n, err := strconv.Atoi(strings.TrimSpace(fmt.Sprint(value)))
-	if err != nil || n < 0 || n > most {
-		return fmt.Errorf("must be a whole number from 0 to %d, not %q", most, fmt.Sprint(value))
-	}
-	number := float64(n)
-	*into = &number
 	return nil
 }

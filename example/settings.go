@@ -68,17 +68,19 @@ var settingReaders = map[string]func(*settings, any) error{
 	"rulesPerBus":            func(s *settings, v any) error { return readNumber(&s.props.RulesPerBus, v) },
 	"previous":               func(s *settings, v any) error { return readList(&s.props.Previous, v) },
 	"refuseBreaking":         func(s *settings, v any) error { return readBool(&s.props.RefuseBreaking, v) },
-	"parts":                  func(s *settings, v any) error { return readUpTo(&s.parts, limits.MostParts, v) },
+	"parts":                  func(s *settings, v any) error { return readBetween(&s.parts, 0, limits.MostParts, v) },
 	"shardBus":               func(s *settings, v any) error { return readBool(&s.props.ShardBus, v) },
 	"sharedDestinations":     func(s *settings, v any) error { return readBool(&s.props.SharedDestinations, v) },
-	"nestedStacks":           func(s *settings, v any) error { return readUpTo(&s.props.NestedStacks, limits.MostNestedStacks, v) },
+	"nestedStacks": func(s *settings, v any) error {
+		return readBetween(&s.props.NestedStacks, 0, limits.MostNestedStacks, v)
+	},
 
 	"parameters": func(s *settings, v any) error {
 		return readSecretValues(&s.props.Parameters, &s.secretParameters, v)
 	},
 	"sendDefaults": func(s *settings, v any) error { return readBool(&s.props.SendDefaults, v) },
 	"maxOptionalParameters": func(s *settings, v any) error {
-		return readUpTo(&s.props.MaxOptionalParameters, limits.MostOptional, v)
+		return readBetween(&s.props.MaxOptionalParameters, 0, limits.MostOptional, v)
 	},
 	"idempotencyHeaders": func(s *settings, v any) error { return readList(&s.props.IdempotencyHeaders, v) },
 	"formBrackets":       func(s *settings, v any) error { return readBool(&s.props.FormBrackets, v) },
@@ -118,7 +120,7 @@ var settingReaders = map[string]func(*settings, any) error{
 	"dashboard":  func(s *settings, v any) error { return readBool(&s.props.Dashboard, v) },
 	"logs":       func(s *settings, v any) error { return readLogs(&s.props.Logs, v) },
 	"archiveDays": func(s *settings, v any) error {
-		return readUpTo(&s.props.ArchiveDays, limits.ArchiveDaysMax, v)
+		return readBetween(&s.props.ArchiveDays, 0, limits.ArchiveDaysMax, v)
 	},
 	"removalPolicy":      func(s *settings, v any) error { return readRemoval(&s.props.RemovalPolicy, v) },
 	"eventBusKey":        func(s *settings, v any) error { return readKeyARN(&s.eventBusKey, v) },

@@ -82,9 +82,10 @@ func leftOut(s settings, doc *spec.Document, taken map[string]bool) string {
 	for i := range doc.Operations {
 		operation := &doc.Operations[i]
 		reads := slices.Contains([]string{"GET", "HEAD", "OPTIONS"}, operation.Method)
+		asked := operation.Method != "OPTIONS" && slices.Contains([]openapidestinations.Answers{openapidestinations.SuccessAnswers, openapidestinations.BothAnswers}, s.props.Answers)
 		switch {
 		case taken[operation.Method+" "+operation.Path]:
-		case reads && s.props.Methods == nil:
+		case reads && !asked && s.props.Methods == nil:
 			reading[operation.Method]++
 		default:
 			filtered++

@@ -217,8 +217,11 @@ func (c *comparison) operation(was, is *Operation) []Change {
 		breaking = append(breaking, fmt.Sprintf("its detail type was %q", was.DetailType))
 	}
 	breaking = append(breaking, narrowedSources(was.Sources, is.Sources)...)
-	if pattern := string(is.Pattern); pattern != "" && compact(was.Pattern) != pattern {
+	switch pattern := string(is.Pattern); {
+	case pattern != "" && compact(was.Pattern) != pattern:
 		breaking = append(breaking, "its events must match the pattern "+pattern)
+	case pattern == "" && len(was.Pattern) > 0:
+		inner = append(inner, "its events need match no pattern any more")
 	}
 	switch {
 	case is.Disabled && !was.Disabled:

@@ -61,6 +61,9 @@ func (o Object) asksOtherFields() error {
 // Narrowed is the pattern with a filter. It fails where both test the same field: one list of tests
 // has no way to say that two must hold.
 func (p Pattern) Narrowed(f Filter) (Pattern, error) {
+	if f.Source == nil && f.Extra == nil {
+		return p, nil
+	}
 	root := p.Root
 	if f.Source != nil {
 		root = slices.DeleteFunc(slices.Clone(root), func(m member) bool { return m.Name == sourceField })

@@ -43,13 +43,11 @@ func AnyGuard(guards []GuardText) Object {
 	return AnyOf(details)
 }
 
-// RejectionPattern matches what any of the operations turns away. All have the same filter.
-func RejectionPattern(rejections []Rejection, source []any) Pattern {
-	p := rejectionPattern(rejections, source)
-	if narrowed, err := p.Narrowed(rejections[0].Filter); err == nil {
-		return narrowed
-	}
-	return p // the operation's own pattern has the same fields, and was found to take the filter
+// RejectionPattern matches what any of the operations turns away. All have the same filter. It fails
+// as [Pattern.Narrowed] does: with the guards of an operation, a filter may have more combinations than
+// EventBridge takes.
+func RejectionPattern(rejections []Rejection, source []any) (Pattern, error) {
+	return rejectionPattern(rejections, source).Narrowed(rejections[0].Filter)
 }
 
 func rejectionPattern(rejections []Rejection, source []any) Pattern {

@@ -38,7 +38,10 @@ func TestRejectionLength(t *testing.T) {
 			}
 			rejections[i] = rejectionOf(name, own...)
 		}
-		pattern := RejectionPattern(rejections, source)
+		pattern, err := RejectionPattern(rejections, source)
+		if err != nil {
+			t.Fatal(err)
+		}
 		text := pattern.String()
 		if got := RejectionLength(rejections, source); got != len(text) {
 			t.Fatalf("%d, and %s has %d", got, text, len(text))
@@ -83,11 +86,15 @@ func TestCombinations(t *testing.T) {
 		}
 		rejections = append(rejections, rejectionOf(fmt.Sprintf("op%d", i), guards...))
 	}
-	text := RejectionPattern(rejections, nil).String()
+	all, err := RejectionPattern(rejections, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	text := all.String()
 	if _, err := delivery.ParsePattern([]byte(text)); err != nil {
 		t.Errorf("%s: %v", text, err)
 	}
-	if got := combinationsOf(RejectionPattern(rejections, nil).Root); got > limits.PatternCombinations {
+	if got := combinationsOf(all.Root); got > limits.PatternCombinations {
 		t.Errorf("%d combinations", got)
 	}
 }
@@ -95,17 +102,20 @@ func TestCombinations(t *testing.T) {
 // TestGuardsOfTheSameOperations share an alternative: the names stand once for both.
 func TestGuardsOfTheSameOperations(t *testing.T) {
 	guard := func(name string) Object { return Object{{name, Missing}} }
-	got := RejectionPattern([]Rejection{
+	turned, err := RejectionPattern([]Rejection{
 		rejectionOf("first", guard("owner"), guard("repo"), guard("a")),
 		rejectionOf("second", guard("owner"), guard("repo"), guard("b")),
 		rejectionOf("third", guard("owner"), guard("repo")),
-	}, nil).String()
+	}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
 	const m = `[{"exists":false}]`
 	want := `{"$or":[` +
 		`{"detail-type":["first"],"detail":{"a":` + m + `}},` +
 		`{"detail-type":["second"],"detail":{"b":` + m + `}},` +
 		`{"detail-type":["first","second","third"],"detail":{"$or":[{"owner":` + m + `},{"repo":` + m + `}]}}]}`
-	if got != want {
+	if got := turned.String(); got != want {
 		t.Errorf("%s\nwant %s", got, want)
 	}
 }

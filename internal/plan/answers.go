@@ -33,9 +33,9 @@ func (a Answers) With(other Answers) Answers {
 	return BothAnswers
 }
 
-// Answer is what is told of the operation's outcome; nil where nothing is.
+// Answer is what is told of the operation's outcome; nil where nothing is, as of one that can't be called.
 func (o *Operation) Answer() *machine.Answer {
-	if o.Request.Task == nil {
+	if o.Request.Task == nil || !o.Callable() {
 		return nil
 	}
 	return o.Request.Task.Answer
@@ -44,7 +44,7 @@ func (o *Operation) Answer() *machine.Answer {
 // AnswerTypes are the detail types of the events that tell the operation's outcome.
 func (o *Operation) AnswerTypes() []string {
 	var types []string
-	if a := o.Answer(); a != nil && o.Callable() {
+	if a := o.Answer(); a != nil {
 		for _, one := range []string{a.Succeeded, a.Failed} {
 			if one != "" {
 				types = append(types, one)

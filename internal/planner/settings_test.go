@@ -1,6 +1,7 @@
 package planner_test
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -361,5 +362,27 @@ func TestValueHints(t *testing.T) {
 				t.Errorf("%s: %v, want %s", carrier, d, hint)
 			}
 		}
+	}
+}
+
+// TestPatternBesideManyGuards: the rule for what the guards turn away has an alternative for each of
+// them, and EventBridge takes so many combinations with those of a pattern. What goes beyond is told:
+// without the pattern the rule would take events that are none of the operation's.
+func TestPatternBesideManyGuards(t *testing.T) {
+	var parameters, alternatives []string
+	for i := range 25 {
+		parameters = append(parameters, fmt.Sprintf("{name: p%02d, in: query, required: true, schema: {type: string}}", i))
+	}
+	for i := range 41 {
+		alternatives = append(alternatives, fmt.Sprintf(`{"detail":{"k":["s%02d"]}}`, i))
+	}
+	own := map[string]plan.OperationSettings{"op": {Pattern: `{"$or":[` + strings.Join(alternatives, ",") + `]}`}}
+	p := build(t, operation("/a", "parameters: ["+strings.Join(parameters, ", ")+"]"), plan.Options{Operations: own, Carriers: []plan.Carrier{plan.ByAPIDestination}})
+	told := ""
+	for _, d := range p.Diagnostics {
+		told += d.Error() + "\n"
+	}
+	if !p.Failed() || !strings.Contains(told, "it has 1025 combinations of alternatives") {
+		t.Errorf("what is told: %s", told)
 	}
 }

@@ -40,8 +40,14 @@ func (f *Frame) Agree(p *plan.Plan) (catalog string, found report.Findings) {
 	return mine.Catalog, found
 }
 
-// claims are those of the constructs before this one.
-func (f *Frame) claims() []claim.Claim { return claim.Claims(noted(f.place.root, claim.Kind)) }
+// claims are those of the constructs before this one, which are all there until this one is made.
+func (f *Frame) claims() []claim.Claim {
+	if f.others == nil {
+		others := claim.Claims(noted(f.place.root, claim.Kind))
+		f.others = &others
+	}
+	return *f.others
+}
 
 // madeBuses are the names of the buses that the construct makes, with their environment.
 func (f *Frame) madeBuses(p *plan.Plan) []string {

@@ -197,20 +197,12 @@ func (f *Frame) checkAnswerBus(found *report.Findings) {
 			"the bus of the answers is in the Region %s, and the state machines are in %s: they can put no events there", region, f.place.region)
 		return
 	}
-	if *env.Account == f.place.account || f.sameAccount(*env.Account) {
+	if f.Readable(*env.Account) == f.Readable(f.place.account) {
 		return
 	}
 	found.Add(diagnostic.AnswerBus, spec.Info, "add to the Statement of the policy of the bus, unless it allows as much already: "+f.spelledOut(statement{
 		Sid: "Answers", Effect: "Allow",
-		Principal: map[string]string{"AWS": "arn:" + f.place.partition + ":iam::" + f.place.account + ":root"},
+		Principal: map[string]string{"AWS": f.place.rootOf(f.place.account)},
 		Action:    "events:PutEvents", Resource: *bus.EventBusArn(),
 	}), "the bus of the answers is in the account %s: if that is another one than the stack's, its policy must let this one put events, or answers go to the dead-letter queue", f.Readable(*env.Account))
-}
-
-// sameAccount tells of a token whether it is the account of the stack.
-func (f *Frame) sameAccount(account string) bool {
-	if !HasToken(account) || !HasToken(f.place.account) {
-		return false
-	}
-	return f.Readable(account) == f.Readable(f.place.account)
 }

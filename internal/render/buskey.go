@@ -29,7 +29,7 @@ func (r *renderer) checkBusKey() {
 	if function, ok := r.place.stack.Resolve(*key).(map[string]any); ok && function["Fn::GetAtt"] != nil {
 		return // a key of the app
 	}
-	bus := "arn:" + r.place.partition + ":events:" + r.place.region + ":" + r.place.account + ":event-bus/" + r.bus.physical.atSynth()
+	bus := r.place.arnOf("events", "event-bus/"+r.bus.physical.atSynth())
 	r.reportBusKey(busKeyStatements(bus)...)
 }
 

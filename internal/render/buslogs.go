@@ -80,8 +80,7 @@ func (r *renderer) deliver(log *plan.BusLog, to, before awscdk.CfnResource) awsc
 // deliveryName is a name of at most 60 characters that no other launch of the template has: the UUID of
 // the stack, a hash of what it is about, and the kind.
 func (r *renderer) deliveryName(id, kind string) string {
-	uuid := awscdk.Fn_Select(jsii.Number(2), awscdk.Fn_Split(jsii.String("/"), awscdk.Aws_STACK_ID(), nil))
-	return *uuid + "-" + ident.Hash(r.place.addr+" "+id) + "-" + kind
+	return partOf(*awscdk.Aws_STACK_ID(), 2) + "-" + ident.Hash(r.place.addr+" "+id) + "-" + kind
 }
 
 // add makes a resource for which the CDK has no class in the modules that are used.

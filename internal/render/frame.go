@@ -10,6 +10,7 @@ import (
 	"github.com/aws/constructs-go/constructs/v10"
 	"github.com/aws/jsii-runtime-go"
 
+	"github.com/openapi-destinations/openapidestinations/internal/claim"
 	"github.com/openapi-destinations/openapidestinations/internal/limits"
 	"github.com/openapi-destinations/openapidestinations/internal/plan"
 )
@@ -64,6 +65,8 @@ type Frame struct {
 	bus   eventBus
 	// answers is where answers are put.
 	answers answers
+	// others are the claims of the constructs before this one, once claims was asked.
+	others *[]claim.Claim
 }
 
 // NewFrame makes the bus and the queue of a construct, unless they were given.

@@ -70,7 +70,7 @@ func (r *renderer) addBusPolicy(p *plan.BusPolicy) {
 	if len(p.Accounts) > 0 {
 		roots := make([]string, len(p.Accounts))
 		for i, account := range p.Accounts {
-			roots[i] = "arn:" + r.place.partition + ":iam::" + account + ":root"
+			roots[i] = r.place.rootOf(account)
 		}
 		object["Principal"] = map[string]any{"AWS": roots}
 	} else {

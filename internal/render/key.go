@@ -79,7 +79,7 @@ const keyTag = "EventBridgeApiDestinations"
 // (https://docs.aws.amazon.com/secretsmanager/latest/userguide/security-encryption.html). They are the
 // same for all constructs of an account, and the CDK writes what is the same once.
 func (r *renderer) connectionKeyStatements() []statement {
-	account := map[string]string{"AWS": "arn:" + r.place.partition + ":iam::" + r.place.account + ":root"}
+	account := map[string]string{"AWS": r.place.rootOf(r.place.account)}
 	via := map[string]any{"kms:ViaService": "secretsmanager.*.amazonaws.com"}
 	secrets := "arn:" + r.place.partition + ":secretsmanager:*:" + r.place.account + ":secret:events!connection/*"
 	return []statement{

@@ -32,6 +32,11 @@ func (p place) arnOf(service, resource string) string {
 	return "arn:" + p.partition + ":" + service + ":" + p.region + ":" + p.account + ":" + resource
 }
 
+// rootOf is the principal that an account is in a policy.
+func (p place) rootOf(account string) string {
+	return "arn:" + p.partition + ":iam::" + account + ":root"
+}
+
 // deliverLogs lets a machine log. Step Functions asks for all of it when it makes the machine, and none
 // of it can be narrowed
 // (https://docs.aws.amazon.com/step-functions/latest/dg/cw-logs.html#cloudwatch-iam-policy).
@@ -133,6 +138,6 @@ func (g *Given) existingSecret(c *plan.Connection, arn string) *string {
 	}
 	fields := awscdk.Fn_Split(jsii.String(":"), jsii.String(arn), nil)
 	field := func(i float64) string { return *awscdk.Fn_Select(jsii.Number(i), fields) }
-	name := *awscdk.Fn_Select(jsii.Number(1), awscdk.Fn_Split(jsii.String("/"), jsii.String(arn), nil))
+	name := partOf(arn, 1)
 	return jsii.String("arn:" + field(1) + ":secretsmanager:" + field(3) + ":" + field(4) + ":secret:events!connection/" + name + "/*")
 }

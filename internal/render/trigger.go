@@ -31,8 +31,8 @@ func (r *renderer) triggerRuleName(at *shelf, p *plan.Rule) *string {
 // stackUUID begins the UUID of the stack that the construct is in, as a nested stack has it.
 func (r *renderer) stackUUID(at *shelf) string {
 	if r.uuid == "" {
-		id := awscdk.Fn_Select(jsii.Number(2), awscdk.Fn_Split(jsii.String("/"), r.place.stack.StackId(), nil))
-		r.uuid = *awscdk.Fn_Select(jsii.Number(0), awscdk.Fn_Split(jsii.String("-"), id, nil))
+		id := partOf(*r.place.stack.StackId(), 2)
+		r.uuid = *awscdk.Fn_Select(jsii.Number(0), awscdk.Fn_Split(jsii.String("-"), &id, nil))
 	}
 	return *at.give("StackUUID", &r.uuid)
 }

@@ -162,7 +162,7 @@ func (r *renderer) called(of plan.Resource) string {
 	case plan.TheOutage:
 		return *r.machines.outage
 	}
-	return lastOf(*r.watches[of.ID].AttrArn(), 1)
+	return partOf(*r.watches[of.ID].AttrArn(), 1)
 }
 
 // ruleName is the name of a rule. It is taken out of the ARN, which begins rule/<bus>/ on a bus that isn't
@@ -185,7 +185,7 @@ func (r *renderer) ruleName(id string) string {
 			at += strings.Count(name, "/")
 		}
 	}
-	return lastOf(*r.rules[id].AttrArn(), at)
+	return partOf(*r.rules[id].AttrArn(), at)
 }
 
 // triggerBusName is the name of a trigger's bus as the construct's own stack has it.
@@ -196,7 +196,7 @@ func (r *renderer) triggerBusName(trigger string) string {
 	return defaultBus
 }
 
-// lastOf is a part of an ARN between its slashes.
-func lastOf(arn string, at int) string {
+// partOf is a part of an ARN between its slashes.
+func partOf(arn string, at int) string {
 	return *awscdk.Fn_Select(jsii.Number(at), awscdk.Fn_Split(jsii.String("/"), jsii.String(arn), nil))
 }

@@ -21,7 +21,7 @@ func tellAnswers(out []catalog.Operation, operations []plan.Operation, definitio
 	for i := range operations {
 		op := &operations[i]
 		a := op.Answer()
-		if a == nil || !op.Callable() {
+		if a == nil {
 			continue
 		}
 		if maker == nil {

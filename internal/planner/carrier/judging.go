@@ -31,11 +31,7 @@ type Judging struct {
 
 // Begin is the judging of a request.
 func Begin(r *request.Request, found *finding.Verdict) Judging {
-	own := r.Settings
-	if own == nil {
-		own = new(selection.Settings)
-	}
-	return Judging{Verdict: found, Wanted: r, DetailType: r.DetailType, Settings: own, place: ident.OperationKey(r.Operation.Method, r.Operation.Path), position: r.Operation.Position}
+	return Judging{Verdict: found, Wanted: r, DetailType: r.DetailType, Settings: r.Settings, place: ident.OperationKey(r.Operation.Method, r.Operation.Path), position: r.Operation.Position}
 }
 
 // Described is the method and path, with the user's own description, or else the one given.

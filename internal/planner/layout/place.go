@@ -197,7 +197,7 @@ func (p *placing) placeDestinations() {
 	}
 	p.roleOf = make(map[string]string, len(p.Carried))
 	p.addRoles(nil, "", inParent)
-	p.addMachineRoles(machines)
+	p.addMachineRoles("MachineRole", machines, p.roleOf)
 	for i, ids := range own {
 		p.addRoles(&p.cells[i], p.sites[i].stack, ids)
 	}

@@ -66,10 +66,11 @@ func rejectionID(c *cell, bucket string) string { return inCell(c, bucket, "Reje
 func (p *placing) addRejections(c *cell, at site) {
 	starting := startingRules(c)
 	for _, bucket := range c.rejections {
+		turned, _ := pattern.RejectionPattern(bucket.Items, p.Source) // what fails is an error of the operation, and nothing is built
 		rule := plan.Rule{
 			ID: rejectionID(c, bucket.Name), Kind: plan.Rejection, Target: plan.DeadLetters{}, Bus: at.bus, Stack: at.stack,
 			Description: "events without a required field go to the dead-letter queue",
-			Pattern:     pattern.RejectionPattern(bucket.Items, p.Source),
+			Pattern:     turned,
 			Wildcards:   haveWildcards(bucket.Items),
 		}
 		var turning []*member

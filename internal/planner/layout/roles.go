@@ -34,12 +34,11 @@ func (p *placing) addRoles(c *cell, stack string, destinations []string) {
 // addMachineRoles gives rules what starts state machines, which are in the construct's own stack. There is
 // another one for each number of nested stacks, as of those that call what is there; roles trust the
 // shards of all of them.
-func (p *placing) addMachineRoles(machines []string) {
-	what := "MachineRole"
+func (p *placing) addMachineRoles(what string, machines []string, roleOf map[string]string) {
 	if p.layout.split {
 		what += " in " + strconv.Itoa(len(p.cells))
 	}
-	for _, role := range p.roles(nil, "", what, machines, p.roleOf) {
+	for _, role := range p.roles(nil, "", what, machines, roleOf) {
 		role.Machines, role.Destinations = role.Destinations, nil
 		p.out.Roles = append(p.out.Roles, role)
 	}

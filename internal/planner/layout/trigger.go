@@ -2,7 +2,6 @@ package layout
 
 import (
 	"slices"
-	"strconv"
 
 	"github.com/openapi-destinations/openapidestinations/internal/diagnostic"
 	"github.com/openapi-destinations/openapidestinations/internal/limits"
@@ -46,14 +45,7 @@ func (p *placing) triggerRoles() map[string]string {
 	}
 	from := len(p.out.Roles)
 	p.out.Roles = append(p.out.Roles, p.roles(nil, "", "TriggerRole", inParent, roleOf)...)
-	what := "TriggerMachineRole"
-	if p.layout.split {
-		what += " in " + strconv.Itoa(len(p.cells))
-	}
-	for _, role := range p.roles(nil, "", what, machines, roleOf) {
-		role.Machines, role.Destinations = role.Destinations, nil
-		p.out.Roles = append(p.out.Roles, role)
-	}
+	p.addMachineRoles("TriggerMachineRole", machines, roleOf)
 	for i, ids := range own {
 		p.out.Roles = append(p.out.Roles, p.roles(&p.cells[i], p.sites[i].stack, "TriggerRole", ids, roleOf)...)
 	}

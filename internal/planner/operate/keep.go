@@ -92,7 +92,7 @@ func (d *deciding) addPolicies() {
 	}
 }
 
-// produced are the events that other accounts may put. Each of two policies has half the room.
+// produced are the events that other accounts may put. Two policies have room beside each other.
 func (d *deciding) produced() plan.Events {
 	allowed, _ := Puttable(d.plan.DetailTypes, d.opts.Sources)
 	return allowed

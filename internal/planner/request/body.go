@@ -50,7 +50,7 @@ func (b *Body) Types() string {
 // readBody lists what the body may be.
 func (r *making) readBody() {
 	if r.op.Body == nil {
-		if r.Settings != nil && r.Settings.Origin(selection.MediaType).Named {
+		if r.Settings.Origin(selection.MediaType).Named {
 			r.Note(diagnostic.NothingSelected, spec.Warning, r.op.Position, "remove it"+selection.OperationsHint,
 				"the media type %q was chosen, and it has no request body", r.Settings.MediaType)
 		}
@@ -66,7 +66,7 @@ func (r *making) readBody() {
 // chosenMedia is the media type that the user chose: as it is written, or else without its
 // parameters. A choice for several operations applies to those that have it.
 func (r *making) chosenMedia(body *Body) *Media {
-	if r.Settings == nil || r.Settings.MediaType == "" {
+	if r.Settings.MediaType == "" {
 		return nil
 	}
 	want := r.Settings.MediaType

@@ -11,7 +11,7 @@ import (
 // carries tells whether an optional parameter is among those the user named: by the
 // parameter's name or by the field's.
 func (r *making) carries(p *Parameter) bool {
-	if r.Settings == nil || r.Settings.Optional == nil {
+	if r.Settings.Optional == nil {
 		return true
 	}
 	for _, name := range r.Settings.Optional {
@@ -27,7 +27,7 @@ func (r *making) carries(p *Parameter) bool {
 // checkCarryList reports names that are no optional parameter of the operation, where the list is for
 // it alone. Those for several need to be one of some operation: see Selector.ReportIdle.
 func (r *making) checkCarryList() {
-	if r.Settings == nil || !r.Settings.Origin(selection.Optional).Named {
+	if !r.Settings.Origin(selection.Optional).Named {
 		return
 	}
 	for _, name := range r.Settings.Optional {

@@ -12,9 +12,6 @@ import (
 // ownValue is the value that the operation's settings give a query or header parameter, which comes
 // before one for the whole document.
 func (r *making) ownValue(p Parameter) (string, bool) {
-	if r.Settings == nil {
-		return "", false
-	}
 	switch p.In {
 	case "query":
 		value, ok := r.Settings.Query[p.Name]
@@ -35,9 +32,6 @@ func (r *making) ownValue(p Parameter) (string, bool) {
 
 // addOwn adds the parameters of the operation's settings that the document lacks.
 func (r *making) addOwn() {
-	if r.Settings == nil {
-		return
-	}
 	for _, of := range []struct {
 		in, style string
 		values    map[string]string

@@ -19,7 +19,10 @@ type answers struct {
 	// state machine may carry them, which is what has answers.
 	ofAll    plan.Answers
 	machines bool
-	keys     []*settingsKey
+	// keys are those that say something of answers or carriers.
+	keys []*settingsKey
+	// wanted tells whether any operation's success may be told.
+	wanted bool
 	// methods are those of the operations that are kept because their answers are wanted.
 	methods map[string]bool
 }
@@ -27,11 +30,16 @@ type answers struct {
 // answersAsked reads what the options say of answers. A key that can't be read is reported with the
 // settings.
 func (s *Selector) answersAsked(opts *plan.Options) answers {
-	a := answers{ofAll: opts.Answers, machines: slices.Contains(opts.Carriers, plan.ByStateMachine), methods: make(map[string]bool)}
+	a := answers{ofAll: opts.Answers, wanted: opts.Answers.Success(), machines: slices.Contains(opts.Carriers, plan.ByStateMachine), methods: make(map[string]bool)}
 	for _, name := range slices.Sorted(maps.Keys(opts.Operations)) {
+		given := opts.Operations[name]
+		if given.Answers == "" && given.Carrier == "" {
+			continue
+		}
 		if key, err := s.settingsKey(name); err == nil {
-			key.text, key.given = name, opts.Operations[name]
+			key.text, key.given = name, given
 			a.keys = append(a.keys, key)
+			a.wanted = a.wanted || given.Answers.Success()
 		}
 	}
 	return a
@@ -44,7 +52,7 @@ func (s *Selector) keeps(op *spec.Operation) bool {
 	if s.methods[method] {
 		return true
 	}
-	if len(s.asked) > 0 || !slices.Contains(answering, method) {
+	if !s.answers.wanted || len(s.asked) > 0 || !slices.Contains(answering, method) {
 		return false
 	}
 	var own plan.OperationSettings

@@ -165,7 +165,7 @@ type patterns struct {
 	// delivers has one for each variant, rejects is what no rule of the operation takes.
 	delivers []pattern.Pattern
 	rejects  []pattern.Rejection
-	// all is what any of the variants takes.
+	// all is what any of the variants takes, of an operation that is switched off.
 	all pattern.Pattern
 }
 
@@ -178,6 +178,10 @@ func (o *judging) patterns(variants []variant) (patterns, bool) {
 		longest := 0
 		for i := range rejected {
 			longest = max(longest, pattern.RejectionLength(rejected[i:i+1], o.c.source()))
+			if o.Settings.Filter.Extra != nil {
+				_, err := pattern.RejectionPattern(rejected[i:i+1], o.c.source())
+				o.CheckFilter(err)
+			}
 		}
 		for i, v := range variants {
 			delivers[i] = o.pattern(v, form)
@@ -188,7 +192,11 @@ func (o *judging) patterns(variants []variant) (patterns, bool) {
 				o.Inexact(diagnostic.PatternTooLong, o.op.Position, "leave fields out instead of sending null",
 					"its event patterns tell only whether a field is there, so that they fit: a null counts as a value")
 			}
-			return patterns{delivers, rejected, o.pattern(variant{}, form)}, true
+			asked := patterns{delivers: delivers, rejects: rejected}
+			if o.Settings.Disabled() {
+				asked.all = o.pattern(variant{}, form)
+			}
+			return asked, true
 		}
 	}
 	return patterns{}, false

@@ -21,7 +21,7 @@ import (
 type triggering struct {
 	*request.Trigger
 	o *judging
-	// values are those of the path; the pairs hold constants and paths into the trigger's event.
+	// The pairs hold constants and paths into the trigger's event.
 	query, headers []plan.Pair
 	body           body
 	// optional values are sent only where the event has them; guards must hold.

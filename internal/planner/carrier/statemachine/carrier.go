@@ -74,7 +74,7 @@ func (c *Carrier) Judge(r *request.Request, found *finding.Verdict) carrier.Judg
 	o.placeBody()
 	o.PlaceAccept(o.addConstant)
 	o.CheckCredentialPlaces(o.written)
-	o.checkPattern()
+	asked := o.pattern()
 	o.tellOutcomes()
 	o.assume()
 	input, out, triggers := o.input(), o.request(), o.triggers()
@@ -82,7 +82,7 @@ func (c *Carrier) Judge(r *request.Request, found *finding.Verdict) carrier.Judg
 	return carrier.Judgment{
 		Verdict: o.Verdict, Request: out, Fields: o.fields, Accept: o.Accept,
 		Carry: func(connection carrier.Connection) carrier.Carried {
-			return o.carry(connection, input, out.BaseURL, triggers)
+			return o.carry(connection, asked, input, out.BaseURL, triggers)
 		},
 	}
 }
@@ -159,8 +159,7 @@ func (o *judging) request() plan.Request {
 }
 
 // carry makes the operation's one rule.
-func (o *judging) carry(connection carrier.Connection, input, baseURL string, triggers []layout.Triggered) carrier.Carried {
-	asked := o.Narrowed(pattern.EventPattern(pattern.Sources(o.c.opts.Sources, o.c.opts.GivenBus), pattern.List(o.DetailType), nil))
+func (o *judging) carry(connection carrier.Connection, asked pattern.Pattern, input, baseURL string, triggers []layout.Triggered) carrier.Carried {
 	return carrier.Carried{
 		Carried: layout.Carried{
 			DetailType: o.DetailType, Connection: connection.ID, Shared: connection.Machine,
@@ -179,13 +178,14 @@ func (o *judging) carry(connection carrier.Connection, input, baseURL string, tr
 	}
 }
 
-// checkPattern refuses a filter that is too long for a rule.
-func (o *judging) checkPattern() {
+// pattern is that of the operation's rule. A filter that is too long for one is refused.
+func (o *judging) pattern() pattern.Pattern {
 	asked := o.Narrowed(pattern.EventPattern(pattern.Sources(o.c.opts.Sources, o.c.opts.GivenBus), pattern.List(o.DetailType), nil))
 	if n := asked.Length(); n > limits.PatternLength {
 		o.Refuse(diagnostic.PatternTooLong, o.op.Position, "shorten its sources or its pattern (Operations, context key operations)",
 			"its event pattern would have %d characters, and EventBridge takes %d", n, limits.PatternLength)
 	}
+	return asked
 }
 
 // input is the template of the rule's input, with the placeholders of what the launch fills in.
