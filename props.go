@@ -13,8 +13,8 @@ import (
 // required. The props are never changed, and may be used for several constructs.
 //
 // Maps that are keyed by operation take an operationId or "METHOD /path". A key that
-// matches nothing in the document is a diagnostic. BaseURL and Sources may hold CDK
-// tokens; other strings are checked as what the document says is, and may not.
+// matches nothing in the document is a diagnostic. BaseURL, Sources and those that say so may hold
+// CDK tokens; other strings are checked as what the document says is, and may not.
 type OpenApiDestinationsProps struct {
 	// Document is the OpenAPI document.
 	Document Document
@@ -259,7 +259,7 @@ type OpenApiDestinationsProps struct {
 	// operation has the more faithful one, and the API destination where it is as good. The
 	// default is both.
 	Carriers []Carrier
-	// Answers are the outcomes of calls that come back as events: "success", "failure" or "both".
+	// Answers are the outcomes of calls that come back as events: "success", "failure", "both" or "none".
 	// Operations that have them are carried by a state machine, and of GET and HEAD those whose success
 	// is told are called without being asked for in Methods. The event is called like the
 	// operation's, with " succeeded" or " failed" behind it; its detail has the request's id and
@@ -269,8 +269,9 @@ type OpenApiDestinationsProps struct {
 	// AnswerBus is the bus that those events are put on, of this Region. The default is the bus that
 	// the events come from. One of another account must let this one put events on it (OAD521 says how).
 	AnswerBus awsevents.IEventBus
-	// AnswerSource is the source of those events. It may be a CDK token, and none of Sources. The
-	// default is "openapi-destinations." and the name of the bus that the events come from.
+	// AnswerSource is the source of those events: printable ASCII of at most 256 characters, without
+	// blanks, quotes, backslashes, braces, $, < and >, that doesn't begin with "aws." and is none of
+	// Sources. It may be a CDK token. The default is "openapi-destinations." and the name of the bus that the events come from.
 	AnswerSource string
 	// AnswerHeaders are the response headers that the event of a success has, whatever their case;
 	// an empty list that is not nil is none. Headers with credentials or cookies are an error. The

@@ -58,7 +58,7 @@ func (r *renderer) addWatch(w *plan.Watch) {
 	r.watches[w.ID] = rule
 }
 
-// seconds is over how long a metric is added up.
+// period is over how many seconds a metric is added up.
 const period = 300
 
 // addAlarm makes an alarm.
