@@ -307,8 +307,8 @@ def run_execution(arn):
     run = Run(execution, machine)
     try:
         output = compact(run.run())
-        execution.update(status="SUCCEEDED", output=output, stopDate=machines.now_iso(), late=run.late)
         machines._add_event(execution, "ExecutionSucceeded", {"executionSucceededEventDetails": {"output": output}})
+        execution.update(status="SUCCEEDED", output=output, stopDate=machines.now_iso(), late=run.late)
         machines._emit_execution_status_event(execution)
     except Ended:
         pass
@@ -322,16 +322,17 @@ def run_execution(arn):
 
 
 def finish(execution, status, error, cause, run=None):
-    execution.update(status=status, error=error, cause=cause, stopDate=machines.now_iso(), late=run.late if run else 0)
+    """Ends an execution. What tells of it is written first: who sees the status may look for it."""
     details = {"error": error, "cause": cause}
-    machines._add_event(execution, "ExecutionFailed" if status == "FAILED" else "ExecutionTimedOut",
-                        {"executionFailedEventDetails": details})
+    kind = "ExecutionFailed" if status == "FAILED" else "ExecutionTimedOut"
+    machines._add_event(execution, kind, {"executionFailedEventDetails": details})
+    if run:
+        log(run, kind, details)
+    execution.update(status=status, error=error, cause=cause, stopDate=machines.now_iso(), late=run.late if run else 0)
     # What a synchronous execution ended with is its caller's to tell.
     note = machines.logger.info if ":express:" in execution["executionArn"] else machines.logger.warning
     note("%s: %s %s: %s", execution["executionArn"], status, error, cause)
     machines._emit_execution_status_event(execution)
-    if run:
-        log(run, "ExecutionFailed" if status == "FAILED" else "ExecutionTimedOut", details)
 
 
 def log(run, kind, details):
