@@ -471,7 +471,7 @@ func testThousandAnswers(t *testing.T, api *lab.Mailbox, assembly string) {
 				return lab.Answer{Status: 500}
 			}
 		case 7:
-			return lab.Answer{After: seconds(10), Body: id}
+			return lab.Answer{After: 10 * time.Second, Body: id}
 		}
 		return lab.Answer{Body: id}
 	})

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/openapi-destinations/openapidestinations/e2e/internal/lab"
 )
@@ -33,7 +34,7 @@ func testCarrierFailures(t *testing.T, site *deployment) {
 		}
 	}
 	t.Run("an answer after 20 seconds is no failure", func(t *testing.T) {
-		answers(t, lab.Answer{After: seconds(20)})
+		answers(t, lab.Answer{After: 20 * time.Second})
 		site.put(t, slowThing("late"))
 		site.takes(t, "POST /v1/slow/late")
 		noLetters(t)

@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/openapi-destinations/openapidestinations/e2e/internal/lab"
 )
@@ -23,7 +24,7 @@ func TestChat(t *testing.T) {
 		body := compactJSON(t, guideJSON[struct {
 			Detail struct{ Body json.RawMessage }
 		}](t, page, `"Complete Chat succeeded"`).Detail.Body)
-		inTurn(site.API, lab.Answer{After: seconds(20), Headers: []lab.Header{{Name: "X-Request-Id", Value: "req-31"}}, Body: body})
+		inTurn(site.API, lab.Answer{After: 20 * time.Second, Headers: []lab.Header{{Name: "X-Request-Id", Value: "req-31"}}, Body: body})
 		asked := site.put(t, question)[0]
 		site.wantShown(t, page, site.answers, "Complete Chat succeeded", asked)
 		requests := site.takes(t, "POST /chat/completions")

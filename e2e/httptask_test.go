@@ -205,10 +205,10 @@ func TestHTTPTaskAnswers(t *testing.T) {
 		{"a redirect isn't followed", "GET", lab.Answer{Status: 302}, 60, `{"Error":"States.Http.StatusCode.302","Cause":"Found"}`},
 		{"no answer", "GET", lab.Answer{Broken: true}, 60,
 			`{"Error":"States.Http.Socket","Cause":"Remote end closed connection without response"}`},
-		{"an answer after 20 seconds", "GET", lab.Answer{After: seconds(20), Type: "text/plain", Body: "late"}, 60,
+		{"an answer after 20 seconds", "GET", lab.Answer{After: 20 * time.Second, Type: "text/plain", Body: "late"}, 60,
 			`{"Headers":["text/plain"],"StatusCode":200,"StatusText":"Recorded","ResponseBody":"late"}`},
-		{"an answer after 70 seconds", "GET", lab.Answer{After: seconds(70)}, 60, `{"Error":"States.Http.Socket","Cause":"Read timed out"}`},
-		{"an answer after 20 seconds, too late for the task", "GET", lab.Answer{After: seconds(20)}, 10, `{"Error":"States.Timeout"}`},
+		{"an answer after 70 seconds", "GET", lab.Answer{After: 70 * time.Second}, 60, `{"Error":"States.Http.Socket","Cause":"Read timed out"}`},
+		{"an answer after 20 seconds, too late for the task", "GET", lab.Answer{After: 20 * time.Second}, 10, `{"Error":"States.Timeout"}`},
 		// These end the execution, although the call was made.
 		{"a picture", "GET", lab.Answer{Type: "image/png", Body: "png"}, 60, ""},
 		{"bytes", "GET", lab.Answer{Type: "application/octet-stream", Body: "png"}, 60, ""},
@@ -230,6 +230,3 @@ func TestHTTPTaskAnswers(t *testing.T) {
 		})
 	}
 }
-
-// seconds are seconds of an HTTP call, of which the emulator makes less.
-func seconds(n int) time.Duration { return time.Duration(n) * lab.CallSecond }

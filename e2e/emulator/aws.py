@@ -19,7 +19,6 @@ The additions are this project's own model of AWS, written from its documentatio
 
 Environment: that of ministack (BIND_HOST, GATEWAY_PORT), and
 * RETRY_SECONDS, the time between two attempts (default 0.2; AWS backs off exponentially),
-* HTTP_SECONDS, what the 60 seconds that an HTTP task may take are here (default 60),
 * NODE_PATH, where Node finds jsonata,
 * CHANGE_SECONDS, how long CloudFormation takes to update or delete a resource, or to create
   one during an update (default 0), while events go on.
@@ -406,6 +405,10 @@ def deliver(name, request, connection, token_key):
     invocation.context.run(
         lambda: invocation.dead_letter("SDK_CLIENT_ERROR", f"{name}: {message}", **exhausted))
 
+
+# AWS gives an API five seconds. Here who takes that long is no API but a machine that has much to
+# do, and a second call would be one too many.
+eventbridge._http_open.__defaults__ = (60,)
 
 eventbridge._dispatch_event = dispatch_event
 eventbridge._invoke_target = invoke_target

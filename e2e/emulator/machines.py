@@ -16,8 +16,6 @@ minutes, the context object). An account whose clock is held waits until it is a
 /_e2e/clock {"account": …, "hold": true} and {"account": …, "advance": seconds}.
 
 Branches of a Parallel run one after the other.
-
-Environment: HTTP_SECONDS, how long the 60 seconds that an HTTP task may take are (default 60).
 """
 
 import collections

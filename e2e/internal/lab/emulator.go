@@ -28,10 +28,6 @@ type Emulator struct {
 // two seconds.
 const startTimeout = 60 * time.Second
 
-// CallSecond is how long a second of an HTTP call of Step Functions is in the emulator: the 60
-// that such a call may take are 3 here.
-const CallSecond = 50 * time.Millisecond
-
 // startEmulator starts the emulator with the Python of the virtual environment and the modules
 // of Node in that folder. It trusts the authority and nothing else.
 func startEmulator(ctx context.Context, venv, script, authorityFile, modules string) (*Emulator, error) {
@@ -44,8 +40,7 @@ func startEmulator(ctx context.Context, venv, script, authorityFile, modules str
 	e.process.Env = bare(map[string]string{
 		"BIND_HOST": "127.0.0.1", "GATEWAY_PORT": strconv.Itoa(port), "MINISTACK_HOST": "127.0.0.1",
 		"SSL_CERT_FILE": authorityFile, "RETRY_SECONDS": "0.01", "CHANGE_SECONDS": "0.02", "LOG_LEVEL": "WARNING",
-		"HTTP_SECONDS": fmt.Sprint((60 * CallSecond).Seconds()), "NODE_PATH": modules,
-		"AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test", "AWS_DEFAULT_REGION": Region,
+		"NODE_PATH": modules, "AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test", "AWS_DEFAULT_REGION": Region,
 		"PYTHONDONTWRITEBYTECODE": "1",
 	})
 	e.process.Stdout, e.process.Stderr = &e.log, &e.log
