@@ -424,8 +424,9 @@ if __name__ == "__main__":
 
     from ministack.app import main
 
-    # A connection that the server closes, after 5 s or 1,000 requests, may take a last
-    # request with it that was carried out: the client would repeat it.
-    Config.keep_alive_timeout = 3600
+    # A connection that the server closes, after some time or 1,000 requests, may take a last
+    # request with it that was carried out: the client would repeat it. ministack sets 75 seconds,
+    # which a deployment may take.
+    Config.keep_alive_timeout = property(lambda config: 3600, lambda config, seconds: None)
     Config.keep_alive_max_requests = 10**9
     main()
