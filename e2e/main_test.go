@@ -17,7 +17,10 @@ import (
 
 // arrival is how long a request or a message may take to arrive; it is only waited
 // for by tests that fail.
-const arrival = 20 * time.Second
+const arrival = time.Minute
+
+// ending is how long all that events have begun may take together on a machine that does other things too.
+const ending = 5 * time.Minute
 
 // place is the address in the suite's documents that the recorder's takes the place
 // of.
@@ -120,6 +123,15 @@ func (s *deployment) put(t *testing.T, events ...lab.Event) []lab.Event {
 		t.Fatal(err)
 	}
 	return events
+}
+
+// settle waits until all that the events have begun has ended, or waits for the held clock: then no
+// request and no message comes any more.
+func (s *deployment) settle(t *testing.T) {
+	t.Helper()
+	if err := s.Settle(t.Context(), ending); err != nil {
+		t.Fatal(err)
+	}
 }
 
 // letters are so many messages of the dead-letter queue, and those beyond them.

@@ -46,13 +46,14 @@ import ministack.services.stepfunctions as stepfunctions
 from ministack.core.concurrency import run_reentrant
 from ministack.core.responses import get_account_id, get_region
 
-import machines  # noqa: F401 - it changes how ministack runs state machines
+import machines
 import watching  # noqa: F401 - it teaches CloudFormation alarms, archives and the like
 from failure import compact
 from policies import EVENTS, changing, queue_refuses, role_refuses
 
 RETRY_SECONDS = float(os.environ.get("RETRY_SECONDS", "0.2"))
 CHANGE_SECONDS = float(os.environ.get("CHANGE_SECONDS", "0"))
+MOST_SECONDS = 30  # that a change waits for what has begun
 
 # ---------------------------------------------------------------- CloudFormation
 
@@ -255,6 +256,9 @@ def change(function, step):
     def changed(*args, **kwargs):
         if step != "create" or updating.get():
             time.sleep(CHANGE_SECONDS)
+            # On AWS a change takes seconds, and what has begun to call has called by then. Here a
+            # machine with much to do could take away what an execution is about to use.
+            machines.clock_of(get_account_id()).settle(MOST_SECONDS)
         with changing:
             return function(*args, **kwargs)
     return changed
@@ -371,10 +375,20 @@ def build_request(destination, connection, parameters, payload,
                   ministack=eventbridge._build_api_destination_request):
     request = ministack(destination, connection, parameters, payload)
     request["invocation"] = Invocation.current.value  # the delivery runs in another thread
+    request["work"] = machines.clock_of(get_account_id()).begin()
     return request
 
 
 def deliver(name, request, connection, token_key):
+    """Takes the place of ministack's, in a thread of its own."""
+    work = request.pop("work")
+    try:
+        attempt(name, request, connection, token_key)
+    finally:
+        machines.clock_of(token_key[0]).end(work)
+
+
+def attempt(name, request, connection, token_key):
     """Sends a request as often as the target's retry policy says."""
     invocation = request.pop("invocation")
     policy = invocation.target.get("RetryPolicy") or {}

@@ -13,12 +13,14 @@ speak JSONata, no others, and no Map:
 
 A wait takes no time: it puts the execution's clock forward (for $millis, $now, the five
 minutes, the context object). An account whose clock is held waits until it is advanced: POST
-/_e2e/clock {"account": …, "hold": true} and {"account": …, "advance": seconds}.
+/_e2e/clock {"account": …, "hold": true} and {"account": …, "advance": seconds}. The answer says
+whether the account rests: whether nothing is under way but what waits for the held clock.
 
 Branches of a Parallel run one after the other.
 """
 
 import collections
+import contextvars
 import copy
 import json
 import random
@@ -53,10 +55,11 @@ class Ended(Exception):
 
 
 class Clock:
-    """An account's clock: free, so that waits take no time, or held."""
+    """An account's clock: free, so that waits take no time, or held; and what is under way by it."""
 
     def __init__(self):
         self.held, self.ahead, self.changed = False, 0.0, threading.Condition()
+        self.work = {}  # executions and deliveries, and until when each waits; 0 where it doesn't
 
     def now(self):
         return time.time() + self.ahead if self.held else FOREVER
@@ -67,8 +70,41 @@ class Clock:
             self.ahead += advance
             self.changed.notify_all()
 
+    def begin(self):
+        """Something is under way: gives what end takes."""
+        work = object()
+        with self.changed:
+            self.work[work] = 0
+        return work
 
-clocks = collections.defaultdict(Clock)
+    def end(self, work):
+        with self.changed:
+            self.work.pop(work, None)
+            self.changed.notify_all()
+
+    def rests(self, works=None):
+        """Whether nothing is under way, or nothing of that, but what waits."""
+        with self.changed:
+            now = self.now()
+            return all(self.work[work] > now for work in (self.work if works is None else works) if work in self.work)
+
+    def settle(self, seconds):
+        """Waits until what is under way by now has ended or waits, or so many seconds."""
+        with self.changed:
+            works = list(self.work)
+            self.changed.wait_for(lambda: self.rests(works), seconds)
+
+
+clocks, finding = {}, threading.Lock()
+
+
+def clock_of(account):
+    with finding:  # two threads must not make two
+        return clocks.setdefault(account, Clock())
+
+
+# What is under way in this thread.
+under_way = contextvars.ContextVar("under_way", default=None)
 
 
 class Run:
@@ -103,11 +139,16 @@ class Run:
 
     def wait(self, seconds):
         left = self.left()
-        clock, due = clocks[get_account_id()], self.now() + min(seconds, left)
+        clock, due, work = clock_of(get_account_id()), self.now() + min(seconds, left), under_way.get()
         with clock.changed:
             while clock.now() < due:
                 self.check()
-                clock.changed.wait(min(0.1, due - clock.now()))
+                if clock.work.get(work) == 0:
+                    clock.work[work] = due
+                    clock.changed.notify_all()
+                clock.changed.wait(min(0.1, max(0, due - clock.now())))
+            if work in clock.work:
+                clock.work[work] = 0
         self.late = max(self.late, due - time.time())
         if seconds >= left:
             raise TimedOut
@@ -294,7 +335,14 @@ def stamp(seconds):
 
 
 def run_execution(arn):
-    """Takes the place of ministack's: runs an execution to its end."""
+    """Takes the place of ministack's: runs what StartExecution has begun."""
+    try:
+        run_to_end(arn)
+    finally:
+        clock_of(get_account_id()).end(under_way.get())
+
+
+def run_to_end(arn):
     execution = machines._executions.get(arn)
     if execution is None:
         return  # its machine was deleted
@@ -378,7 +426,19 @@ def unusable_input(request):
 
 
 def start_execution(request, ministack=machines._start_execution):
-    return unusable_input(request) or ministack(request)
+    refused = unusable_input(request)
+    if refused:
+        return refused
+    clock = clock_of(get_account_id())
+    work = clock.begin()  # before the thread that runs it does
+    token = under_way.set(work)
+    try:
+        response = ministack(request)
+    finally:
+        under_way.reset(token)
+    if response[0] >= 400:
+        clock.end(work)
+    return response
 
 
 def start_sync_execution(request, late=0.0):
@@ -399,7 +459,7 @@ def start_sync_execution(request, late=0.0):
         "inputDetails": {"included": True}, "output": None, "outputDetails": {"included": True},
         "events": [], "late": late}
     machines._executions[execution["executionArn"]] = execution
-    machines._run_execution(execution["executionArn"])
+    run_to_end(execution["executionArn"])
     answer = {key: execution[key] for key in (
         "executionArn", "stateMachineArn", "name", "startDate", "stopDate", "status", "input", "inputDetails")}
     for key in ("output", "error", "cause"):
@@ -501,8 +561,9 @@ async def control(path, method, body, ministack=app._handle_admin_config_request
     if path != "/_e2e/clock":
         return await ministack(path, method, body)
     order = json.loads(body)
-    clocks[order.pop("account")].set(**order)
-    return 200, {"Content-Type": "application/json"}, b"{}"
+    clock = clock_of(order.pop("account"))
+    clock.set(**order)
+    return 200, {"Content-Type": "application/json"}, json.dumps({"rests": clock.rests()}).encode()
 
 
 app._handle_admin_config_request = control

@@ -80,7 +80,7 @@ func (a *Account) Executions(ctx context.Context, machine string, number int, ti
 
 // ended waits until an execution has ended.
 func (a *Account) ended(ctx context.Context, arn string) (Execution, error) {
-	ctx, cancel := context.WithTimeout(ctx, 30*time.Second)
+	ctx, cancel := context.WithTimeout(ctx, 2*time.Minute)
 	defer cancel()
 	for {
 		out, err := a.States.DescribeExecution(ctx, &sfn.DescribeExecutionInput{ExecutionArn: aws.String(arn)})
@@ -189,24 +189,48 @@ func (a *Account) raw(ctx context.Context, method, path, body, service string, h
 // HoldClock makes the account's state machines wait, where they wait, until the clock is
 // advanced. Without it a wait takes no time: the execution's own clock is put forward.
 func (a *Account) HoldClock(ctx context.Context) error {
-	return a.orderClock(ctx, map[string]any{"account": a.ID, "hold": true})
+	_, err := a.orderClock(ctx, map[string]any{"hold": true})
+	return err
 }
 
 // FreeClock lets all waits end.
 func (a *Account) FreeClock(ctx context.Context) error {
-	return a.orderClock(ctx, map[string]any{"account": a.ID, "hold": false})
+	_, err := a.orderClock(ctx, map[string]any{"hold": false})
+	return err
 }
 
 // Advance puts the account's clock forward: waits that end by then end.
 func (a *Account) Advance(ctx context.Context, by time.Duration) error {
-	return a.orderClock(ctx, map[string]any{"account": a.ID, "advance": by.Seconds()})
+	_, err := a.orderClock(ctx, map[string]any{"advance": by.Seconds()})
+	return err
 }
 
-func (a *Account) orderClock(ctx context.Context, order map[string]any) error {
+// Settle waits until nothing is under way that the account's events have begun: no delivery, and no
+// execution but those that wait for the held clock. What they send has arrived then.
+func (a *Account) Settle(ctx context.Context, timeout time.Duration) error {
+	for deadline := time.Now().Add(timeout); ; time.Sleep(20 * time.Millisecond) {
+		rests, err := a.orderClock(ctx, map[string]any{})
+		if err != nil || rests {
+			return err
+		}
+		if time.Now().After(deadline) {
+			return fmt.Errorf("executions or deliveries have not ended within %s", timeout)
+		}
+	}
+}
+
+// orderClock tells whether the account rests, too.
+func (a *Account) orderClock(ctx context.Context, order map[string]any) (rests bool, err error) {
+	order["account"] = a.ID
 	body, err := json.Marshal(order)
 	if err != nil {
-		return err
+		return false, err
 	}
-	_, err = a.raw(ctx, http.MethodPost, "/_e2e/clock", string(body), "clock", nil)
-	return err
+	answer, err := a.raw(ctx, http.MethodPost, "/_e2e/clock", string(body), "clock", nil)
+	if err != nil {
+		return false, err
+	}
+	var said struct{ Rests bool }
+	err = json.Unmarshal(answer, &said)
+	return said.Rests, err
 }
