@@ -9,6 +9,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strconv"
+	"strings"
 	"sync"
 	"syscall"
 	"time"
@@ -26,11 +27,21 @@ type Emulator struct {
 
 // startTimeout is how long the emulator may take until it answers; it takes about
 // two seconds.
-const startTimeout = 60 * time.Second
+const startTimeout = 3 * time.Minute
 
 // startEmulator starts the emulator with the Python of the virtual environment and the modules
 // of Node in that folder. It trusts the authority and nothing else.
-func startEmulator(ctx context.Context, venv, script, authorityFile, modules string) (*Emulator, error) {
+func startEmulator(ctx context.Context, venv, script, authorityFile, modules string) (e *Emulator, err error) {
+	for range 3 {
+		// Until Python listens on it, another process may take the port.
+		if e, err = startOnPort(ctx, venv, script, authorityFile, modules); err == nil || !strings.Contains(err.Error(), "already in use") {
+			break
+		}
+	}
+	return e, err
+}
+
+func startOnPort(ctx context.Context, venv, script, authorityFile, modules string) (*Emulator, error) {
 	port, err := freePort()
 	if err != nil {
 		return nil, err
