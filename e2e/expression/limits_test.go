@@ -112,7 +112,7 @@ func TestTooMuch(t *testing.T) {
 		if got.Problem != c.want {
 			t.Errorf("%s: %q, not %q", name, got.Problem, c.want)
 		}
-		if a.Milliseconds > mostMilliseconds {
+		for tries := 1; tries < 4 && a.Milliseconds > mostMilliseconds; tries++ { // the first ones compile
 			_, a = read(t, input(t, c.operation, c.detail))
 		}
 		if a.Milliseconds > mostMilliseconds {
