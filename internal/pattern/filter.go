@@ -128,15 +128,28 @@ func combinations(node any) int {
 	return n
 }
 
-// HasWildcards tells whether a test of a pattern has one, of which a bus takes few.
-func HasWildcards(node any) bool {
-	switch n := node.(type) {
-	case Object:
-		return slices.ContainsFunc(n, func(m member) bool { return m.Name == "wildcard" || HasWildcards(m.Value) })
-	case []any:
-		return slices.ContainsFunc(n, HasWildcards)
-	}
-	return false
+// HasWildcards tells whether a test of the fields has a wildcard, of which a bus takes few.
+func (o Object) HasWildcards() bool {
+	return slices.ContainsFunc(o, func(m member) bool {
+		switch v := m.Value.(type) {
+		case Object:
+			return v.HasWildcards()
+		case []any:
+			return slices.ContainsFunc(v, func(one any) bool {
+				inner, ok := one.(Object)
+				return ok && (m.Name == orField && inner.HasWildcards() || m.Name != orField && inner.isWildcard())
+			})
+		}
+		return false
+	})
+}
+
+// isWildcard tells whether the operator of a test is one, or the opposite of one.
+func (o Object) isWildcard() bool {
+	return slices.ContainsFunc(o, func(m member) bool {
+		inner, _ := m.Value.(Object)
+		return m.Name == "wildcard" || inner.isWildcard()
+	})
 }
 
 // key tells filters apart whose operations can't share a rejection rule. What has a pattern of its own

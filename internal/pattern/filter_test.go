@@ -88,3 +88,26 @@ func TestNarrowed(t *testing.T) {
 		t.Error("the pattern was changed in place")
 	}
 }
+
+// TestWild: a wildcard is one in a test, wherever that stands; a field of that name is none.
+func TestWild(t *testing.T) {
+	for text, want := range map[string]bool{
+		`{"source":["a"],"detail":{"b":[{"prefix":"*"},"*"]}}`:                      false,
+		`{"source":["a"],"detail":{"b":[1,{"wildcard":"*x"}]}}`:                     true,
+		`{"source":[{"anything-but":{"wildcard":"*x"}}]}`:                           true,
+		`{"source":["a"],"detail":{"wildcard":["x"]}}`:                              false,
+		`{"source":["a"],"$or":[{"detail":{"wildcard":["x"]}},{"region":["r"]}]}`:   false,
+		`{"source":["a"],"$or":[{"detail":{"b":[{"wildcard":"*"}]}},{"id":["i"]}]}`: true,
+	} {
+		parsed, err := Given([]byte(text))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := (Pattern{parsed}).Wild(); got != want {
+			t.Errorf("%s has wildcards: %v", text, got)
+		}
+	}
+	if (Pattern{}).Wild() || !(Pattern{DetailObject([]Test{{"id", WideDelivers}})}).Wild() {
+		t.Error("a schedule has none, and a guard of GuardPath does")
+	}
+}

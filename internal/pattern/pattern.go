@@ -22,6 +22,9 @@ type Pattern struct{ Root Object }
 // counts.
 func (p Pattern) String() string { return string(appendJSON(nil, p.Root)) }
 
+// Wild tells whether it has wildcards, of which a bus takes few.
+func (p Pattern) Wild() bool { return p.Root.HasWildcards() }
+
 // Length is that of String, without the text.
 func (p Pattern) Length() int { return JsonLength(p.Root) }
 

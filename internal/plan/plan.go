@@ -265,8 +265,6 @@ type Rule struct {
 	Pattern     pattern.Pattern
 	// Disabled rules match nothing.
 	Disabled bool
-	// Wildcards says that the pattern has wildcards, of which a bus takes few.
-	Wildcards bool
 	// Open says that it may take events of detail types that no operation has. Its pattern then asks for
 	// a source that no answers have.
 	Open bool

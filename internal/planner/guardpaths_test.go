@@ -99,7 +99,7 @@ func TestGuardPathQuota(t *testing.T) {
 	p = build(t, document(paths.String()), plan.Options{Operations: guarded([]string{"nobody"}...)})
 	find(t, p.Diagnostics, diagnostic.NothingSelected)
 	for _, r := range p.Rules {
-		if r.Wildcards || strings.Contains(r.Pattern.String(), "wildcard") {
+		if r.Pattern.Wild() || strings.Contains(r.Pattern.String(), "wildcard") {
 			t.Errorf("%s has wildcards", r.ID)
 		}
 	}

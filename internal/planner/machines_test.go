@@ -101,7 +101,7 @@ func TestGuardPathOfMachines(t *testing.T) {
 		if got := p.Rules[0].Target.(plan.StateMachineInput).Template; !strings.Contains(got, tt.want) {
 			t.Errorf("%q: no %s in %s", tt.named, tt.want, got)
 		}
-		if slices.Contains(codes(p.Diagnostics, spec.Warning), diagnostic.UnguardedPath) || p.Rules[0].Wildcards {
+		if slices.Contains(codes(p.Diagnostics, spec.Warning), diagnostic.UnguardedPath) || p.Rules[0].Pattern.Wild() {
 			t.Errorf("%q: %s", tt.named, lines(p.Diagnostics))
 		}
 	}

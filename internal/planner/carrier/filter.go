@@ -26,7 +26,7 @@ func (j *Judging) CheckFilter(err error) {
 }
 
 // FilterWild tells whether the operation's own pattern has wildcards.
-func (j *Judging) FilterWild() bool { return pattern.HasWildcards(j.Settings.Filter.Extra) }
+func (j *Judging) FilterWild() bool { return j.Settings.Filter.Extra.HasWildcards() }
 
 // Switched are the rules of an operation as the user wants them: of one that is switched off they are
 // there and disabled, and another one sends what they would take to the dead-letter queue. That one is
@@ -38,7 +38,6 @@ func (j *Judging) Switched(rules []plan.Rule, all pattern.Pattern) []plan.Rule {
 	caught := plan.Rule{
 		ID: ident.Of(j.DetailType, "SwitchedOffRule"), Kind: plan.Rejection, Target: plan.DeadLetters{}, Pattern: all,
 		Description: safe.Clean(j.place+": switched off, its events go to the dead-letter queue", limits.DescriptionLength),
-		Wildcards:   rules[0].Wildcards,
 	}
 	for i := range rules {
 		rules[i].Disabled = true

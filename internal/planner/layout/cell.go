@@ -119,7 +119,7 @@ func (c *cell) wildcards() int {
 	for _, u := range c.units {
 		for _, m := range u.members {
 			for i := range m.Rules {
-				if m.Rules[i].Wildcards {
+				if m.Rules[i].Pattern.Wild() {
 					n++
 				}
 			}

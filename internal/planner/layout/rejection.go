@@ -71,7 +71,6 @@ func (p *placing) addRejections(c *cell, at site) {
 			ID: rejectionID(c, bucket.Name), Kind: plan.Rejection, Target: plan.DeadLetters{}, Bus: at.bus, Stack: at.stack,
 			Description: "events without a required field go to the dead-letter queue",
 			Pattern:     turned,
-			Wildcards:   haveWildcards(bucket.Items),
 		}
 		var turning []*member
 		for _, r := range bucket.Items {

@@ -268,7 +268,7 @@ func (o *judging) rule(v variant, asked pattern.Pattern, destination string, val
 	return plan.Rule{
 		ID:          id,
 		Description: safe.Clean(o.Described("")+withLabel(v.label), limits.DescriptionLength),
-		Pattern:     asked, Wildcards: o.wide || o.FilterWild(), Target: o.target(v, destination, values),
+		Pattern:     asked, Target: o.target(v, destination, values),
 	}
 }
 

@@ -326,7 +326,7 @@ func (x *triggering) rule(v variant, form presence) plan.Rule {
 		id = ident.Of(x.ID, "with "+v.label, "Trigger")
 	}
 	rule := carrier.TriggerRule(x.Trigger, x.o.op, id, withLabel(v.label))
-	rule.Pattern, rule.Wildcards = pattern.Pattern{Root: events}, x.o.wide
+	rule.Pattern = pattern.Pattern{Root: events}
 	rule.Target = plan.APIDestination{
 		Query: x.sent(v, x.query), Headers: x.sent(v, x.headers),
 		InputPath: x.body.path, Input: x.body.constant, Template: x.body.template, Retry: x.o.Settings.Retry(),
@@ -379,7 +379,7 @@ func (x *triggering) reject(form presence) {
 		rule := carrier.TriggerRule(x.Trigger, x.o.op, ident.Of(parts...), "")
 		rule.Kind, rule.Target = plan.Rejection, plan.DeadLetters{}
 		rule.Description = safe.Clean("events of the trigger "+x.ID+" that lack what it maps go to the dead-letter queue", limits.DescriptionLength)
-		rule.Pattern, rule.Wildcards = pattern.Pattern{Root: x.Events.WithAnyOf(alternatives)}, x.o.wide
+		rule.Pattern = pattern.Pattern{Root: x.Events.WithAnyOf(alternatives)}
 		for i := range x.delivery {
 			rule.After = append(rule.After, x.delivery[i].ID)
 		}

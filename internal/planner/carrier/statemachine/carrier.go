@@ -171,7 +171,6 @@ func (o *judging) carry(connection carrier.Connection, asked pattern.Pattern, in
 				ID:          ident.Of(o.DetailType, "MachineRule"),
 				Description: safe.Clean(o.Described(""), limits.DescriptionLength),
 				Pattern:     asked,
-				Wildcards:   o.FilterWild(),
 				Target:      plan.StateMachineInput{ID: connection.Machine, Template: input, Retry: o.Settings.Retry()},
 			}}, asked),
 		},
