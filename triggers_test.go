@@ -4,6 +4,7 @@ package openapidestinations
 
 import (
 	"encoding/json"
+	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
@@ -182,6 +183,40 @@ func TestTriggerHearsAnswers(t *testing.T) {
 			Answers: SuccessAnswers, AnswerBus: busOf("Told", tt.answers), Triggers: map[string]Trigger{"all": trigger},
 		})
 		if refused := severityOf(api, diagnostic.TriggerInvalid) == "error"; refused != tt.refused {
+			t.Errorf("%s: %v", name, api.Diagnostics())
+		}
+	}
+}
+
+// TestTriggerWildcards: a bus takes few rules with wildcards. Where it is the construct's, those of the
+// operations count, too.
+func TestTriggerWildcards(t *testing.T) {
+	const bus = "club"
+	for name, tt := range map[string]struct {
+		bus  string
+		want string
+	}{
+		"the construct's": {bus, "32 rules with wildcards on one event bus are more than the 30 that it holds by default: 28 of them are those of triggers"},
+		"another":         {"clinic", "the triggers have 28 rules with wildcards on the event bus clinic"},
+		"the default one": {"", "the triggers have 28 rules with wildcards on the event bus default"},
+	} {
+		stack := newStack(t)
+		busOf := func(id, name string) awsevents.IEventBus {
+			return awsevents.EventBus_FromEventBusName(stack, &id, &name)
+		}
+		triggers := make(map[string]Trigger)
+		for i := range 28 {
+			one := Trigger{Operation: "a", Pattern: map[string]any{"source": []any{map[string]any{"wildcard": "a*b"}}}, Fields: map[string]any{"x": "1"}}
+			if id := fmt.Sprint("t", i); tt.bus != "" {
+				one.EventBus = busOf(id, tt.bus)
+			}
+			triggers[fmt.Sprint("t", i)] = one
+		}
+		api := NewOpenApiDestinations(stack, jsii.String("Api"), &OpenApiDestinationsProps{
+			Document: documentOf("  /a/{x}: {post: {operationId: a, parameters: [{name: x, in: path, required: true, schema: {type: string}}]}}\n"),
+			EventBus: busOf("Bus", bus), Triggers: triggers, Operations: map[string]OperationProps{"a": {GuardPath: jsii.Bool(true)}},
+		})
+		if said := found(api, diagnostic.AccountQuota); len(said) != 1 || !strings.Contains(said[0].Message, tt.want) {
 			t.Errorf("%s: %v", name, api.Diagnostics())
 		}
 	}

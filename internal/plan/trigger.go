@@ -11,6 +11,8 @@ type Trigger struct {
 	Operation string
 	// Bus is that of the events in words; empty is the account's default bus.
 	Bus string
+	// OnBus tells that it is the bus that users publish to.
+	OnBus bool
 	// Pattern is the events' pattern as JSON, and Schedule the expression of a schedule: one of
 	// them is given.
 	Pattern  json.RawMessage

@@ -294,6 +294,94 @@ func TestManyTriggers(t *testing.T) {
 	}
 }
 
+// TestTriggerWildcards: a bus takes 30 rules with wildcards, those of triggers too, be they the user's or a
+// guard's. Each bus is counted by itself, and the default one is one bus, named or not.
+func TestTriggerWildcards(t *testing.T) {
+	const wild, plain = `{"source":["s"],"detail":{"a":[{"wildcard":"*.pdf"}]}}`, `{"source":["s"],"detail":{"a":[{"suffix":".pdf"}]}}`
+	text := document("/a/{x}: {post: {operationId: op, parameters: [{name: x, in: path, required: true, schema: {type: string}}]}}")
+	for name, tt := range map[string]struct {
+		pattern, detail string
+		buses           []string
+		each            int
+		settings        map[string]plan.OperationSettings
+		want            []string
+	}{
+		"few":               {wild, `{"x":"1"}`, []string{""}, 27, nil, nil},
+		"many":              {wild, `{"x":"1"}`, []string{""}, 28, nil, []string{"the triggers have 28 rules with wildcards on the event bus default, which holds 30 by default, those of others included"}},
+		"none":              {plain, `{"x":"1"}`, []string{""}, 28, nil, nil},
+		"two buses":         {wild, `{"x":"1"}`, []string{"a", "b"}, 20, nil, nil},
+		"both full":         {wild, `{"x":"1"}`, []string{"a", "b"}, 28, nil, []string{"28 rules with wildcards on the event bus a", "28 rules with wildcards on the event bus b"}},
+		"a token's":         {wild, `{"x":"1"}`, []string{"${Token[TOKEN.7]}"}, 28, nil, []string{"28 rules with wildcards on the event bus of the trigger t${Token[TOKEN.7]}0,"}},
+		"the default twice": {wild, `{"x":"1"}`, []string{"", "default"}, 14, nil, []string{"28 rules with wildcards on the event bus default"}},
+		"guards":            {plain, `{"x":"$.detail.x"}`, []string{"a"}, 7, guarded("op"), []string{"28 rules with wildcards on the event bus a"}},
+		"a guarded one":     {plain, `{"x":"1"}`, []string{"a"}, 7, guarded("op"), nil},
+	} {
+		var triggers []plan.Trigger
+		for _, bus := range tt.buses {
+			for i := range tt.each {
+				triggers = append(triggers, plan.Trigger{ID: fmt.Sprint("t", bus, i), Operation: "op", Bus: bus, Pattern: json.RawMessage(tt.pattern), Detail: json.RawMessage(tt.detail)})
+			}
+		}
+		checkWildcards(t, name, build(t, text, plan.Options{Triggers: triggers, Operations: tt.settings}), tt.want)
+	}
+}
+
+// checkWildcards compares what is said of rules with wildcards.
+func checkWildcards(t *testing.T, name string, p *plan.Plan, want []string) {
+	t.Helper()
+	var said []string
+	for _, d := range p.Diagnostics {
+		if d.Code == diagnostic.AccountQuota {
+			said = append(said, d.Message)
+			if d.Severity != spec.Warning || !strings.Contains(d.Hint, "(Triggers, context key triggers)") {
+				t.Errorf("%s: %s", name, d.Error())
+			}
+		}
+	}
+	if len(said) != len(want) {
+		t.Errorf("%s: %q, want %q", name, said, want)
+		return
+	}
+	for i := range want {
+		if !strings.Contains(said[i], want[i]) {
+			t.Errorf("%s: %q, want %q", name, said[i], want[i])
+		}
+	}
+}
+
+// TestTriggerWildcardsHere: on the construct's bus those of triggers and of operations are together, unless
+// the operations' are on shards.
+func TestTriggerWildcardsHere(t *testing.T) {
+	var paths strings.Builder
+	for i := range 20 {
+		fmt.Fprintf(&paths, "/a%d/{x}: {post: {operationId: op%d, parameters: [{name: x, in: path, required: true, schema: {type: string}}]}}\n", i, i)
+	}
+	triggers := func(n int, here bool) []plan.Trigger {
+		var all []plan.Trigger
+		for i := range n {
+			all = append(all, plan.Trigger{ID: fmt.Sprint("t", i), Operation: "op0", Bus: "club", OnBus: here, Pattern: json.RawMessage(`{"source":[{"wildcard":"s*s"}]}`), Detail: json.RawMessage(`{"x":"1"}`)})
+		}
+		return all
+	}
+	for name, tt := range map[string]struct {
+		triggers []plan.Trigger
+		shards   bool
+		want     []string
+	}{
+		"as many as fit": {triggers(7, true), false, nil},
+		"more":           {triggers(8, true), false, []string{"31 rules with wildcards on one event bus are more than the 30 that it holds by default: 8 of them are those of triggers"}},
+		"elsewhere":      {triggers(8, false), false, nil},
+		"on shards":      {triggers(8, true), true, nil},
+		"beside shards":  {triggers(31, true), true, []string{"31 rules with wildcards on one event bus are more than the 30 that it holds by default: 31 of them are those of triggers"}},
+	} {
+		opts := plan.Options{Triggers: tt.triggers, Operations: guarded("*")}
+		if tt.shards {
+			opts.Shards, opts.RulesPerBus = true, 15
+		}
+		checkWildcards(t, name, build(t, document(paths.String()), opts), tt.want)
+	}
+}
+
 // TestTriggersOfSwitchedOff: the rules are there and off, and the events are kept.
 func TestTriggersOfSwitchedOff(t *testing.T) {
 	off := false

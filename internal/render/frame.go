@@ -98,7 +98,7 @@ func (f *Frame) Options() plan.Options {
 		options.Operate.LettersKept = f.lettersKept()
 	}
 	options.AnswerSources = f.answerSources()
-	options.Triggers = f.hearing(options.Triggers)
+	options.Triggers = f.onBuses(options.Triggers)
 	f.complete = &options
 	return options
 }

@@ -37,20 +37,25 @@ func (r *renderer) stackUUID(at *shelf) string {
 	return *at.give("StackUUID", &r.uuid)
 }
 
-// hearing are the triggers with the sources of the construct's answers, as it is launched and at synth,
-// for those on whose bus answers are put.
-func (f *Frame) hearing(triggers []plan.Trigger) []plan.Trigger {
+// onBuses are the triggers with what is known of their buses: whether one is the construct's own, and the
+// sources of the construct's answers, as it is launched and at synth, for those on whose bus answers are
+// put.
+func (f *Frame) onBuses(triggers []plan.Trigger) []plan.Trigger {
+	if len(triggers) == 0 {
+		return triggers
+	}
 	triggers = slices.Clone(triggers)
-	var answered []string
+	answered, own := f.keysOf(f.answers.bus), f.busKeys()
 	for i := range triggers {
-		if answered == nil {
-			answered = f.keysOf(f.answers.bus)
-		}
 		keys := []string{f.environment() + " " + defaultBus}
 		if bus := f.given.TriggerBuses[triggers[i].ID]; bus != nil {
 			keys = f.keysOf(f.givenBus(bus))
 		}
-		if slices.ContainsFunc(keys, func(key string) bool { return slices.Contains(answered, key) }) {
+		oneOf := func(keys []string) func(string) bool {
+			return func(key string) bool { return slices.Contains(keys, key) }
+		}
+		triggers[i].OnBus = slices.ContainsFunc(keys, oneOf(own))
+		if slices.ContainsFunc(keys, oneOf(answered)) {
 			triggers[i].Hears = slices.Compact([]string{f.sourceIn(""), f.answers.source})
 		}
 	}

@@ -116,25 +116,6 @@ func (c check) checkBuses() {
 	}
 }
 
-// checkWildcards counts the rules with wildcards on each bus, those of all parts.
-func (c check) checkWildcards() {
-	most, sum := 0, 0
-	for _, part := range c.layout.parts {
-		for i := range part {
-			n := part[i].wildcards()
-			most, sum = max(most, n), sum+n
-		}
-	}
-	if !c.layout.sharded {
-		most = sum
-	}
-	if most > limits.WildcardRules {
-		c.Report(diagnostic.AccountQuota, spec.Warning, c.File(),
-			"set the GuardPath of fewer operations (Operations, context key operations): each rule of those has wildcards, and three or more that reject their events",
-			"%d rules with wildcards on one event bus are more than the %d that it holds by default", most, limits.WildcardRules)
-	}
-}
-
 // checkStacks counts what each stack of this part holds.
 func (c check) checkStacks(parameters int) {
 	levers := fewer + ", share API destinations (SharedDestinations, sharedDestinations), or allow nested stacks (NestedStacks, nestedStacks)"

@@ -1,7 +1,9 @@
 package layout
 
 import (
+	"cmp"
 	"slices"
+	"strings"
 
 	"github.com/openapi-destinations/openapidestinations/internal/diagnostic"
 	"github.com/openapi-destinations/openapidestinations/internal/limits"
@@ -55,29 +57,58 @@ func (p *placing) triggerRoles() map[string]string {
 	return roleOf
 }
 
-// checkTriggers counts the rules of triggers on each bus: others have rules there, too.
-func (c check) checkTriggers() {
-	rules := make(map[string]int)
-	var buses []string
+// busOfTriggers is a bus with rules of triggers.
+type busOfTriggers struct {
+	name string
+	// words are what messages call it.
+	words string
+	// own tells that it is the one that users publish to.
+	own bool
+	// rules is how many there are, in all parts; wild have wildcards.
+	rules, wild int
+}
+
+// busesOfTriggers are all that have some, in the order of the first ones.
+func (c check) busesOfTriggers() []busOfTriggers {
+	var buses []busOfTriggers
 	for i := range c.whole.Carried {
 		for _, t := range c.whole.Carried[i].Triggers {
-			if rules[t.Bus] == 0 {
-				buses = append(buses, t.Bus)
+			name := cmp.Or(t.Bus, "default")
+			at := slices.IndexFunc(buses, func(b busOfTriggers) bool { return b.own && t.OnBus || b.name == name })
+			if at < 0 {
+				at, buses = len(buses), append(buses, busOfTriggers{name: name, words: wordsOf(name, t.ID)})
 			}
-			rules[t.Bus] += len(t.Rules)
+			bus := &buses[at]
+			bus.own = bus.own || t.OnBus
+			bus.rules += len(t.Rules)
+			for j := range t.Rules {
+				if t.Rules[j].Pattern.Wild() {
+					bus.wild++
+				}
+			}
 		}
 	}
-	for _, bus := range buses {
-		const near = limits.RulesPerBus * 9 / 10
-		if rules[bus] <= near {
-			continue
+	return buses
+}
+
+// wordsOf are what a bus with a trigger is called where only the deployment may know its name.
+func wordsOf(bus, trigger string) string {
+	if strings.Contains(bus, "${") {
+		return "of the trigger " + trigger
+	}
+	return bus
+}
+
+// nearly is a part of a quota from which on others who have rules on a bus may fill it.
+func nearly(quota int) int { return quota * 9 / 10 }
+
+// checkTriggers counts the rules of triggers on each bus: others have rules there, too.
+func (c check) checkTriggers() {
+	for _, bus := range c.busesOfTriggers() {
+		if bus.rules > nearly(limits.RulesPerBus) {
+			c.Report(diagnostic.AccountQuota, spec.Warning, c.File(),
+				"use fewer triggers (Triggers, context key triggers), map fewer optional values, or have the quota raised",
+				"the triggers have %d rules on the event bus %s, which holds %d by default, those of others included (quota Number of rules, L-244521F2)", bus.rules, bus.words, limits.RulesPerBus)
 		}
-		name := bus
-		if name == "" {
-			name = "default"
-		}
-		c.Report(diagnostic.AccountQuota, spec.Warning, c.File(),
-			"use fewer triggers (Triggers, context key triggers), map fewer optional values, or have the quota raised",
-			"the triggers have %d rules on the event bus %s, which holds %d by default, those of others included (quota Number of rules, L-244521F2)", rules[bus], name, limits.RulesPerBus)
 	}
 }
