@@ -23,6 +23,8 @@ type deciding struct {
 	own        *selection.Settings
 	connection *security.Connection
 	judged     carrier.Judgment
+	// triggers are those that call it.
+	triggers []*request.Trigger
 }
 
 // decide goes through the steps.
@@ -44,8 +46,9 @@ func (o *deciding) decide() {
 	wanted := p.requests.Make(o.op.Spec, o.op.DetailType, o.op.Request.BaseURL, credential, o.own, o.Verdict)
 	kind, judged := carrier.Choose(p.allowed(o.own), wanted, o.Verdict)
 	o.Verdict, o.judged = judged.Verdict, judged
+	o.triggers = wanted.Triggers
 	o.checkHosts()
-	o.checkTriggers(wanted)
+	o.checkTriggers()
 	o.op.Request, o.op.Fields, o.op.EachOptional = judged.Request, judged.Fields, judged.EachOptional
 	if o.carries() {
 		o.op.Carrier = kind
@@ -96,11 +99,11 @@ func (o *deciding) carry() {
 }
 
 // checkTriggers reports triggers of an operation that isn't called: their events would be lost.
-func (o *deciding) checkTriggers(wanted *request.Request) {
+func (o *deciding) checkTriggers() {
 	if o.Callable() || finding.HasError(o.Reasons) {
 		return
 	}
-	for _, t := range wanted.Triggers {
+	for _, t := range o.triggers {
 		o.planning.Report(diagnostic.TriggerInvalid, spec.Error, o.op.Spec.Position, "see the other messages about the operation, or remove the trigger (Triggers, context key triggers)",
 			"the trigger %q can't be used: the operation %q is unsupported", t.ID, o.op.DetailType)
 	}

@@ -28,6 +28,7 @@ func Build(doc *spec.Document, opts plan.Options) *plan.Plan {
 	p := begin(doc, opts)
 	p.selectOperations()
 	p.decide()
+	p.checkLoops()
 	p.connect()
 	p.carry()
 	p.arrange()

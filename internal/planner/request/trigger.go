@@ -117,19 +117,34 @@ func (t *reading) readPattern() {
 func (t *reading) checkLoop() {
 	success, failure := selection.AnswerTypes(t.r.DetailType)
 	const loop = "it takes the operation's own answers, so that each call would cause another one, for ever"
-	if types, ok := t.Events.Get("detail-type").([]any); ok && (slices.Contains(types, any(success)) || slices.Contains(types, any(failure))) {
+	if t.Names(success) || t.Names(failure) {
 		t.fail("take the answers of another operation", loop)
 		return
 	}
 	told := map[string]bool{success: t.r.Settings.Answers.Success(), failure: t.r.Settings.Answers.Failure()}
 	for _, detailType := range []string{success, failure} {
-		for _, source := range t.Hears {
-			if told[detailType] && t.Events.Takes(source, detailType) {
-				t.fail(fmt.Sprintf("name the sources or the detail-types of the events, so that it takes no %q of the source %q", detailType, source), loop)
-				return
-			}
+		if source, takes := t.TakesOf(detailType); told[detailType] && takes {
+			t.fail(fmt.Sprintf("name the sources or the detail-types of the events, so that it takes no %q of the source %q", detailType, source), loop)
+			return
 		}
 	}
+}
+
+// Names tells whether the pattern names a detail type. Then that is what it is for, wherever such events
+// are put.
+func (t *Trigger) Names(detailType string) bool {
+	types, _ := t.Events.Get("detail-type").([]any)
+	return slices.Contains(types, any(detailType))
+}
+
+// TakesOf is the source of the answers on its bus that the trigger takes of a detail type, whatever else
+// is in them.
+func (t *Trigger) TakesOf(detailType string) (source string, takes bool) {
+	at := slices.IndexFunc(t.Hears, func(source string) bool { return t.Schedule == "" && t.Events.Takes(source, detailType) })
+	if at < 0 {
+		return "", false
+	}
+	return t.Hears[at], true
 }
 
 // envelope are the members of an event. What is always there, and never empty, comes first.
