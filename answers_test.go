@@ -4,6 +4,8 @@ package openapidestinations
 
 import (
 	"fmt"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -20,6 +22,26 @@ const told = `  /a: {post: {operationId: a, responses: {"200": {description: d, 
   /b: {post: {operationId: b, security: [{key: []}], responses: {"200": {description: d, content: {image/png: {}}}}}}
   /c: {get: {operationId: c}}
 `
+
+// TestOverlayAnswers: an overlay that asks for the answer of a GET has it called, and what the response
+// holds is in the catalog, as where the user asks.
+func TestOverlayAnswers(t *testing.T) {
+	overlay := filepath.Join(t.TempDir(), "over.yaml")
+	const says = "overlay: 1.0.0\ninfo: {title: O, version: '1'}\nactions:\n  - target: $.paths['/a'].get\n    update: {x-eventbridge: {answers: success}}\n"
+	if err := os.WriteFile(overlay, []byte(says), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	document := documentOf(`  /a: {get: {operationId: a, responses: {"200": {description: d, content: {application/json: {schema: {type: object, properties: {weatherIs: {type: string}}}}}}}}}` + "\n")
+	stack := newStack(t)
+	api := NewOpenApiDestinations(stack, jsii.String("Api"), &OpenApiDestinationsProps{Document: document.WithOverlays(overlay)})
+	if got := api.Operation("a").Succeeded; got != "a succeeded" {
+		t.Fatalf("%q tells of it: %v", got, api.Diagnostics())
+	}
+	text, err := os.ReadFile(filepath.Join(synth(t, stack).dir, "Api.events.json"))
+	if err != nil || !strings.Contains(string(text), "weatherIs") {
+		t.Errorf("the catalog says nothing of the body: %v\n%s", err, text)
+	}
+}
 
 // TestAnswerRights: who may put answers, and where; and nothing more.
 func TestAnswerRights(t *testing.T) {

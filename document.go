@@ -7,6 +7,7 @@ import (
 	"sync"
 
 	"github.com/openapi-destinations/openapidestinations/internal/diagnostic"
+	"github.com/openapi-destinations/openapidestinations/internal/planner/selection"
 	"github.com/openapi-destinations/openapidestinations/spec"
 )
 
@@ -115,13 +116,17 @@ func (d Document) begin(answers bool) func() *spec.Document {
 	return wait
 }
 
-// wait gives the document, and reads it if nobody has.
+// wait gives the document, and reads it if nobody has: once more where it turns out that an overlay asks
+// for answers.
 func (d Document) wait(answers bool) *spec.Document {
 	read := &d.read.without
 	if answers {
 		read = &d.read.with
 	}
 	read.Do(func() { read.document = d.loaded(answers) })
+	if !answers && len(d.source.Overlays) > 0 && selection.OverlaysAskForAnswers(read.document) {
+		return d.wait(true)
+	}
 	return read.document
 }
 

@@ -3,6 +3,7 @@ package main
 import (
 	"strings"
 
+	"github.com/openapi-destinations/openapidestinations/internal/planner/selection"
 	"github.com/openapi-destinations/openapidestinations/spec"
 )
 
@@ -21,9 +22,20 @@ func (s settings) source() spec.Source {
 	return source
 }
 
+// load reads the document, once more where it turns out that an overlay asks for answers.
+func (s settings) load() (*spec.Document, error) {
+	source := s.source()
+	doc, err := spec.Load(source)
+	if err == nil && !source.Answers && selection.OverlaysAskForAnswers(doc) {
+		source.Answers = true
+		return spec.Load(source)
+	}
+	return doc, err
+}
+
 // wantsAnswers tells whether any operation may have answers, whose schemas are then read.
 func (s settings) wantsAnswers() bool {
-	if s.props.Answers != "" {
+	if s.props.Answers != "" || s.props.TrustExtensions { // the document may ask for them, too
 		return true
 	}
 	for _, own := range s.props.Operations {

@@ -6,8 +6,11 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"os"
+	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/openapi-destinations/openapidestinations"
 )
 
 // TestDocumentKeys: what the context keys about the document itself do.
@@ -59,5 +62,41 @@ func TestTheOverlayOfTheReadme(t *testing.T) {
 	}
 	if !strings.Contains(string(readme), "```yaml\n"+string(overlay)+"```\n") {
 		t.Error("docs/guide/overlays.md shows another overlay")
+	}
+}
+
+// TestAnswersAreRead where somebody asks for them: the context, a document that is trusted, or an overlay.
+func TestAnswersAreRead(t *testing.T) {
+	folder := t.TempDir()
+	write := func(name, text string) string {
+		file := filepath.Join(folder, name)
+		if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		return file
+	}
+	document := write("api.yaml", `{openapi: 3.0.3, info: {title: T, version: "1"}, paths: {/a: {get: {responses: {"200": {description: d, content: {text/csv: {}}}}}}}}`)
+	overlay := func(name, says string) []string {
+		return []string{write(name, "{overlay: 1.0.0, info: {title: O, version: '1'}, actions: [{target: \"$.paths['/a'].get\", update: {"+says+"}}]}")}
+	}
+	for name, tt := range map[string]struct {
+		given settings
+		want  bool
+	}{
+		"nobody":            {settings{}, false},
+		"an overlay":        {settings{overlays: overlay("asks.yaml", "x-eventbridge: {answers: both}")}, true},
+		"an overlay's none": {settings{overlays: overlay("none.yaml", "x-eventbridge: {answers: none}")}, false},
+		"another overlay":   {settings{overlays: overlay("other.yaml", "summary: b")}, false},
+		"trust":             {settings{props: openapidestinations.OpenApiDestinationsProps{TrustExtensions: true}}, true},
+		"the context":       {settings{props: openapidestinations.OpenApiDestinationsProps{Answers: openapidestinations.FailureAnswers}}, true},
+	} {
+		tt.given.spec = document
+		doc, err := tt.given.load()
+		if err != nil || len(doc.Operations) != 1 {
+			t.Fatal(name, err)
+		}
+		if got := doc.Operations[0].Responses[0].Content != nil; got != tt.want {
+			t.Errorf("%s: the answers are read: %v", name, got)
+		}
 	}
 }

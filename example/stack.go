@@ -50,7 +50,7 @@ func addStack(app awscdk.App, s settings) (outcome, error) {
 	if s.props.Prefix != "" && !prefixPattern.MatchString(s.props.Prefix) {
 		return outcome{}, fmt.Errorf("the context key \"prefix\" must be a letter followed by letters and digits, not %q", s.props.Prefix)
 	}
-	doc, err := spec.Load(s.source())
+	doc, err := s.load()
 	if err != nil {
 		return outcome{}, err
 	}

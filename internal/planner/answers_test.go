@@ -10,6 +10,8 @@ import (
 	"github.com/openapi-destinations/openapidestinations/internal/diagnostic"
 	"github.com/openapi-destinations/openapidestinations/internal/limits"
 	"github.com/openapi-destinations/openapidestinations/internal/plan"
+	"github.com/openapi-destinations/openapidestinations/internal/planner"
+	"github.com/openapi-destinations/openapidestinations/spec"
 )
 
 const readAndWrite = `
@@ -62,6 +64,108 @@ func TestAnswersSelect(t *testing.T) {
 			t.Errorf("left out, and isn't: %v", d)
 		}
 	}
+}
+
+// TestExtensionAnswersSelect: where a document is trusted, or an overlay says it, GET and HEAD are called as
+// if the user asked. What comes closer wins, and what the user says in code before all.
+func TestExtensionAnswersSelect(t *testing.T) {
+	const success = "{answers: success}"
+	for name, tt := range map[string]struct {
+		root, path, op string
+		opts           plan.Options
+		untrusted      string
+		want           string
+	}{
+		"an operation":       {op: success, untrusted: "addA", want: "getA addA"},
+		"a path":             {path: success, untrusted: "addA", want: "getA addA"},
+		"the root":           {root: "{answers: both}", untrusted: "addA", want: "getA addA getB"},
+		"failures":           {root: "{answers: failure}", untrusted: "addA", want: "addA"},
+		"all but one":        {root: success, op: "{answers: none}", untrusted: "addA", want: "addA getB"},
+		"less than asked":    {op: "{answers: none}", opts: plan.Options{Answers: plan.SuccessAnswers}, untrusted: "getA addA getB", want: "addA getB"},
+		"by API destination": {root: success, op: "{carrier: api-destination}", untrusted: "addA", want: "addA getB"},
+		"by a machine":       {root: success, op: "{carrier: state-machine}", opts: plan.Options{Carriers: []plan.Carrier{plan.ByAPIDestination}}, untrusted: "addA", want: "getA addA"},
+		"code says no":       {root: success, opts: plan.Options{Operations: map[string]plan.OperationSettings{"getA": {Answers: plan.NoAnswers}}}, untrusted: "addA", want: "addA getB"},
+		"methods are asked":  {root: success, opts: plan.Options{Methods: []string{"POST"}}, untrusted: "addA", want: "addA"},
+		"left out":           {root: success, opts: plan.Options{Exclude: []plan.Filter{{OperationIDs: []string{"getB"}}}}, untrusted: "addA", want: "getA addA"},
+	} {
+		if tt.opts.Carriers == nil {
+			tt.opts.Carriers = both
+		}
+		text, overlay := answering(tt.root, tt.path, tt.op), overlaying(tt.root, tt.path, tt.op)
+		trusted := tt.opts
+		trusted.TrustExtensions = true
+		for how, got := range map[string]struct {
+			p    *plan.Plan
+			want string
+		}{
+			"untrusted":  {build(t, text, tt.opts), tt.untrusted},
+			"trusted":    {build(t, text, trusted), tt.want},
+			"an overlay": {overlaid(t, answering("", "", ""), overlay, tt.opts), tt.want},
+		} {
+			var ids []string
+			for _, op := range got.p.Operations {
+				ids = append(ids, op.Spec.ID)
+				if op.Spec.Method == "GET" && len(op.AnswerTypes()) == 0 {
+					t.Errorf("%s, %s: %s is called, and tells nothing", name, how, op.Spec.ID)
+				}
+			}
+			if ids := strings.Join(ids, " "); ids != got.want {
+				t.Errorf("%s, %s: %s, want %s\n%s", name, how, ids, got.want, lines(got.p.Diagnostics))
+			}
+		}
+	}
+	for _, wrong := range []string{"{answers: sometimes}", "{answers: success, carrier: both}"} {
+		p := build(t, answering("", "", wrong), plan.Options{Carriers: both, TrustExtensions: true})
+		if got := lines(p.Diagnostics); strings.Count(got, "OAD336 error") != 1 {
+			t.Errorf("%s: %s", wrong, got)
+		}
+	}
+	if got := lines(build(t, answering("", "", "{answers: sometimes}"), plan.Options{Carriers: both}).Diagnostics); strings.Contains(got, "OAD336") {
+		t.Errorf("what is not called is told: %s", got)
+	}
+}
+
+// answering is a document with GET operations, and an x-eventbridge at its root, a path and an operation.
+func answering(root, path, op string) string {
+	extension := func(text string) string {
+		if text == "" {
+			return "x-nothing: 0"
+		}
+		return "x-eventbridge: " + text
+	}
+	return `openapi: 3.0.3
+info: {title: Test, version: "1"}
+servers: [{url: "https://api.example.com/v1"}]
+` + extension(root) + `
+paths:
+  /a:
+    ` + extension(path) + `
+    get:
+      operationId: getA
+      ` + extension(op) + `
+    post: {operationId: addA}
+  /b: {get: {operationId: getB}}
+`
+}
+
+// overlaying is an overlay that says the same.
+func overlaying(root, path, op string) string {
+	actions := ""
+	for _, one := range []struct{ target, says string }{{"$", root}, {"$.paths['/a']", path}, {"$.paths['/a'].get", op}} {
+		if one.says != "" {
+			actions += "  - target: " + one.target + "\n    update: {x-eventbridge: " + one.says + "}\n"
+		}
+	}
+	return "overlay: 1.0.0\ninfo: {title: O, version: '1'}\nactions:\n" + actions
+}
+
+func overlaid(t *testing.T, text, overlay string, opts plan.Options) *plan.Plan {
+	t.Helper()
+	doc, err := spec.Load(spec.Source{Path: "test.yaml", Data: []byte(text), Overlays: []spec.Source{{Path: "over.yaml", Data: []byte(overlay)}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return planner.Build(doc, opts)
 }
 
 // TestAnswersAreCarried by a state machine, whose constants say what is told; an API destination

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/openapi-destinations/openapidestinations/internal/plan"
@@ -21,6 +22,8 @@ type answers struct {
 	machines bool
 	// keys are those that say something of answers or carriers.
 	keys []*settingsKey
+	// said is what the root of the document says.
+	said plan.OperationSettings
 	// wanted tells whether any operation's success may be told.
 	wanted bool
 	// methods are those of the operations that are kept because their answers are wanted.
@@ -42,7 +45,46 @@ func (s *Selector) answersAsked(opts *plan.Options) answers {
 			a.wanted = a.wanted || given.Answers.Success()
 		}
 	}
+	a.said = s.said(plan.OperationSettings{}, s.doc.Extensions)
+	for i := range s.doc.Operations {
+		if op := &s.doc.Operations[i]; !a.wanted && isAnswering(op) {
+			a.wanted = s.said(a.said, op.Extensions).Answers.Success()
+		}
+	}
 	return a
+}
+
+func isAnswering(op *spec.Operation) bool {
+	return slices.Contains(answering, strings.ToUpper(op.Method))
+}
+
+// said takes over what extensions say of answers, and of who carries an operation, where that counts: a
+// document that nobody trusts selects nothing.
+func (s *Selector) said(said plan.OperationSettings, extensions []spec.Extension) plan.OperationSettings {
+	for i := range extensions {
+		for j := range extensions[i].Members {
+			e := &extensions[i].Members[j]
+			if extensions[i].Name != Extension || e.Name != Answers && e.Name != Carrier || !s.trusts && !e.Overlaid {
+				continue
+			}
+			for _, m := range s.readMember(e) {
+				m.take(&said, &m.given)
+			}
+		}
+	}
+	return said
+}
+
+// OverlaysAskForAnswers tells whether an overlay of the user's asks for those of an operation.
+func OverlaysAskForAnswers(doc *spec.Document) bool {
+	asks := func(e spec.Extension) bool {
+		return e.Name == Extension && slices.ContainsFunc(e.Members, func(m spec.Extension) bool {
+			return m.Overlaid && m.Name == Answers && strings.TrimSpace(string(m.Value)) != strconv.Quote(string(plan.NoAnswers))
+		})
+	}
+	return slices.ContainsFunc(doc.Extensions, asks) || slices.ContainsFunc(doc.Operations, func(op spec.Operation) bool {
+		return slices.ContainsFunc(op.Extensions, asks)
+	})
 }
 
 // keeps tells whether an operation has a method that is called. GET and HEAD, whose point is the
@@ -52,15 +94,17 @@ func (s *Selector) keeps(op *spec.Operation) bool {
 	if s.methods[method] {
 		return true
 	}
-	if !s.answers.wanted || len(s.asked) > 0 || !slices.Contains(answering, method) {
+	if !s.answers.wanted || len(s.asked) > 0 || !isAnswering(op) {
 		return false
 	}
 	var own plan.OperationSettings
 	for _, key := range keysOn(op, s.answers.keys) {
 		own.Answers, own.Carrier = cmp.Or(own.Answers, key.given.Answers), cmp.Or(own.Carrier, key.given.Carrier)
 	}
-	told := cmp.Or(own.Answers, s.answers.ofAll).Success() &&
-		(own.Carrier == plan.ByStateMachine || own.Carrier == "" && s.answers.machines)
+	said := s.said(s.answers.said, op.Extensions)
+	carrier := cmp.Or(own.Carrier, said.Carrier)
+	told := cmp.Or(own.Answers, said.Answers, s.answers.ofAll).Success() &&
+		(carrier == plan.ByStateMachine || carrier == "" && s.answers.machines)
 	if told {
 		s.answers.methods[method] = true
 	}

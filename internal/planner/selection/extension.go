@@ -49,7 +49,7 @@ type member struct {
 
 // members are all settings that an extension has.
 var members = map[string]member{
-	"carrier": {read: func(raw json.RawMessage, s *plan.OperationSettings) error {
+	Carrier: {read: func(raw json.RawMessage, s *plan.OperationSettings) error {
 		known := []string{string(plan.ByAPIDestination), string(plan.ByStateMachine)}
 		name, err := readText(raw)
 		if err == nil && !slices.Contains(known, name) {
@@ -69,7 +69,7 @@ var members = map[string]member{
 		s.Description, err = readText(raw)
 		return err
 	}, narrow: func(*Selector, *Settings, *plan.OperationSettings) string { return "" }},
-	"answers": {read: func(raw json.RawMessage, s *plan.OperationSettings) error {
+	Answers: {read: func(raw json.RawMessage, s *plan.OperationSettings) error {
 		known := []string{string(plan.BothAnswers), string(plan.FailureAnswers), string(plan.NoAnswers), string(plan.SuccessAnswers)}
 		name, err := readText(raw)
 		if err == nil && !slices.Contains(known, name) {

@@ -65,6 +65,8 @@ type setting struct {
 
 // The names of settings that other rooms ask about.
 const (
+	Carrier   = "carrier"
+	Answers   = "answers"
 	RateLimit = "rateLimit"
 	MediaType = "mediaType"
 	Optional  = "optional"
@@ -85,8 +87,8 @@ func (s *Settings) came(name string, from Origin) {
 
 // settings are all that there are, but for the entries of maps.
 var settings = []setting{
-	settingOf("carrier", func(s *plan.OperationSettings) *plan.Carrier { return &s.Carrier }),
-	settingOf("answers", func(s *plan.OperationSettings) *plan.Answers { return &s.Answers }),
+	settingOf(Carrier, func(s *plan.OperationSettings) *plan.Carrier { return &s.Carrier }),
+	settingOf(Answers, func(s *plan.OperationSettings) *plan.Answers { return &s.Answers }),
 	settingOf(RateLimit, func(s *plan.OperationSettings) **float64 { return &s.RateLimit }),
 	settingOf("retryAttempts", func(s *plan.OperationSettings) **float64 { return &s.RetryAttempts }),
 	settingOf("maxEventAge", func(s *plan.OperationSettings) **float64 { return &s.MaxEventAge }),
