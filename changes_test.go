@@ -9,6 +9,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/aws/aws-cdk-go/awscdk/v2"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awsevents"
 	"github.com/aws/jsii-runtime-go"
 
 	"github.com/openapi-destinations/openapidestinations/internal/diagnostic"
@@ -57,6 +59,41 @@ func TestPrevious(t *testing.T) {
 				t.Errorf("%q, want %q", found, tt.want)
 			}
 		})
+	}
+}
+
+// TestPreviousTriggers: the triggers of the last deployment are compared, tokens and all.
+func TestPreviousTriggers(t *testing.T) {
+	made := func(previous []string, with func(map[string]Trigger)) (OpenApiDestinations, awscdk.Stack) {
+		stack := newStack(t)
+		bucket := awscdk.NewCfnResource(stack, jsii.String("Bucket"), &awscdk.CfnResourceProps{Type: jsii.String("AWS::S3::Bucket")})
+		triggers := scans(awsevents.EventBus_FromEventBusName(stack, jsii.String("Clinic"), jsii.String("clinic")), *bucket.Ref())
+		with(triggers)
+		return NewOpenApiDestinations(stack, jsii.String("Football"), &OpenApiDestinationsProps{
+			Document: DocumentFromFile(football), Triggers: triggers, Previous: previous, RefuseBreaking: true,
+		}), stack
+	}
+	_, stack := made(nil, func(map[string]Trigger) {})
+	file := filepath.Join(synth(t, stack).dir, "Football.events.json")
+	for want, with := range map[string]func(map[string]Trigger){
+		"": func(map[string]Trigger) {},
+		`OAD513 error: Add Player Injury: those whose events call it by a trigger must change: the trigger "partner" is gone, and its events no longer call (tell those`: func(t map[string]Trigger) { delete(t, "partner") },
+		`OAD515 info: Add Player Injury: events stay as they are: the schedule "weekly" was cron(0 8 ? * MON *) and is rate(7 days)`: func(t map[string]Trigger) {
+			weekly := t["weekly"]
+			weekly.Schedule = "rate(7 days)"
+			t["weekly"] = weekly
+		},
+	} {
+		api, _ := made([]string{file}, with)
+		said := ""
+		for _, d := range api.Diagnostics() {
+			if d.Code >= diagnostic.PreviousCatalog && d.Code <= diagnostic.InnerChange {
+				said += d.Error() + "\n"
+			}
+		}
+		if (said == "") != (want == "") || !strings.Contains(said, want) || strings.Count(said, "\n") > 1 {
+			t.Errorf("%q, want %q", said, want)
+		}
 	}
 }
 

@@ -194,22 +194,30 @@ func (c *openApiDestinations) reportChanges(props *OpenApiDestinationsProps) {
 	}
 	elsewhere := func(detailType string) bool { return others[detailType] }
 	for _, change := range catalog.Changes(before, now, elsewhere) {
-		name := change.DetailType
-		if name == "" {
-			name = "all operations"
-		}
-		switch change.Kind {
-		case catalog.Breaking:
-			c.reportAt(at[change.DetailType], diagnostic.BreakingChange, severity, "tell the producers first, or keep the old form beside the new one",
-				"%s: producers must change: %s", name, change.What)
-		case catalog.BreakingAnswer:
-			c.reportAt(at[change.DetailType], diagnostic.BreakingChange, severity, "tell those who read its answers first",
-				"%s: those who read its answers must change: %s", name, change.What)
-		case catalog.Added:
-			c.reportAt(at[change.DetailType], diagnostic.NewOperation, spec.Info, "", "%s: %s", name, change.What)
-		case catalog.Inner:
-			c.reportAt(at[change.DetailType], diagnostic.InnerChange, spec.Info, "", "%s: events stay as they are: %s", name, change.What)
-		}
+		c.reportChange(at[change.DetailType], change, severity)
+	}
+}
+
+// reportChange tells those whom a change concerns: breaking changes with the severity that they have.
+func (c *openApiDestinations) reportChange(at spec.Position, change catalog.Change, breaking spec.Severity) {
+	name := change.DetailType
+	if name == "" {
+		name = "all operations"
+	}
+	switch change.Kind {
+	case catalog.Breaking:
+		c.reportAt(at, diagnostic.BreakingChange, breaking, "tell the producers first, or keep the old form beside the new one",
+			"%s: producers must change: %s", name, change.What)
+	case catalog.BreakingAnswer:
+		c.reportAt(at, diagnostic.BreakingChange, breaking, "tell those who read its answers first",
+			"%s: those who read its answers must change: %s", name, change.What)
+	case catalog.BreakingTrigger:
+		c.reportAt(at, diagnostic.BreakingChange, breaking, "tell those who put these events first, or keep the old trigger beside the new one (Triggers, context key triggers)",
+			"%s: those whose events call it by a trigger must change: %s", name, change.What)
+	case catalog.Added:
+		c.reportAt(at, diagnostic.NewOperation, spec.Info, "", "%s: %s", name, change.What)
+	case catalog.Inner:
+		c.reportAt(at, diagnostic.InnerChange, spec.Info, "", "%s: events stay as they are: %s", name, change.What)
 	}
 }
 

@@ -22,6 +22,9 @@ const (
 	// A BreakingAnswer makes an event that comes back something that those who read it may not be ready
 	// for.
 	BreakingAnswer
+	// A BreakingTrigger makes an event that called an operation without being its own call nothing, or
+	// something else.
+	BreakingTrigger
 )
 
 // Change is what became different of one operation, or of all of them.
@@ -229,17 +232,37 @@ func (c *comparison) operation(was, is *Operation) []Change {
 	case was.Disabled && !is.Disabled:
 		inner = append(inner, "it is switched on again")
 	}
+	fields, innerFields := c.fields(was, is)
+	answers, innerAnswers := c.answers(was, is)
+	triggered, innerTriggers := triggers(was, is)
+	var all []Change
+	for _, part := range []struct {
+		kind Kind
+		what []string
+	}{
+		{BreakingAnswer, answers}, {Breaking, append(breaking, fields...)}, {BreakingTrigger, triggered},
+		{Inner, slices.Concat(inner, innerFields, request(was, is), innerAnswers, innerTriggers)},
+	} {
+		if len(part.what) > 0 {
+			all = append(all, Change{part.kind, is.DetailType, strings.Join(part.what, "; ")})
+		}
+	}
+	return all
+}
+
+// fields compares the fields of an operation with those that it had.
+func (c *comparison) fields(was, is *Operation) (breaking, inner []string) {
 	before, now := byName(was.Fields), byName(is.Fields)
 	for i := range was.Fields {
 		f := &was.Fields[i]
 		if now[f.Field] == nil {
 			breaking = append(breaking, fmt.Sprintf("the field %s is gone", f.Field))
-		} else {
-			b, in := c.field(f, now[f.Field])
-			breaking, inner = append(breaking, b...), append(inner, in...)
-			if was.Carrier == StateMachine && is.Carrier != StateMachine && now[f.Field].oneText() {
-				breaking = append(breaking, fmt.Sprintf("the field %s must be one string now, not an array or object", f.Field))
-			}
+			continue
+		}
+		b, in := c.field(f, now[f.Field])
+		breaking, inner = append(breaking, b...), append(inner, in...)
+		if was.Carrier == StateMachine && is.Carrier != StateMachine && now[f.Field].oneText() {
+			breaking = append(breaking, fmt.Sprintf("the field %s must be one string now, not an array or object", f.Field))
 		}
 	}
 	for i := range is.Fields {
@@ -252,20 +275,7 @@ func (c *comparison) operation(was, is *Operation) []Change {
 			inner = append(inner, fmt.Sprintf("the field %s is new", f.Field))
 		}
 	}
-	inner = append(inner, request(was, is)...)
-	answers, innerAnswers := c.answers(was, is)
-	inner = append(inner, innerAnswers...)
-	var all []Change
-	if len(answers) > 0 {
-		all = append(all, Change{BreakingAnswer, is.DetailType, strings.Join(answers, "; ")})
-	}
-	if len(breaking) > 0 {
-		all = append(all, Change{Breaking, is.DetailType, strings.Join(breaking, "; ")})
-	}
-	if len(inner) > 0 {
-		all = append(all, Change{Inner, is.DetailType, strings.Join(inner, "; ")})
-	}
-	return all
+	return breaking, inner
 }
 
 // compact is JSON without white space.
