@@ -88,7 +88,12 @@ func (o Operation) mapped(by, source string, fields map[string]any) mapping.Node
 	case len(sources) > 0 && !slices.Contains(sources, source) && !render.HasToken(strings.Join(sources, "")+source):
 		o.misfit(by, "take one of "+strings.Join(sources, ", "), "events of the source \""+source+"\" are not accepted (Sources, for this operation or for all; context keys operations, sources)")
 	}
-	for _, m := range request.Misfits(o.planned.Fields, node) {
+	example := map[string]string{"pipe": "$.body.…", "schedule": "…"}[by]
+	for _, m := range request.Misfits(o.planned, o.Carrier == ByAPIDestination, node, example) {
+		if m.Doubt {
+			o.owner.report(diagnostic.TriggerInvalid, spec.Warning, m.Hint, "the %s that calls the operation %q: %s", by, o.DetailType, m.Why)
+			continue
+		}
 		o.misfit(by, m.Hint, m.Why)
 	}
 	return node

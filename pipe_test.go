@@ -72,6 +72,7 @@ func TestPipesInvalid(t *testing.T) {
 	injury := football.Operation("Add Player Injury")
 	injury.PipeTarget("other", map[string]any{"playrId": "$.body.id", "message": "$.body.x"})
 	injury.ScheduleTarget("clinic", map[string]any{"playerId": "$.time", "message": map[string]any{}})
+	injury.PipeTarget("clinic", map[string]any{"playerId": nil, "followUpDate": []string{"a"}, "message": map[string]any{"injuryDate": "$.body.day", "type": 1, "kind": "x"}})
 	all := ""
 	for _, d := range football.Diagnostics() {
 		all += d.Error() + "\n"
@@ -80,7 +81,9 @@ func TestPipesInvalid(t *testing.T) {
 	for _, d := range shop.Diagnostics() {
 		all += d.Error() + "\n"
 	}
-	for _, want := range []string{`source "other" are not accepted`, `source "clinic" are not accepted`, `no field "playrId" (did you mean "playerId"?`, `requires the field "playerId"`, "a schedule has no event for the path $.time"} {
+	for _, want := range []string{`source "other" are not accepted`, `source "clinic" are not accepted`, `no field "playrId" (did you mean "playerId"?`, `requires the field "playerId"`, "a schedule has no event for the path $.time",
+		`message must have "injuryDate", and nothing gives it a value (give it a path or a constant: {"injuryDate": "…"}`, `the field "playerId" is null`, `the field "followUpDate" is a list or an object`,
+		`message.type is of the type integer`, `OAD340 warning: the pipe that calls the operation "Add Player Injury": message has a "kind"`} {
 		if !strings.Contains(all, want) {
 			t.Errorf("the findings lack %s: %s", want, all)
 		}

@@ -174,6 +174,18 @@ func TestTriggersInvalid(t *testing.T) {
 	}
 }
 
+// TestTriggerCorrelation: where the outcome is told, a trigger may say what comes back with it.
+func TestTriggerCorrelation(t *testing.T) {
+	trigger := upload(`{"playerId":"x","season":1,"message":{"file":"x"},"correlation":{"key":"$.detail.object.key"}}`)
+	told := triggered(t, injury, trigger, func(o *plan.Options) { o.Carriers, o.Answers = both, plan.FailureAnswers })
+	if told.Failed() || !strings.Contains(triggerRules(told)[0].Target.(plan.StateMachineInput).Template, `"correlation":{"key":"$.detail.object.key"}`) {
+		t.Error(lines(told.Diagnostics))
+	}
+	if p := triggered(t, injury, trigger, nil); !strings.Contains(lines(p.Diagnostics), `the operation has no field "correlation"`) {
+		t.Error(lines(p.Diagnostics))
+	}
+}
+
 // TestTriggerNames: a trigger calls one operation. A detail type comes before an operationId, and what is
 // the operationId of several names none.
 func TestTriggerNames(t *testing.T) {

@@ -187,7 +187,7 @@ func (m *Maker) Make(op *spec.Operation, detailType, baseURL string, credential 
 	r.readBody()
 	r.Type = r.contentType()
 	r.Accept = r.accept()
-	r.Triggers = m.triggers(r.Request)
 	r.Outcomes = r.outcomes(own.Answers)
+	r.Triggers = m.triggers(r.Request)
 	return r.Request
 }

@@ -3,6 +3,7 @@ package request
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
 	"regexp"
 	"slices"
 	"strings"
@@ -29,17 +30,7 @@ type Trigger struct {
 }
 
 // Field is where the value of a field comes from, by its dotted place; false where the trigger has none.
-func (t *Trigger) Field(place string) (mapping.Node, bool) {
-	node := t.Map
-	for step := range strings.SplitSeq(place, ".") {
-		inner, ok := node.Opened().Member(step)
-		if !ok {
-			return mapping.Node{}, false
-		}
-		node = inner
-	}
-	return node, true
-}
+func (t *Trigger) Field(place string) (mapping.Node, bool) { return FieldIn(t.Map, place) }
 
 // setting ends the hints about triggers.
 const setting = " (Triggers, context key triggers)"
@@ -173,8 +164,23 @@ func (t *reading) readMap() {
 	for _, p := range t.Map.Paths() {
 		t.checkPath(p)
 	}
-	t.checkFields(t.Map, "", t.fields())
-	t.checkBody()
+	fields := t.fields()
+	compared := fitting{fields: fields, example: "$.detail.…"}
+	for _, m := range compared.misfits(t.Map) {
+		if m.Doubt {
+			t.m.log.Report(diagnostic.TriggerInvalid, spec.Warning, t.m.log.File(), m.Hint+setting, "the trigger %q: %s", t.ID, m.Why)
+			continue
+		}
+		t.fail(m.Hint, "%s", m.Why)
+	}
+	for _, name := range slices.Sorted(maps.Keys(fields)) {
+		if node, given := t.Field(name); given && fields[name].oneValue {
+			t.checkValue(name, node.Path)
+		}
+	}
+	if body, given := t.Map.Member(BodyField); given && t.r.Body != nil && body.Path.Text == "" {
+		t.Needs = body.Paths()
+	}
 }
 
 func (t *reading) checkPath(p mapping.Path) {
@@ -194,19 +200,18 @@ func (t *reading) checkPath(p mapping.Path) {
 	}
 }
 
-// fieldOf is a field of the operation's own event.
-type fieldOf struct {
-	parameter *Parameter
-	body      bool
-}
-
 // fields are the operation's, by their dotted places.
-func (t *reading) fields() map[string]fieldOf {
-	all := make(map[string]fieldOf)
+func (t *reading) fields() map[string]asked {
+	all := make(map[string]asked)
 	add := func(p *Parameter) {
-		if p.Use == UseField {
-			all[p.Field] = fieldOf{parameter: p}
+		if p.Use != UseField {
+			return
 		}
+		one := asked{required: (p.Required || p.In == "path") && !p.EventID, leftOut: p.LeftOut, oneValue: true, schema: p.Schema}
+		if p.ContentType != "" {
+			one.schema = nil
+		}
+		all[p.Field] = one
 	}
 	for i := range t.r.Parameters {
 		p := &t.r.Parameters[i]
@@ -219,80 +224,25 @@ func (t *reading) fields() map[string]fieldOf {
 		add(p)
 	}
 	if t.r.Body != nil && len(t.r.Body.Content) > 0 {
-		all[BodyField] = fieldOf{body: true}
+		body := asked{required: t.r.Body.Required, body: true}
+		if media, ok := t.media(); ok {
+			body.schema = media.Schema
+		}
+		if t.r.Credential != nil {
+			body.sent = t.r.Credential.BodyProperties()
+		}
+		all[BodyField] = body
+	}
+	if t.r.Outcomes != nil {
+		all[t.r.Outcomes.Correlation] = asked{}
 	}
 	return all
 }
 
-// checkFields compares the mapping with the fields.
-func (t *reading) checkFields(node mapping.Node, above string, fields map[string]fieldOf) {
-	names := make([]string, 0, len(fields))
-	for name := range fields {
-		names = append(names, name)
-	}
-	slices.Sort(names)
-	t.checkNames(node, above, fields, names)
-	for _, name := range names {
-		f := fields[name]
-		_, given := t.Field(name)
-		switch {
-		case given || f.body && !t.r.Body.Required:
-		case f.body:
-			t.fail(`give it: {"`+BodyField+`": {…}}`, "the operation requires a body, and nothing gives it one")
-		case (f.parameter.Required || f.parameter.In == "path") && !f.parameter.EventID:
-			t.fail(fmt.Sprintf(`give it a path or a constant: {%q: "$.detail.…"}`, name), "the operation requires the field %q, and nothing gives it a value", name)
-		}
-	}
-}
-
-// checkNames finds what no field is called, and checks the others.
-func (t *reading) checkNames(node mapping.Node, above string, fields map[string]fieldOf, names []string) {
-	for _, m := range node.Opened().Members {
-		place := strings.TrimPrefix(above+"."+m.Name, ".")
-		f, known := fields[place]
-		switch {
-		case known && f.body:
-		case known:
-			t.checkParameter(f.parameter, place, m.Node)
-		case slices.ContainsFunc(names, func(n string) bool { return strings.HasPrefix(n, place+".") }) && m.Opened().Members != nil:
-			t.checkNames(m.Node, place, fields, names)
-		default:
-			otherwise := "its fields are " + strings.Join(names, ", ")
-			if len(names) == 0 {
-				otherwise = "it has none"
-			}
-			t.fail(text.Meant(place, names, otherwise), "the operation has no field %q", place)
-		}
-	}
-}
-
-func (t *reading) checkParameter(p *Parameter, place string, node mapping.Node) {
-	steps := node.Path.Steps()
-	switch {
-	case p.LeftOut:
-		t.fail("name it in Optional (Operations, context key operations), or leave it out", "the operation doesn't carry the optional field %q", place)
-	case node.Path.Text != "" && !AlwaysThere(node.Path) && len(steps) < 2:
-		t.fail("name a value in it", "the field %q takes one value, and %q is all that is there", place, node.Path.Text)
-	case node.Constant != nil && string(node.Constant) == "null":
-		t.fail("leave it out", "the field %q is null, which is the same as nothing", place)
-	default:
-		if why := wrongConstant(node, p.Schema); why != "" && p.ContentType == "" {
-			t.fail("give another value", "the field %q %s", place, why)
-		}
-	}
-}
-
-// checkBody compares a body that is put together with its schema.
-func (t *reading) checkBody() {
-	body, given := t.Map.Member(BodyField)
-	if !given || t.r.Body == nil {
-		return
-	}
-	if body.Path.Text == "" {
-		t.Needs = body.Paths()
-	}
-	if media, ok := t.media(); ok {
-		t.compare(body, media.Schema, BodyField)
+// checkValue refuses what is no one value of the event.
+func (t *reading) checkValue(field string, path mapping.Path) {
+	if path.Text != "" && !AlwaysThere(path) && len(path.Steps()) < 2 {
+		t.fail("name a value in it", "the field %q takes one value, and %q is all that is there", field, path.Text)
 	}
 }
 
@@ -306,104 +256,4 @@ func (t *reading) media() (Media, bool) {
 		return b.Content[at], true
 	}
 	return b.First(JSON, Form, Multipart, Lines, Text, XML, Bytes)
-}
-
-// compare reports where the body can't be what the document says.
-func (t *reading) compare(node mapping.Node, s *spec.Schema, place string) {
-	if s == nil || node.Path.Text != "" {
-		return
-	}
-	if why := wrongConstant(node, s); why != "" {
-		t.fail("give another value", "%s %s", place, why)
-		return
-	}
-	open := node.Opened()
-	for _, item := range open.Items {
-		t.compare(item, s.Items, place+"[]")
-	}
-	if open.Members == nil || s.Composed {
-		return
-	}
-	for _, name := range s.Required {
-		at := slices.IndexFunc(s.Properties, func(p spec.Property) bool { return p.Name == name })
-		if _, given := open.Member(name); !given && !(at >= 0 && s.Properties[at].Schema.ReadOnly) && !t.sentByCredential(place, name) {
-			t.fail(fmt.Sprintf(`give it a path or a constant: {%q: "$.detail.…"}`, name), "%s must have %q, and nothing gives it a value", place, name)
-		}
-	}
-	for _, m := range open.Members {
-		if at := slices.IndexFunc(s.Properties, func(p spec.Property) bool { return p.Name == m.Name }); at >= 0 {
-			t.compare(m.Node, s.Properties[at].Schema, place+"."+m.Name)
-		} else if len(s.Properties) > 0 && !s.OpenEnded {
-			var names []string
-			for _, p := range s.Properties {
-				names = append(names, p.Name)
-			}
-			t.m.log.Report(diagnostic.TriggerInvalid, spec.Warning, t.m.log.File(), text.Meant(m.Name, names, "it has "+strings.Join(names[:min(len(names), 10)], ", "))+setting,
-				"the trigger %q gives %s a %q, of which the document knows nothing", t.ID, place, m.Name)
-		}
-	}
-}
-
-func (t *reading) sentByCredential(place, name string) bool {
-	return place == BodyField && t.r.Credential != nil && slices.Contains(t.r.Credential.BodyProperties(), name)
-}
-
-// wrongConstant says why a constant is not what a schema takes; of an object with paths, why it is one.
-func wrongConstant(node mapping.Node, s *spec.Schema) string {
-	if s == nil || len(s.Types) == 0 || node.Path.Text != "" {
-		return ""
-	}
-	kind := kindOf(node)
-	fits := slices.Contains(s.Types, kind) || kind == "integer" && slices.Contains(s.Types, "number")
-	if !fits {
-		return "is of the type " + kind + ", and the document says " + text.Alternatives(s.Types)
-	}
-	if len(s.Enum) > 0 && node.Constant != nil && !slices.ContainsFunc(s.Enum, func(v json.RawMessage) bool { return sameJSON(v, node.Constant) }) {
-		var values []string
-		for _, v := range s.Enum[:min(len(s.Enum), 10)] {
-			values = append(values, string(v))
-		}
-		return "is " + string(node.Constant) + ", and the document says " + text.Alternatives(values)
-	}
-	return ""
-}
-
-func sameJSON(a, b json.RawMessage) bool {
-	var x, y any
-	if json.Unmarshal(a, &x) != nil || json.Unmarshal(b, &y) != nil {
-		return false
-	}
-	left, err := json.Marshal(x)
-	if err != nil {
-		return false
-	}
-	right, err := json.Marshal(y)
-	return err == nil && string(left) == string(right)
-}
-
-// kindOf is the JSON type of a node without a path of its own.
-func kindOf(node mapping.Node) string {
-	if node.Constant == nil {
-		if node.Items != nil {
-			return "array"
-		}
-		return "object"
-	}
-	switch c := node.Constant[0]; c {
-	case '"':
-		return "string"
-	case '{':
-		return "object"
-	case '[':
-		return "array"
-	case 't', 'f':
-		return "boolean"
-	case 'n':
-		return "null"
-	}
-	var n float64
-	if json.Unmarshal(node.Constant, &n) == nil && n == float64(int64(n)) {
-		return "integer"
-	}
-	return "number"
 }
