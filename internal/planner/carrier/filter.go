@@ -2,11 +2,7 @@ package carrier
 
 import (
 	"github.com/openapi-destinations/openapidestinations/internal/diagnostic"
-	"github.com/openapi-destinations/openapidestinations/internal/ident"
-	"github.com/openapi-destinations/openapidestinations/internal/limits"
 	"github.com/openapi-destinations/openapidestinations/internal/pattern"
-	"github.com/openapi-destinations/openapidestinations/internal/plan"
-	"github.com/openapi-destinations/openapidestinations/internal/safe"
 	"github.com/openapi-destinations/openapidestinations/spec"
 )
 
@@ -27,21 +23,3 @@ func (j *Judging) CheckFilter(err error) {
 
 // FilterWild tells whether the operation's own pattern has wildcards.
 func (j *Judging) FilterWild() bool { return j.Settings.Filter.Extra.HasWildcards() }
-
-// Switched are the rules of an operation as the user wants them: of one that is switched off they are
-// there and disabled, and another one sends what they would take to the dead-letter queue. That one is
-// made before they are disabled, and goes after they are enabled again.
-func (j *Judging) Switched(rules []plan.Rule, all pattern.Pattern) []plan.Rule {
-	if !j.Settings.Disabled() {
-		return rules
-	}
-	caught := plan.Rule{
-		ID: ident.Of(j.DetailType, "SwitchedOffRule"), Kind: plan.Rejection, Target: plan.DeadLetters{}, Pattern: all,
-		Description: safe.Clean(j.place+": switched off, its events go to the dead-letter queue", limits.DescriptionLength),
-	}
-	for i := range rules {
-		rules[i].Disabled = true
-		rules[i].After = append(rules[i].After, caught.ID)
-	}
-	return append([]plan.Rule{caught}, rules...)
-}

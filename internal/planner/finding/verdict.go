@@ -84,7 +84,7 @@ func (v *Verdict) Refuse(code string, at spec.Position, hint, format string, arg
 // RefuseAs makes the operation unsupported for a reason that is everybody's, in its own words.
 func (v *Verdict) RefuseAs(reason spec.Diagnostic) {
 	v.Fidelity = plan.Unsupported
-	v.Reasons = append(v.Reasons, reason)
+	v.keep(reason)
 }
 
 // Named is a message that begins with the operation's name.
@@ -105,11 +105,15 @@ func (v *Verdict) severity() spec.Severity {
 }
 
 func (v *Verdict) add(code string, severity spec.Severity, at spec.Position, hint, format string, args ...any) {
-	reason := spec.Diagnostic{
+	v.keep(spec.Diagnostic{
 		Code: code, Severity: severity, Position: at, Hint: hint,
-		Message: v.name + ": " + diagnostic.Message(format, args...),
-	}
-	if !slices.Contains(v.Reasons, reason) { // a variable may be repeated more than once
+		Message: v.Named(diagnostic.Message(format, args...)),
+	})
+}
+
+// keep adds a reason once: a variable may be repeated, and two values of a trigger be wrong in one way.
+func (v *Verdict) keep(reason spec.Diagnostic) {
+	if !slices.Contains(v.Reasons, reason) {
 		v.Reasons = append(v.Reasons, reason)
 	}
 }
