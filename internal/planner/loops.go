@@ -22,7 +22,7 @@ func (p *planning) checkLoops() {
 	next := p.causes()
 	told := make(map[*deciding]bool)
 	for _, o := range p.deciding {
-		if told[o] {
+		if told[o] || len(next[o]) == 0 {
 			continue
 		}
 		loop := loopFrom(o, next)

@@ -73,8 +73,8 @@ func (a *asked) asText(f *plan.Field, scalar bool) {
 	}
 }
 
-// FieldIn is what a detail has at a field's dotted place.
-func FieldIn(detail mapping.Node, place string) (mapping.Node, bool) {
+// fieldIn is what a detail has at a field's dotted place.
+func fieldIn(detail mapping.Node, place string) (mapping.Node, bool) {
 	for step := range strings.SplitSeq(place, ".") {
 		inner, ok := detail.Opened().Member(step)
 		if !ok {
