@@ -238,14 +238,45 @@ func TestSecurityOfTheUser(t *testing.T) {
 			"auth": {Type: "apiKey", In: "header", Name: "X-Auth-Token"},
 			"hook": {Type: "http", Scheme: "Bearer"},
 		},
-		Security:          []map[string][]string{{"auth": nil}},
-		OperationSecurity: map[string][]map[string][]string{"POST /b": {{"hook": nil}}},
-		Credentials:       map[string]Credential{"hook": BearerToken(secretOf("hook"))},
+		Security:    []map[string][]string{{"auth": nil}},
+		Operations:  map[string]OperationProps{"POST /b": {Security: []map[string][]string{{"hook": nil}}}},
+		Credentials: map[string]Credential{"hook": BearerToken(secretOf("hook"))},
 	})
 	tmpl := synth(t, stack)
 	mustContain(t, jsonOf(t, tmpl.ofType("AWS::Events::Connection")),
 		`"ApiKeyName":"X-Auth-Token","ApiKeyValue":{"Ref":"AuthValue"}`,
 		`"ApiKeyName":"Authorization","ApiKeyValue":"Bearer {{resolve:secretsmanager:hook:SecretString:::}}"`)
+}
+
+// TestEmptySecurity: an empty list says that there is nothing to satisfy, for all that declare none or
+// for single operations whatever they declare; it isn't the same as no list.
+func TestEmptySecurity(t *testing.T) {
+	const operation = "  /a: {post: {operationId: a}}\n"
+	none := []map[string][]string{}
+	for name, tt := range map[string]struct {
+		declared string
+		security []map[string][]string
+		own      OperationProps
+		want     string // of the finding, if there is any
+	}{
+		"nothing said":      {"", nil, OperationProps{}, diagnostic.NoSecurity},
+		"said of all":       {"", none, OperationProps{}, ""},
+		"said of one":       {", security: [{key: []}]", nil, OperationProps{Security: none}, ""},
+		"said, but of none": {", security: [{key: []}]", none, OperationProps{}, diagnostic.NothingSelected},
+	} {
+		props := &OpenApiDestinationsProps{Document: documentOf(strings.Replace(operation, "operationId: a", "operationId: a"+tt.declared, 1)), Security: tt.security}
+		if tt.own.Security != nil {
+			props.Operations = map[string]OperationProps{"a": tt.own}
+		}
+		api := NewOpenApiDestinations(newStack(t), jsii.String("Api"), props)
+		var got []string
+		for _, d := range api.Diagnostics() {
+			got = append(got, d.Code)
+		}
+		if strings.Join(got, " ") != tt.want {
+			t.Errorf("%s: %v", name, api.Diagnostics())
+		}
+	}
 }
 
 // TestHalfACredential is an error with the scheme's place, and not a nil pointer.

@@ -135,6 +135,7 @@ func (p OperationProps) planned() plan.OperationSettings {
 		Query:         p.Query,
 		MediaType:     p.MediaType,
 		Optional:      p.Optional,
+		Security:      requirements(p.Security),
 	}
 }
 
@@ -195,15 +196,15 @@ func (p *OpenApiDestinationsProps) securityOptions(opts *plan.Options) {
 		opts.SecuritySchemes = append(opts.SecuritySchemes, scheme)
 	}
 	opts.Security = requirements(p.Security)
-	opts.OperationSecurity = make(map[string][]spec.SecurityRequirement, len(p.OperationSecurity))
-	for operation, alternatives := range p.OperationSecurity {
-		opts.OperationSecurity[operation] = requirements(alternatives)
-	}
 }
 
-// requirements are Security Requirement Objects as spec reads them.
+// requirements are Security Requirement Objects as spec reads them. An empty list says that there is
+// none to satisfy, and no list says nothing.
 func requirements(objects []map[string][]string) []spec.SecurityRequirement {
-	var all []spec.SecurityRequirement
+	if objects == nil {
+		return nil
+	}
+	all := make([]spec.SecurityRequirement, 0, len(objects))
 	for _, object := range objects {
 		var r spec.SecurityRequirement
 		for _, scheme := range slices.Sorted(maps.Keys(object)) {

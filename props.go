@@ -122,11 +122,9 @@ type OpenApiDestinationsProps struct {
 	SecuritySchemes map[string]spec.SecurityScheme
 	// Security is the security of operations for which the document declares none, as a
 	// list of OpenAPI's Security Requirement Objects: the names of schemes with their scopes,
-	// {{"apiKey": nil}}. Where the document says `security: []`, it declares that there is none.
+	// {{"apiKey": nil}}. Where the document says `security: []`, it declares that there is none;
+	// the Security of Operations comes before that.
 	Security []map[string][]string
-	// OperationSecurity is the security of single operations, whatever they declare, by
-	// operation; "*" is for all that have none of their own here. An empty list means none.
-	OperationSecurity map[string][]map[string][]string
 	// CredentialHosts are hosts ("upload.example.org") that may have the credentials besides
 	// the base server's and those of its registrable domain: of servers of paths and
 	// operations, and of token URLs. Others that get them are a warning (OAD405), and an error
@@ -386,6 +384,10 @@ type OperationProps struct {
 	// Optional names the optional parameters that events may carry. An empty list that is not
 	// nil carries none. The default is all.
 	Optional []string
+	// Security is the operations' security, whatever they declare, as a list of OpenAPI's Security
+	// Requirement Objects: the names of schemes with their scopes, {{"apiKey": nil}}. An empty list
+	// that is not nil means none. The default is the document's, or else Security of the props.
+	Security []map[string][]string
 }
 
 // LogProps is what is logged in log groups of the construct. What may hold events, personal data among

@@ -12,6 +12,7 @@ import (
 	"github.com/aws/jsii-runtime-go"
 
 	"github.com/openapi-destinations/openapidestinations/delivery"
+	"github.com/openapi-destinations/openapidestinations/spec"
 )
 
 // settingCase is a setting of one operation, and a text of the operation's resources that shows it:
@@ -39,6 +40,7 @@ func settingCases() map[string]settingCase {
 		"Enabled":       {OperationProps{Enabled: jsii.Bool(false)}, `"State":"DISABLED"`, `"State":"DISABLED"`},
 		"MediaType":     {OperationProps{MediaType: "application/merge-patch+json"}, `"Content-Type":"application/merge-patch+json"`, `"type":"application/merge-patch+json"`},
 		"Optional":      {OperationProps{Optional: []string{}}, `"detail-type":["Optional by api-destination"]}`, `-`},
+		"Security":      {OperationProps{Security: []map[string][]string{{"own": nil}}}, `ownXOwn`, `{"Ref":"ApiownStateMachine`},
 	}
 }
 
@@ -76,6 +78,7 @@ func TestSettings(t *testing.T) {
 	stack := newStack(t)
 	api := NewOpenApiDestinations(stack, jsii.String("Api"), &OpenApiDestinationsProps{
 		Document: DocumentFromBytes("settings.json", document), Operations: operations, RulesPerBus: jsii.Number(1000),
+		SecuritySchemes: map[string]spec.SecurityScheme{"own": {Type: "apiKey", In: "header", Name: "X-Own"}},
 	})
 	tmpl := synth(t, stack)
 	for name, c := range cases {

@@ -53,6 +53,7 @@ var operationReaders = map[string]func(*operationProps, any) error{
 	"query":     func(p *operationProps, v any) error { return readValues(&p.Query, v) },
 	"mediaType": func(p *operationProps, v any) error { return readText(&p.MediaType, v) },
 	"optional":  func(p *operationProps, v any) error { return readNames(&p.Optional, v) },
+	"security":  func(p *operationProps, v any) error { return readRequirements(&p.Security, v) },
 }
 
 // readPattern takes an event pattern, which may be text.

@@ -31,6 +31,7 @@ var operationCases = map[string]struct {
 	"enabled":       {false, `"State":"DISABLED"`},
 	"mediaType":     {"application/merge-patch+json", `"Content-Type":"application/merge-patch+json"`},
 	"optional":      {[]any{}, `"detail-type":["optional"]},`},
+	"security":      {[]any{map[string]any{"own": []any{}}}, `"ApiKeyName":"X-security"`},
 }
 
 // TestOperationsFromTheContext: each setting reaches the template, as the context of a cdk.json has it.
@@ -59,7 +60,8 @@ func TestOperationsFromTheContext(t *testing.T) {
 	if err := os.WriteFile(file, document, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	text, err := synth(t, map[string]any{"spec": file, "operations": operations})
+	security := map[string]any{"securitySchemes": map[string]any{"own": map[string]any{"type": "apiKey", "in": "header", "name": "X-security"}}, "security": []any{}}
+	text, err := synth(t, map[string]any{"spec": file, "operations": operations, "security": security})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -103,17 +105,20 @@ func TestTwoLines(t *testing.T) {
 // TestWrongOperationSettings are errors that name the key, the setting and what is wrong.
 func TestWrongOperationSettings(t *testing.T) {
 	for value, want := range map[string]string{
-		`{"rateLimit":301}`:    `the context key "operations" has for "a" the setting rateLimit, which must be a whole number from 1 to 300, not "301"`,
-		`{"rateLimit":null}`:   `the setting rateLimit, which must be a whole number`,
-		`{"retryAttempts":-1}`: `the setting retryAttempts, which must be a whole number from 0 to 185`,
-		`{"maxEventAge":"2d"}`: `the setting maxEventAge, which must be seconds from 60 to 86400, or a duration`,
-		`{"description":7}`:    `the setting description, which must be a text`,
-		`{"headers":["a"]}`:    `the setting headers, which must be a JSON object`,
-		`{"headers":{"a":[]}}`: `the setting headers, which has a "a" that is no text, number or boolean`,
-		`{"optional":{}}`:      `the setting optional, which must be a list`,
-		`{"mediaType":""}`:     `the setting mediaType, which must be a text`,
-		`{"retries":1}`:        `has for "a" the unknown setting "retries"; `,
-		`{"rateLimits":1}`:     `did you mean "rateLimit"?`,
+		`{"rateLimit":301}`:     `the context key "operations" has for "a" the setting rateLimit, which must be a whole number from 1 to 300, not "301"`,
+		`{"rateLimit":null}`:    `the setting rateLimit, which must be a whole number`,
+		`{"retryAttempts":-1}`:  `the setting retryAttempts, which must be a whole number from 0 to 185`,
+		`{"maxEventAge":"2d"}`:  `the setting maxEventAge, which must be seconds from 60 to 86400, or a duration`,
+		`{"description":7}`:     `the setting description, which must be a text`,
+		`{"headers":["a"]}`:     `the setting headers, which must be a JSON object`,
+		`{"headers":{"a":[]}}`:  `the setting headers, which has a "a" that is no text, number or boolean`,
+		`{"optional":{}}`:       `the setting optional, which must be a list`,
+		`{"mediaType":""}`:      `the setting mediaType, which must be a text`,
+		`{"security":{"t":[]}}`: `the setting security, which must be a list of security requirements, such as [{"token":[]}], or [] for none`,
+		`{"security":null}`:     `the setting security, which must be a list`,
+		`{"security":["t"]}`:    `the setting security, which must be a list`,
+		`{"retries":1}`:         `has for "a" the unknown setting "retries"; `,
+		`{"rateLimits":1}`:      `did you mean "rateLimit"?`,
 	} {
 		if _, err := readSettings(map[string]any{"operations": `{"a":` + value + `}`}); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%s: %v; want %s", value, err, want)

@@ -67,14 +67,14 @@ func readSchemes(given map[string]json.RawMessage) (map[string]spec.SecuritySche
 	return schemes, nil
 }
 
-// readOperationSecurity takes lists of Security Requirement Objects, by operation.
-func readOperationSecurity(into *map[string][]map[string][]string, value any) error {
+// readRequirements takes a list of Security Requirement Objects; an empty one is none.
+func readRequirements(into *[]map[string][]string, value any) error {
 	text, err := jsonText(value)
 	if err != nil {
 		return err
 	}
 	if err := json.Unmarshal(text, into); err != nil || *into == nil {
-		return fmt.Errorf(`must be JSON, such as {"createPlayer":[{"token":[]}],"*":[]}, with a list of security requirements for each operation`)
+		return fmt.Errorf(`must be a list of security requirements, such as [{"token":[]}], or [] for none`)
 	}
 	return nil
 }

@@ -59,10 +59,9 @@ var settingReaders = map[string]func(*settings, any) error{
 	"security":    func(s *settings, v any) error { return readSecurity(&s.security, v) },
 	"schemeOrder": func(s *settings, v any) error { return readList(&s.props.SchemeOrder, v) },
 
-	"operationSecurity": func(s *settings, v any) error { return readOperationSecurity(&s.props.OperationSecurity, v) },
-	"connections":       func(s *settings, v any) error { return readConnections(&s.props.Connections, v) },
-	"connectionKey":     func(s *settings, v any) error { return readKeyARN(&s.connectionKey, v) },
-	"credentialHosts":   func(s *settings, v any) error { return readList(&s.props.CredentialHosts, v) },
+	"connections":     func(s *settings, v any) error { return readConnections(&s.props.Connections, v) },
+	"connectionKey":   func(s *settings, v any) error { return readKeyARN(&s.connectionKey, v) },
+	"credentialHosts": func(s *settings, v any) error { return readList(&s.props.CredentialHosts, v) },
 
 	"destinationsPerAccount": func(s *settings, v any) error { return readNumber(&s.props.DestinationsPerAccount, v) },
 	"rulesPerBus":            func(s *settings, v any) error { return readNumber(&s.props.RulesPerBus, v) },

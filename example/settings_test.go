@@ -20,7 +20,7 @@ func TestReadSettings(t *testing.T) {
 		"credentials": `{"k":{"parameter":"P"},"u":{"username":{"secret":"s","field":"n"},"password":{"secret":"s","field":"w","version":"1"}},
 			"half":{"clientId":{"secret":"s"},"tokenUrl":"/token","scopes":["a"],"parameters":{"audience":"b"},"headers":{"X-Tenant":"t"}},"asked":{"tokenUrl":"/token"},
 			"key":{"username":{"parameter":"K"},"password":""},"blank":{"password":""}}`,
-		"operationSecurity": `{"op":[{"t":["a"]}],"*":[]}`, "credentialHosts": "up.acme.dev", "connections": `[{"schemes":["k"],"arn":"arn:aws:events:eu-west-1:123456789012:connection/c/1-2"}]`,
+		"operations": `{"op":{"security":[{"t":["a"]}]},"*":{"security":[]}}`, "credentialHosts": "up.acme.dev", "connections": `[{"schemes":["k"],"arn":"arn:aws:events:eu-west-1:123456789012:connection/c/1-2"}]`,
 		"connectionKey": "arn:aws:kms:eu-west-1:123456789012:key/1-2",
 		"security":      `{"securitySchemes":{"t":{"type":"http","scheme":"Bearer"}}}`, "schemeOrder": "t, {}",
 	})
@@ -34,9 +34,12 @@ func TestReadSettings(t *testing.T) {
 			IdempotencyHeaders: []string{"X-Once"},
 			RulesPerBus:        &number, DestinationsPerAccount: &number, NestedStacks: new(0.0), ShardBus: true, SharedDestinations: true,
 			Previous: []string{"a.json", "b.json"}, RefuseBreaking: true, Strict: true, Prefix: "Shop", SchemeOrder: []string{"t", "{}"},
-			OperationSecurity: map[string][]map[string][]string{"op": {{"t": {"a"}}}, "*": {}},
-			CredentialHosts:   []string{"up.acme.dev"},
-			Connections:       []openapidestinations.ExistingConnection{{Schemes: []string{"k"}, ARN: "arn:aws:events:eu-west-1:123456789012:connection/c/1-2"}},
+			CredentialHosts: []string{"up.acme.dev"},
+			Connections:     []openapidestinations.ExistingConnection{{Schemes: []string{"k"}, ARN: "arn:aws:events:eu-west-1:123456789012:connection/c/1-2"}},
+		},
+		operations: map[string]operationProps{
+			"op": {OperationProps: openapidestinations.OperationProps{Security: []map[string][]string{{"t": {"a"}}}}},
+			"*":  {OperationProps: openapidestinations.OperationProps{Security: []map[string][]string{}}},
 		},
 		spec: "api.yaml", eventBus: "orders", parts: new(4.0), connectionKey: "arn:aws:kms:eu-west-1:123456789012:key/1-2",
 		credentials: map[string]credentialSetting{

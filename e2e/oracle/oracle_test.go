@@ -125,7 +125,7 @@ func (c *comparison) document(t *testing.T, path string, source spec.Source, few
 func planOf(doc *spec.Document, carrier plan.Carrier) (p *plan.Plan, baseURL string) {
 	opts := plan.Options{
 		Methods:  []string{"GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE"},
-		Carriers: []plan.Carrier{carrier}, OperationSecurity: map[string][]spec.SecurityRequirement{"*": {{}}},
+		Carriers: []plan.Carrier{carrier}, Operations: map[string]plan.OperationSettings{"*": {Security: []spec.SecurityRequirement{{}}}},
 	}
 	if p = planner.Build(doc, opts); !slices.ContainsFunc(p.Operations, func(o plan.Operation) bool { return o.Callable() }) {
 		opts.BaseURL = "https://api.example.com/v1"

@@ -39,7 +39,7 @@ func TestAnswersOfAll(t *testing.T) {
 		}
 		c := planned.New(doc, planner.Build(doc, plan.Options{
 			BaseURL: "https://api.example.com/v1", Carriers: []plan.Carrier{plan.ByStateMachine}, Answers: plan.BothAnswers,
-			OperationSecurity: map[string][]spec.SecurityRequirement{"*": {{}}},
+			Operations: map[string]plan.OperationSettings{"*": {Security: []spec.SecurityRequirement{{}}}},
 		}))
 		definitions := definitionsOf(c)
 		for i := range c.Operations {
@@ -96,7 +96,7 @@ func TestAnswersHaveSchemas(t *testing.T) {
 		doc, _ := newDocument(file)
 		c := planned.New(read, planner.Build(read, plan.Options{
 			Methods: methods, BaseURL: baseURL, Carriers: []plan.Carrier{plan.ByStateMachine}, Answers: plan.BothAnswers,
-			OperationSecurity: map[string][]spec.SecurityRequirement{"*": {{}}},
+			Operations: map[string]plan.OperationSettings{"*": {Security: []spec.SecurityRequirement{{}}}},
 		}))
 		definitions := definitionsOf(c)
 		checked := 0

@@ -40,7 +40,7 @@ func TestSamplesOfMachines(t *testing.T) {
 		}
 		p := planner.Build(doc, plan.Options{
 			BaseURL: "https://api.example.com/v1", Carriers: []plan.Carrier{plan.ByStateMachine},
-			OperationSecurity: map[string][]spec.SecurityRequirement{"*": {{}}},
+			Operations: map[string]plan.OperationSettings{"*": {Security: []spec.SecurityRequirement{{}}}},
 		})
 		c := planned.New(doc, p)
 		inputs := make(map[string]string)

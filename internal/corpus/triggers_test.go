@@ -75,7 +75,7 @@ func checkTriggers(t *testing.T, file string, opts plan.Options, few int) (compa
 	if doc.baseURL() == "" {
 		opts.BaseURL = baseURL
 	}
-	opts.OperationSecurity = map[string][]spec.SecurityRequirement{"*": {{}}}
+	opts.Operations = map[string]plan.OperationSettings{"*": {Security: []spec.SecurityRequirement{{}}}}
 	operations := exactOf(t, read, opts)
 	for i := 0; i < len(operations); i += max(1, len(operations)/few) {
 		op := operations[i]

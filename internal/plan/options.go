@@ -45,11 +45,9 @@ type Options struct {
 	SchemeOrder []string
 	// SecuritySchemes are added to the document's; one of the same name is replaced.
 	SecuritySchemes []spec.SecurityScheme
-	// Security applies to operations for which the document declares nothing,
-	// OperationSecurity to single ones (operationId, "METHOD /path", or "*" for those without an
-	// entry), whatever they declare.
-	Security          []spec.SecurityRequirement
-	OperationSecurity map[string][]spec.SecurityRequirement
+	// Security applies to operations for which the document declares nothing; nil says nothing.
+	// That of Operations applies whatever they declare.
+	Security []spec.SecurityRequirement
 	// CredentialHosts are hosts besides the document's own that may have the credentials.
 	CredentialHosts []string
 	// ConnectionKey says that the connections are encrypted with a key of the user.

@@ -1,5 +1,7 @@
 package plan
 
+import "github.com/openapi-destinations/openapidestinations/spec"
+
 // OperationSettings are settings of single operations. The zero value of each leaves it to a less
 // specific key, and in the end to what holds for all operations.
 type OperationSettings struct {
@@ -29,6 +31,9 @@ type OperationSettings struct {
 	GuardPath *bool
 	// Optional are the optional parameters that events may carry; nil is all.
 	Optional []string
+	// Security is what the operation's calls must satisfy, whatever it declares; nil is what it declares,
+	// and an empty list is nothing.
+	Security []spec.SecurityRequirement
 }
 
 // Retry is how long a delivery that failed is repeated.

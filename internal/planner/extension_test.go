@@ -175,6 +175,7 @@ func TestWrongExtensions(t *testing.T) {
 		`[rateLimit]`:                      `x-eventbridge says nothing`,
 		`{ratelimit: 5}`:                   `test.yaml:12:34: OAD336 warning: x-eventbridge has no setting "ratelimit" (did you mean "rateLimit"?)`,
 		`{rain: 5}`:                        `the settings are answers, carrier, description, detailType, enabled, guardPath, headers,`,
+		`{security: [{key: []}]}`:          `x-eventbridge has no setting "security" (write OpenAPI's own security, at the operation or at the root of the document, or say it in Operations (context key operations))`,
 		`{rateLimit: 0}`:                   `must be a whole number from 1 to 300`,
 		`{rateLimit: "5"}`:                 `must be a whole number from 1 to 300`,
 		`{rateLimit: null}`:                `must be a whole number from 1 to 300`,
@@ -206,6 +207,25 @@ func TestWrongExtensions(t *testing.T) {
 	text := strings.Replace(extended("", "", ""), "schema: {type: string}}", "schema: {type: string}, x-eventbridge: {rateLimit: 5}}", 1)
 	if got := lines(build(t, text, plan.Options{}).Diagnostics); !strings.Contains(got, "OAD336 warning: x-eventbridge is not read here") {
 		t.Error(got)
+	}
+}
+
+// TestNoSecurityInExtensions: not even a document that is trusted, nor an overlay, says in x-eventbridge
+// which credential is sent where. OpenAPI has words of its own for that.
+func TestNoSecurityInExtensions(t *testing.T) {
+	const schemes = "components: {securitySchemes: {key: {type: apiKey, in: header, name: X-Key}}}\n"
+	text := extended("{security: [{key: []}]}", "{security: [{key: []}]}", "{security: [{key: []}]}") + schemes
+	p := build(t, text, plan.Options{TrustExtensions: true})
+	if got := lines(p.Diagnostics); strings.Count(got, `OAD336 error: x-eventbridge has no setting "security"`) != 3 || len(p.Secrets) > 0 {
+		t.Errorf("%v\n%s", p.Secrets, got)
+	}
+	overlay := "overlay: 1.0.0\ninfo: {title: O, version: '1'}\nactions: [{target: $, update: {x-eventbridge: {security: [{key: []}]}}}]\n"
+	doc, err := spec.Load(spec.Source{Path: "test.yaml", Data: []byte(extended("", "", "") + schemes), Overlays: []spec.Source{{Path: "over.yaml", Data: []byte(overlay)}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if p := planner.Build(doc, plan.Options{}); !strings.Contains(lines(p.Diagnostics), `OAD336 error: x-eventbridge has no setting "security"`) || len(p.Secrets) > 0 {
+		t.Errorf("%v\n%s", p.Secrets, lines(p.Diagnostics))
 	}
 }
 

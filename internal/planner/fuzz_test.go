@@ -192,6 +192,9 @@ func settings(bits uint64, word string) map[string]plan.OperationSettings {
 	if on(17) {
 		s.Optional = []string{word}
 	}
+	if on(21) {
+		s.Security = []spec.SecurityRequirement{{Schemes: []spec.SchemeScopes{{Scheme: word}}}}[bits>>22&1:]
+	}
 	one := s
 	if on(18) {
 		one.DetailType = "Fuzzed"

@@ -38,7 +38,7 @@ func (o *deciding) decide() {
 	}
 	o.op.Request.BaseURL = o.planning.servers.BaseURL(o.op.Spec, o.Verdict)
 	p := o.planning
-	o.connection = p.security.Resolve(o.op.Spec, p.opts.Private && p.servers.OnDocumentHost(o.op.Request.BaseURL), o.Verdict)
+	o.connection = p.security.Resolve(o.op.Spec, o.own, p.opts.Private && p.servers.OnDocumentHost(o.op.Request.BaseURL), o.Verdict)
 	var credential request.Credential
 	if o.connection != nil {
 		credential = o.connection

@@ -262,8 +262,8 @@ func TestEveryScheme(t *testing.T) {
 		// What the document doesn't say.
 		{"[]", plan.Options{Security: []spec.SecurityRequirement{require("key")}}, nothing},
 		{"", plan.Options{Security: []spec.SecurityRequirement{require("key")}}, "X-Key: <key.Value>"},
-		{"[{key: []}]", plan.Options{OperationSecurity: map[string][]spec.SecurityRequirement{"op": {require("basic")}}}, "basic <basic.Username>:<basic.Password>"},
-		{"[{key: []}]", plan.Options{OperationSecurity: map[string][]spec.SecurityRequirement{"POST /a": nil}}, nothing},
+		{"[{key: []}]", ownSecurity("op", require("basic")), "basic <basic.Username>:<basic.Password>"},
+		{"[{key: []}]", ownSecurity("POST /a"), nothing},
 		{"", plan.Options{Security: []spec.SecurityRequirement{require("mine")},
 			SecuritySchemes: []spec.SecurityScheme{{Key: "mine", Type: "apiKey", In: "header", Name: "X-Auth-Token"}}}, "X-Auth-Token: <mine.Value>"},
 		{"[{hmac: []}]", plan.Options{SecuritySchemes: []spec.SecurityScheme{{Key: "hmac", Type: "http", Scheme: "bearer"}}}, "Authorization: Bearer <hmac.Token>"},
@@ -297,6 +297,14 @@ func TestEveryScheme(t *testing.T) {
 			checkSecrets(t, p, tt.opts)
 		})
 	}
+}
+
+// ownSecurity gives the operations of a key their security; none of no alternatives.
+func ownSecurity(key string, alternatives ...spec.SecurityRequirement) plan.Options {
+	if alternatives == nil {
+		alternatives = []spec.SecurityRequirement{}
+	}
+	return plan.Options{Operations: map[string]plan.OperationSettings{key: {Security: alternatives}}}
 }
 
 func require(schemes ...string) spec.SecurityRequirement {
@@ -428,7 +436,7 @@ func TestMistakesAboutSecurity(t *testing.T) {
 		"an order that changes nothing": {plan.Options{SchemeOrder: []string{"basic"}}, diagnostic.NothingSelected, `"basic"`},
 		"a token request for no scheme": {plan.Options{TokenRequests: map[string]plan.TokenRequest{"kye": {}}}, diagnostic.SchemeUnknown, `"kye"`},
 		"a token request for a key":     {plan.Options{TokenRequests: map[string]plan.TokenRequest{"key": {}}}, diagnostic.NothingSelected, `"key"`},
-		"security of no operation":      {plan.Options{OperationSecurity: map[string][]spec.SecurityRequirement{"pots": nil}}, diagnostic.NothingSelected, `"pots"`},
+		"security of no operation":      {ownSecurity("pots"), diagnostic.NothingSelected, `"pots"`},
 		"security that all declare":     {plan.Options{Security: []spec.SecurityRequirement{require("basic")}}, diagnostic.NothingSelected, "Security"},
 		"a host that nothing is on":     {plan.Options{CredentialHosts: []string{"a.example.com"}}, diagnostic.NothingSelected, `"a.example.com"`},
 	}
@@ -495,7 +503,7 @@ func TestCredentialsThatDoNotLast(t *testing.T) {
 func TestForgottenSecurity(t *testing.T) {
 	const schemes = "components: {securitySchemes: {key: {type: apiKey, in: header, name: X-Key}, other: {type: http, scheme: basic}}}\n"
 	const emptied = "security: [{key: []}]\n"
-	all := map[string][]spec.SecurityRequirement{"*": {require("key")}}
+	all := ownSecurity("*", require("key"))
 	for name, tt := range map[string]struct {
 		text     string
 		opts     plan.Options
@@ -503,9 +511,9 @@ func TestForgottenSecurity(t *testing.T) {
 		want     string
 	}{
 		"forgotten":                  {operation("/a", "") + schemes, plan.Options{}, spec.Warning, "(context key security)"},
-		"emptied everywhere":         {operation("/a", "security: []") + emptied + schemes, plan.Options{}, spec.Warning, "(context key operationSecurity)"},
-		"emptied, and said":          {operation("/a", "security: []") + emptied + schemes, plan.Options{OperationSecurity: all}, 0, ""},
-		"declared to be none":        {operation("/a", "security: []") + schemes, plan.Options{OperationSecurity: map[string][]spec.SecurityRequirement{"*": nil}}, 0, ""},
+		"emptied everywhere":         {operation("/a", "security: []") + emptied + schemes, plan.Options{}, spec.Warning, "the security of Operations (context key operations)"},
+		"emptied, and said":          {operation("/a", "security: []") + emptied + schemes, all, 0, ""},
+		"declared to be none":        {operation("/a", "security: []") + schemes, ownSecurity("*"), 0, ""},
 		"said to be none":            {operation("/a", "") + schemes, plan.Options{Security: []spec.SecurityRequirement{}}, 0, ""},
 		"no scheme at all":           {operation("/a", ""), plan.Options{}, spec.Info, "describes no security scheme"},
 		"none, declared":             {operation("/a", "security: []"), plan.Options{}, 0, ""},
@@ -524,9 +532,50 @@ func TestForgottenSecurity(t *testing.T) {
 			t.Errorf("%s: %s", name, d.Error())
 		}
 	}
-	p := build(t, operation("/a", "security: []")+emptied+schemes, plan.Options{OperationSecurity: all})
+	p := build(t, operation("/a", "security: []")+emptied+schemes, all)
 	if connectionText(p.Connections[0]) != "X-Key: <key.Value>" {
 		t.Errorf("%+v", p.Connections)
+	}
+}
+
+// TestOwnSecurity: the security of operations is a setting as the others are, by any key, of which the
+// more specific wins; a name that is no scheme says where it stands.
+func TestOwnSecurity(t *testing.T) {
+	text := document(`
+/a: {post: {operationId: addA, tags: [in], security: [{query: []}]}}
+/b: {post: {operationId: addB, tags: [in]}, delete: {operationId: dropB}}`) + "components:\n  securitySchemes:\n" + indent(everyScheme, "    ")
+	own := func(schemes ...string) plan.OperationSettings {
+		return plan.OperationSettings{Security: []spec.SecurityRequirement{require(schemes...)}}
+	}
+	none := plan.OperationSettings{Security: []spec.SecurityRequirement{}}
+	for name, tt := range map[string]struct {
+		operations map[string]plan.OperationSettings
+		security   []spec.SecurityRequirement
+		want       string
+		found      string
+	}{
+		"a tag, a glob and the rest": {map[string]plan.OperationSettings{"tag:in": own("key"), "* /b": own("basic"), "*": none}, nil, "key, basic, basic", `the security of "*" was not used: every operation that it fits has that of a more specific key`},
+		"a name before a tag":        {map[string]plan.OperationSettings{"tag:in": own("key"), "POST /b": none}, nil, "key, , ", ""},
+		"beside what all lack":       {map[string]plan.OperationSettings{"dropB": own("basic", "key")}, []spec.SecurityRequirement{require("bearer")}, "query, bearer, basic+key", ""},
+		"nothing is said":            {map[string]plan.OperationSettings{"*": {Optional: []string{}}}, nil, "query, , ", ""},
+		"a key that fits nothing":    {map[string]plan.OperationSettings{"tag:im": own("key")}, nil, "query, , ", `did you mean "tag:in"?`},
+		"a scheme that isn't there":  {map[string]plan.OperationSettings{"addA": own("kye2")}, nil, "-, , ", `OAD402 warning: addA: the security scheme "kye2" is not defined (did you mean "key2"? define it`},
+		"and where it stands":        {map[string]plan.OperationSettings{"addA": own("kye2")}, nil, "-, , ", `or correct the name (Operations, context key operations))`},
+	} {
+		p := build(t, text, plan.Options{Operations: tt.operations, Security: tt.security})
+		var got []string
+		for _, op := range p.Operations {
+			schemes := "-"
+			for _, c := range p.Connections {
+				if c.ID == op.Connection {
+					schemes = strings.Join(c.Schemes, "+")
+				}
+			}
+			got = append(got, schemes)
+		}
+		if strings.Join(got, ", ") != tt.want || !strings.Contains(lines(p.Diagnostics), tt.found) {
+			t.Errorf("%s: %q\n%s", name, got, lines(p.Diagnostics))
+		}
 	}
 }
 

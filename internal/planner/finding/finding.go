@@ -92,7 +92,6 @@ const (
 	TokenRequests       Kind = "TokenRequests"
 	SchemeOrder         Kind = "SchemeOrder"
 	Security            Kind = "Security"
-	OperationSecurity   Kind = "OperationSecurity"
 	Operations          Kind = "Operations"
 	Triggers            Kind = "Triggers"
 	CredentialHosts     Kind = "CredentialHosts"

@@ -8,7 +8,6 @@ import (
 	"github.com/openapi-destinations/openapidestinations/internal/diagnostic"
 	"github.com/openapi-destinations/openapidestinations/internal/plan"
 	"github.com/openapi-destinations/openapidestinations/internal/planner/finding"
-	"github.com/openapi-destinations/openapidestinations/internal/planner/selection"
 	"github.com/openapi-destinations/openapidestinations/internal/safe"
 	"github.com/openapi-destinations/openapidestinations/internal/text"
 	"github.com/openapi-destinations/openapidestinations/spec"
@@ -64,7 +63,7 @@ func acceptedKinds(s *spec.SecurityScheme) []plan.CredentialKind {
 // document forgot its security, or an exporter wrote an empty list into each operation. The
 // user's own word about security is taken.
 func (r *Resolver) checkDeclared(operations []plan.Operation) {
-	if r.resolved == 0 || r.opts.Security != nil || len(r.opts.OperationSecurity) > 0 {
+	if r.resolved == 0 || r.opts.Security != nil || r.ownSecurity() {
 		return
 	}
 	var idle []string
@@ -77,7 +76,7 @@ func (r *Resolver) checkDeclared(operations []plan.Operation) {
 	declared := slices.ContainsFunc(operations, declares)
 	hint := "if the API wants a credential, say so with Security (context key security), or in the document"
 	if declared {
-		hint = `if the API wants a credential, say so with OperationSecurity (context key operationSecurity), under "*" for all operations, whatever they declare`
+		hint = `if the API wants a credential, say so with the security of Operations (context key operations), under "*" for all operations, whatever they declare`
 	}
 	switch {
 	case len(r.declared) == 0 && len(r.schemes) == 0 && !declared:
@@ -92,6 +91,16 @@ func (r *Resolver) checkDeclared(operations []plan.Operation) {
 		r.log.Report(diagnostic.NoSecurity, spec.Info, r.schemes[idle[0]].Position, "nothing need be done, unless an operation lacks it",
 			"the document describes the %s, and no selected operation asks for it", listSchemes(idle))
 	}
+}
+
+// ownSecurity tells whether the user says what the security of some operations is.
+func (r *Resolver) ownSecurity() bool {
+	for _, own := range r.opts.Operations {
+		if own.Security != nil {
+			return true
+		}
+	}
+	return false
 }
 
 // schemeNames lists the schemes that there are.
@@ -125,13 +134,12 @@ func (r *Resolver) Check(connections []plan.Connection, operations []plan.Operat
 		}
 	}
 	r.checkSchemes("place in SchemeOrder", finding.SchemeOrder, "SchemeOrder", "schemeOrder", r.opts.SchemeOrder)
-	r.log.Unused(finding.OperationSecurity, "security of", "OperationSecurity, context key operationSecurity", slices.Sorted(maps.Keys(r.opts.OperationSecurity)), func() []string { return selection.OperationNames(operations) })
 	r.log.Unused(finding.CredentialHosts, "credential host", "CredentialHosts, context key credentialHosts", r.opts.CredentialHosts, nil)
 	for _, set := range r.opts.Connections {
 		r.checkConnection(slices.Sorted(slices.Values(set)), connections)
 	}
 	if r.opts.Security != nil && !r.log.Used(finding.Security, "") && len(operations) > 0 {
-		r.log.Report(diagnostic.NothingSelected, spec.Warning, r.log.File(), "use OperationSecurity (context key operationSecurity) for operations that declare some",
+		r.log.Report(diagnostic.NothingSelected, spec.Warning, r.log.File(), "use the security of Operations (context key operations) for operations that declare some",
 			"the given Security (context key security) was not used: every operation declares its own")
 	}
 }

@@ -81,8 +81,8 @@ func New(doc *spec.Document, opts plan.Options, log *finding.Log, servers *serve
 // Resolve resolves an operation's security: to the first alternative that the given credentials
 // satisfy, else to the first that is supported. There is none of an operation that it refuses.
 // Private says that the operation is called through the user's resource configuration.
-func (r *Resolver) Resolve(op *spec.Operation, private bool, v *finding.Verdict) *Connection {
-	alternatives := r.inOrder(r.alternatives(op))
+func (r *Resolver) Resolve(op *spec.Operation, own *selection.Settings, private bool, v *finding.Verdict) *Connection {
+	alternatives := r.inOrder(r.alternatives(op, own))
 	r.resolved++
 	for _, alternative := range alternatives {
 		for _, s := range alternative.Schemes {
@@ -104,6 +104,9 @@ func (r *Resolver) Resolve(op *spec.Operation, private bool, v *finding.Verdict)
 	}
 	if len(supported) == 0 {
 		for _, why := range refusals {
+			if why.code == diagnostic.UnknownScheme && own.Security != nil {
+				why.hint += selection.OperationsHint // the name is the user's
+			}
 			v.Refuse(why.code, op.SecurityPosition, why.hint, "%s", why.why)
 		}
 		return nil
@@ -115,11 +118,11 @@ func (r *Resolver) Resolve(op *spec.Operation, private bool, v *finding.Verdict)
 	return c
 }
 
-// alternatives are those that apply to the operation: those that the user gave for it or for
-// all, else the document's, else those that the user gave for what declares none.
-func (r *Resolver) alternatives(op *spec.Operation) []spec.SecurityRequirement {
-	if key, ok := selection.For(r.log, op, finding.OperationSecurity, r.opts.OperationSecurity); ok {
-		return r.opts.OperationSecurity[key]
+// alternatives are those that apply to the operation: those that the user gave for it, else the
+// document's, else those that the user gave for what declares none.
+func (r *Resolver) alternatives(op *spec.Operation, own *selection.Settings) []spec.SecurityRequirement {
+	if own.Security != nil {
+		return own.Security
 	}
 	if op.SecurityFrom == "" {
 		r.log.Mark(finding.Security, "")

@@ -8,6 +8,7 @@ import (
 	"github.com/openapi-destinations/openapidestinations/internal/plan"
 	"github.com/openapi-destinations/openapidestinations/internal/planner/finding"
 	"github.com/openapi-destinations/openapidestinations/internal/planner/security"
+	"github.com/openapi-destinations/openapidestinations/internal/planner/selection"
 	"github.com/openapi-destinations/openapidestinations/internal/planner/server"
 	"github.com/openapi-destinations/openapidestinations/spec"
 )
@@ -27,7 +28,7 @@ func TestSettle(t *testing.T) {
 	resolve := func(scheme string, scopes ...string) *security.Connection {
 		op := &spec.Operation{SecurityFrom: "operation", Security: []spec.SecurityRequirement{{Schemes: []spec.SchemeScopes{{Scheme: scheme, Scopes: scopes}}}}}
 		v := finding.Exactly("op", false)
-		c := room.Resolve(op, false, v)
+		c := room.Resolve(op, &selection.Settings{}, false, v)
 		if c == nil {
 			t.Fatal(v.Reasons)
 		}

@@ -210,8 +210,11 @@ func (s *Selector) readMember(e *spec.Extension) []extensionMember {
 	}
 	known, ok := members[e.Name]
 	if !ok {
-		s.invalid(e, text.Meant(e.Name, ExtensionSettings(), "the settings are "+text.Alternatives(ExtensionSettings())),
-			"%s has no setting %q", Extension, e.Name)
+		hint := text.Meant(e.Name, ExtensionSettings(), "the settings are "+text.Alternatives(ExtensionSettings()))
+		if e.Name == Security { // OpenAPI has its own words for it
+			hint = "write OpenAPI's own security, at the operation or at the root of the document, or say it in Operations (context key operations)"
+		}
+		s.invalid(e, hint, "%s has no setting %q", Extension, e.Name)
 		return nil
 	}
 	m := extensionMember{narrow: known.narrow, trusted: s.trusts || e.Overlaid, at: e.Position}

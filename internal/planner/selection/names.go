@@ -3,17 +3,23 @@ package selection
 import (
 	"github.com/openapi-destinations/openapidestinations/internal/ident"
 	"github.com/openapi-destinations/openapidestinations/internal/plan"
+	"github.com/openapi-destinations/openapidestinations/spec"
 )
+
+// Names are what the user may call an operation by, the shorter one first.
+func Names(op *spec.Operation) []string {
+	key := ident.OperationKey(op.Method, op.Path)
+	if op.ID == "" {
+		return []string{key}
+	}
+	return []string{op.ID, key}
+}
 
 // OperationNames are what settings by operation may name.
 func OperationNames(operations []plan.Operation) []string {
 	var names []string
 	for i := range operations {
-		op := operations[i].Spec
-		if op.ID != "" {
-			names = append(names, op.ID)
-		}
-		names = append(names, ident.OperationKey(op.Method, op.Path))
+		names = append(names, Names(operations[i].Spec)...)
 	}
 	return names
 }

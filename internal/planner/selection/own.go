@@ -71,6 +71,7 @@ const (
 	MediaType = "mediaType"
 	Optional  = "optional"
 	GuardPath = "guardPath"
+	Security  = "security"
 
 	Sources    = "sources"
 	Pattern    = "pattern"
@@ -100,6 +101,7 @@ var settings = []setting{
 	settingOf(DetailType, func(s *plan.OperationSettings) *string { return &s.DetailType }),
 	settingOf(GuardPath, func(s *plan.OperationSettings) **bool { return &s.GuardPath }),
 	listOf(Optional, func(s *plan.OperationSettings) *[]string { return &s.Optional }),
+	listOf(Security, func(s *plan.OperationSettings) *[]spec.SecurityRequirement { return &s.Security }),
 }
 
 func settingOf[V comparable](name string, of func(*plan.OperationSettings) *V) setting {

@@ -15,6 +15,9 @@ import (
 	"github.com/openapi-destinations/openapidestinations/spec"
 )
 
+// EveryOperation is the key of settings that fits all operations, and the method of keys that fits all.
+const EveryOperation = "*"
+
 // rank says how closely a key is an operation's.
 type rank int
 

@@ -152,7 +152,7 @@ func TestEverySettingIsLookedUp(t *testing.T) {
 		default:
 			t.Fatalf("%s: say here what a value of it is", settings.Field(i).Name)
 		}
-		if name := settings.Field(i).Name; !slices.Contains(selection.ExtensionSettings(), strings.ToLower(name[:1])+name[1:]) {
+		if name := settings.Field(i).Name; name != "Security" && !slices.Contains(selection.ExtensionSettings(), strings.ToLower(name[:1])+name[1:]) {
 			t.Errorf("x-eventbridge has no setting for %s", name)
 		}
 		want := given.Interface().(plan.OperationSettings)
