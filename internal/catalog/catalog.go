@@ -212,6 +212,9 @@ type Field struct {
 	// Guarded is given for required fields: false where no rule can see that the
 	// field is absent.
 	Guarded *bool `json:"guarded,omitempty"`
+	// Refuses are the characters of which no value may have any, nor an item or a name of one: an
+	// event with one is rejected.
+	Refuses string `json:"refuses,omitempty"`
 	// Property is that of the parameter's value which the field is, where it is one.
 	Property string `json:"property,omitempty"`
 	// Idempotency says that the event's id is sent where the event lacks the field.

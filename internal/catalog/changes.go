@@ -383,6 +383,12 @@ func (c *comparison) field(was, is *Field) (breaking, inner []string) {
 	if is.Required && !was.Required {
 		breaking = append(breaking, fmt.Sprintf("the field %s is required now", is.Field))
 	}
+	if refused := without(is.Refuses, was.Refuses); refused != "" {
+		breaking = append(breaking, fmt.Sprintf("the field %s takes none of the characters %q any more", is.Field, refused))
+	}
+	if taken := without(was.Refuses, is.Refuses); taken != "" {
+		inner = append(inner, fmt.Sprintf("the field %s takes the characters %q now", is.Field, taken))
+	}
 	narrower, wider := c.schemas(was, is)
 	breaking, inner = append(breaking, narrower...), append(inner, wider...)
 	switch {
@@ -396,6 +402,16 @@ func (c *comparison) field(was, is *Field) (breaking, inner []string) {
 		inner = append(inner, fmt.Sprintf("the field %s is sent otherwise", is.Field))
 	}
 	return breaking, inner
+}
+
+// without are the characters of a text that another one hasn't.
+func without(text, other string) string {
+	return strings.Map(func(r rune) rune {
+		if strings.ContainsRune(other, r) {
+			return -1
+		}
+		return r
+	}, text)
 }
 
 func isJSON(mediaType string) bool {

@@ -143,6 +143,7 @@ func (f *Field) members(w *writer) {
 	if f.Guarded != nil {
 		w.flag("guarded", *f.Guarded)
 	}
+	w.textIfAny("refuses", f.Refuses)
 	w.textIfAny("property", f.Property)
 	w.flagIfSet("idempotency", f.Idempotency)
 	w.textIfAny("default", f.Default)

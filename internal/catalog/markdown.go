@@ -193,11 +193,29 @@ func (op *Operation) writeFields(p *page) {
 		if f.Format != "" {
 			p.raw(", ").inline(f.Format)
 		}
+		f.writeRefused(p)
 		p.raw(" | ")
 		f.writeRequired(p)
 		p.raw(" | ").inline(f.Description).endRow()
 	}
 	p.raw("\n")
+}
+
+// writeRefused says what no value may hold.
+func (f *Field) writeRefused(p *page) {
+	if f.Refuses == "" {
+		return
+	}
+	var seen []string
+	for _, r := range f.Refuses {
+		if r > ' ' {
+			seen = append(seen, string(r))
+		}
+	}
+	p.raw(", without ").code(strings.Join(seen, " "))
+	if strings.ContainsAny(f.Refuses, "\r\n") {
+		p.raw(" and ends of lines")
+	}
 }
 
 func (f *Field) writeRequired(p *page) {

@@ -12,3 +12,7 @@ var Climbing = []string{
 
 // Climbs tells whether a path value is empty or a dot segment, which the rules reject.
 func Climbs(value string) bool { return slices.Contains(Climbing, value) }
+
+// Straying are the characters that would change a path if they were not encoded, or were decoded before
+// the path is read, and those that end a line. GuardPath is against them.
+const Straying = "/\\%?#;\n\r"

@@ -5,10 +5,48 @@ import (
 	"encoding/json"
 	"maps"
 	"slices"
+	"strings"
 	"testing"
 
 	"pgregory.net/rapid"
+
+	"github.com/openapi-destinations/openapidestinations/internal/limits"
 )
+
+// TestStraying: what the patterns of guarded paths turn away is what the catalog says of their fields.
+func TestStraying(t *testing.T) {
+	var wanted []string
+	for _, r := range limits.Straying {
+		wanted = append(wanted, "*"+strings.ReplaceAll(string(r), `\`, `\\`)+"*")
+	}
+	slices.Sort(wanted)
+	read := func(tests ...any) (found []string) {
+		for _, one := range tests {
+			o, _ := one.(Object)
+			for _, m := range o {
+				switch v := m.Value.(type) {
+				case string:
+					found = append(found, v)
+				case []any:
+					for _, text := range v {
+						if s, _ := text.(string); strings.Contains(s, "*") {
+							found = append(found, s)
+						}
+					}
+				}
+			}
+		}
+		slices.Sort(found)
+		return found
+	}
+	inner, _ := WideDelivers[0].(Object)[0].Value.(Object)
+	if got := read(inner); !slices.Equal(got, wanted) {
+		t.Errorf("delivered is what has none of %q, not of %q", got, wanted)
+	}
+	if got := read(slices.Concat(WideRejects...)...); !slices.Equal(slices.DeleteFunc(got, func(s string) bool { return !strings.HasPrefix(s, "*") }), wanted) {
+		t.Errorf("rejected is what has one of %q, not of %q", got, wanted)
+	}
+}
 
 func TestPatternText(t *testing.T) {
 	p := EventPattern([]any{"a<b>&c"}, List("x"), DetailObject([]Test{

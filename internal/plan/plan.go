@@ -125,6 +125,8 @@ type Field struct {
 	Required bool
 	// Guarded says that an event without this required field is rejected.
 	Guarded bool
+	// Refuses are the characters of which no value may have any: an event with one is rejected.
+	Refuses string
 	// Idempotency marks a header whose job that is: absent, it is the event's id.
 	Idempotency bool
 	// Default is what is sent where the event lacks the field; empty if nothing is.

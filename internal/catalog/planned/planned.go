@@ -153,7 +153,7 @@ func taskConstants(out []catalog.Constant, in string, parameters []machine.Param
 
 func field(f *plan.Field) catalog.Field {
 	out := catalog.Field{
-		Field: f.Path, In: f.In, Name: f.Name, Required: f.Required, Property: f.Property,
+		Field: f.Path, In: f.In, Name: f.Name, Required: f.Required, Refuses: f.Refuses, Property: f.Property,
 		Idempotency: f.Idempotency, Default: f.Default, ContentType: f.ContentType, Format: f.Format,
 		Description: f.Description,
 	}

@@ -50,7 +50,7 @@ func sampleValue(f *plan.Field) json.RawMessage {
 		}
 		return someText
 	case f.ContentType != "" && (strings.Contains(f.ContentType, "json") || !isString(value)):
-		return quote(compact(value))
+		return passing(f, compact(value))
 	}
 	if isScalar(value) && !isString(value) {
 		return value
@@ -59,7 +59,12 @@ func sampleValue(f *plan.Field) json.RawMessage {
 	if f.In == "header" && strings.ContainsFunc(text, unicode.IsControl) {
 		return someText // a header that can be sent has none
 	}
-	if f.In == "path" && limits.Climbs(text) {
+	return passing(f, text)
+}
+
+// passing is a text, or another one where it can't stand in a path.
+func passing(f *plan.Field, text string) json.RawMessage {
+	if f.In == "path" && limits.Climbs(text) || strings.ContainsAny(text, f.Refuses) {
 		return quote("value")
 	}
 	return quote(text)

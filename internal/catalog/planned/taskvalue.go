@@ -26,7 +26,7 @@ func taskValue(f *plan.Field, task *machine.Operation) json.RawMessage {
 	switch {
 	case f.In == "header" && strings.ContainsFunc(text, func(r rune) bool { return (r < ' ' || r > '~') && r != '\t' }):
 		return someText
-	case f.In == "path" && (limits.Climbs(text) || strings.Contains(text, "..") || strings.Contains(text, "/.")):
+	case f.In == "path" && (limits.Climbs(text) || strings.Contains(text, "..") || strings.Contains(text, "/.") || strings.ContainsAny(text, f.Refuses)):
 		return quote("value")
 	}
 	return value

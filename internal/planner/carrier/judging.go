@@ -6,6 +6,8 @@ import (
 
 	"github.com/openapi-destinations/openapidestinations/internal/diagnostic"
 	"github.com/openapi-destinations/openapidestinations/internal/ident"
+	"github.com/openapi-destinations/openapidestinations/internal/limits"
+	"github.com/openapi-destinations/openapidestinations/internal/plan"
 	"github.com/openapi-destinations/openapidestinations/internal/planner/finding"
 	"github.com/openapi-destinations/openapidestinations/internal/planner/request"
 	"github.com/openapi-destinations/openapidestinations/internal/planner/selection"
@@ -90,6 +92,15 @@ func (j *Judging) GuardsPath() bool {
 	}
 	j.Settings.Took(selection.GuardPath, "")
 	return true
+}
+
+// RefuseStraying says of the path fields which characters they don't take.
+func RefuseStraying(fields []plan.Field) {
+	for i := range fields {
+		if fields[i].In == "path" {
+			fields[i].Refuses = limits.Straying
+		}
+	}
 }
 
 // PlaceAccept says which answers the operation wants. APIs whose versions are media types

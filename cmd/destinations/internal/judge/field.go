@@ -114,13 +114,14 @@ func (g *guard) parameter(value any) {
 			g.v.add(Lost, g.place, "is a number of more than %d digits, which no rule matches: write it as a text", mostDigits)
 		}
 	case string:
-		if g.f.In == "path" && (v == "" || v == "." || v == "..") {
-			g.v.add(Rejected, g.place, "is %s, which can't stand in a path", schema.Shown(v))
+		if why := g.strays(v); why != "" {
+			g.v.add(Rejected, g.place, "%s", why)
 		}
 	case []any:
 		if len(v) == 0 {
 			g.empty("an empty array")
 		}
+		g.items(v)
 	case map[string]any:
 		g.empty("an object")
 	}
@@ -151,8 +152,10 @@ func (g *guard) machineParameter(value any) {
 		g.v.add(Rejected, g.place, "is %s, so it is missing", schema.Shown(value))
 	case long(value):
 		g.v.add(Rejected, g.place, "has a number of more than %d digits: send it as a string", mostDigits)
-	case g.f.In == "path" && noSegment(value):
+	case g.f.In == "path" && dots.MatchString(segment(value)):
 		g.v.add(Rejected, g.place, "is %s, which can't stand in a path", schema.Shown(value))
+	case g.refused(segment(value)) != "":
+		g.v.add(Rejected, g.place, "%s", g.refused(segment(value)))
 	case g.f.In == "header" && !headerText(value):
 		g.v.add(Rejected, g.place, "has a character that a header can't hold")
 	}
@@ -233,12 +236,6 @@ func long(value any) bool {
 // dots are the segments of a path that mean another one, and those that become one when they are
 // decoded, however often.
 var dots = regexp.MustCompile(`(?i)^(\.|%(25)*2e){0,2}$`)
-
-// noSegment says that a value can't be a segment of a path.
-func noSegment(value any) bool {
-	s, ok := value.(string)
-	return ok && dots.MatchString(s)
-}
 
 // headerText says that a text has only what a header can hold: tabs and printable ASCII.
 func headerText(value any) bool {

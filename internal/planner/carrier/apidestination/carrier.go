@@ -100,7 +100,9 @@ func (o *judging) deliver() func(carrier.Connection) carrier.Carried {
 	}
 	sortNested(o.optional, func(p optional) string { return p.field })
 	sortNested(o.guards, func(g guard) string { return g.field })
-	o.wide = slices.ContainsFunc(o.guards, isInPath) && o.GuardsPath()
+	if o.wide = slices.ContainsFunc(o.guards, isInPath) && o.GuardsPath(); o.wide {
+		carrier.RefuseStraying(o.fields)
+	}
 	variants := o.variants()
 	if o.tooManyRules(len(variants)) {
 		return nil

@@ -138,6 +138,7 @@ func (o *judging) guardPath() {
 			part.Field.Guard = true
 		}
 	}
+	carrier.RefuseStraying(o.fields)
 }
 
 // request is what will be sent.
