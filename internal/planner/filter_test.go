@@ -251,3 +251,63 @@ paths:
 		}
 	}
 }
+
+// TestMeantByOperations: so is a server that only some operations have or that goes by its defaults, and
+// a name or a value in the settings of operations, for one of them or for all.
+func TestMeantByOperations(t *testing.T) {
+	const text = `openapi: 3.2.0
+info: {title: Test, version: "1"}
+servers:
+  - {url: "https://api.example.com", name: live}
+  - {url: "https://{region}.example.com/v1", description: Regional, variables: {region: {default: eu}}}
+paths:
+  /players:
+    post:
+      operationId: addPlayer
+      tags: [Players]
+      servers: [{url: "https://upload.example.com", description: Uploads, name: files}]
+      parameters: [{name: team, in: query, schema: {type: string}}, {name: season, in: query, required: true, schema: {type: string}}]
+      requestBody: {content: {application/json: {}, application/merge-patch+json: {}}}
+`
+	of := func(key string, own plan.OperationSettings) plan.Options {
+		return plan.Options{Operations: map[string]plan.OperationSettings{key: own}}
+	}
+	const inOperations = "? (Operations, context key operations)"
+	media, one := plan.OperationSettings{MediaType: "application/merge-path+json"}, plan.OperationSettings{Optional: []string{"taem"}}
+	trigger := func(operation string) plan.Options {
+		opts := of("addPlayer", plan.OperationSettings{DetailType: "Player Added"})
+		opts.Triggers = []plan.Trigger{{ID: "t", Operation: operation, Pattern: []byte(`{"source":["a"]}`), Detail: []byte(`{"season":"1"}`)}}
+		return opts
+	}
+	for _, tt := range []struct {
+		want string
+		opts plan.Options
+	}{
+		{`did you mean "Uploads"? it has `, plan.Options{Server: "Uplods"}},
+		{`did you mean "files"? it has `, plan.Options{Server: "file"}},
+		{`did you mean "https://upload.example.com"? it has `, plan.Options{Server: "https://upload.exmple.com"}},
+		{`did you mean "https://eu.example.com/v1"? it has `, plan.Options{Server: "https://eu.exmple.com/v1"}},
+		{`did you mean "live"? it has "live" ("https://api.example.com"); "Regional" (`, plan.Options{Server: "Live"}},
+		{`did you mean "POST"? (Include, context key include)`, plan.Options{Include: []plan.Filter{{Methods: []string{"PSOT"}}}}},
+		{`correct the filter (Exclude, context key exclude)`, plan.Options{Exclude: []plan.Filter{{Paths: []string{"/a**"}}}}},
+		{`did you mean "tag:Players"` + inOperations, of("Players", plan.OperationSettings{Description: "x"})},
+		{`did you mean "tag:Players"` + inOperations, of("player", plan.OperationSettings{Description: "x"})},
+		{`did you mean "team"` + inOperations, of("addPlayer", one)},
+		{`did you mean "team"` + inOperations, of("*", one)},
+		{`check the name (Operations, context key operations)`, of("*", plan.OperationSettings{Optional: []string{"season"}})},
+		{`did you mean "application/merge-patch+json"` + inOperations, of("*", media)},
+		{`did you mean "Player Added"? (Triggers, context key triggers)`, trigger("Player Addd")},
+	} {
+		p := build(t, text, tt.opts)
+		if !slices.ContainsFunc(p.Diagnostics, func(d spec.Diagnostic) bool { return strings.HasPrefix(d.Hint, tt.want) }) {
+			t.Errorf("no %s in\n%s", tt.want, lines(p.Diagnostics))
+		}
+	}
+	for _, by := range bothCarriers {
+		opts := of("addPlayer", media)
+		opts.Carriers = []plan.Carrier{by}
+		if p := build(t, text, opts); !strings.Contains(lines(p.Diagnostics), `(did you mean "application/merge-patch+json"`+inOperations+")") {
+			t.Errorf("%s:\n%s", by, lines(p.Diagnostics))
+		}
+	}
+}

@@ -55,7 +55,7 @@ func (p *planning) checkTriggers() {
 		if p.Used(finding.Triggers, t.Operation) {
 			continue
 		}
-		hint := text.Meant(t.Operation, p.operationNames(), "check the name")
+		hint := text.Meant(t.Operation, slices.Concat(p.operationNames(), p.detailTypes()), "check the name")
 		for i := range p.doc.Operations {
 			if slices.Contains(selection.Names(&p.doc.Operations[i]), t.Operation) {
 				hint = "keep it: Methods, Include or Exclude leave it out (context keys methods, include, exclude)"

@@ -7,6 +7,7 @@ import (
 	"github.com/openapi-destinations/openapidestinations/internal/diagnostic"
 	"github.com/openapi-destinations/openapidestinations/internal/planner/selection"
 	"github.com/openapi-destinations/openapidestinations/internal/safe"
+	"github.com/openapi-destinations/openapidestinations/internal/text"
 	"github.com/openapi-destinations/openapidestinations/spec"
 )
 
@@ -45,6 +46,18 @@ func (b *Body) Types() string {
 		}
 	}
 	return strings.Join(names, " or ")
+}
+
+// Meant says which of its media types one that it doesn't have may have been.
+func (b *Body) Meant(chosen, otherwise string) string {
+	types := make([]string, len(b.Content))
+	for i, m := range b.Content {
+		types[i] = m.Type
+	}
+	if near := text.Meant(chosen, types, ""); near != "" {
+		return near + selection.OperationsHint
+	}
+	return otherwise
 }
 
 // readBody lists what the body may be.

@@ -5,6 +5,7 @@ import (
 
 	"github.com/openapi-destinations/openapidestinations/internal/diagnostic"
 	"github.com/openapi-destinations/openapidestinations/internal/planner/selection"
+	"github.com/openapi-destinations/openapidestinations/internal/text"
 	"github.com/openapi-destinations/openapidestinations/spec"
 )
 
@@ -30,9 +31,14 @@ func (r *making) checkCarryList() {
 	if !r.Settings.Origin(selection.Optional).Named {
 		return
 	}
+	const mostGuesses = 10
+	guesses, known := 0, selection.OptionalNames(r.op)
 	for _, name := range r.Settings.Optional {
 		if !r.carried[name] {
-			r.Note(diagnostic.NothingSelected, spec.Warning, r.op.Position, "check the name"+selection.OperationsHint,
+			if guesses++; guesses > mostGuesses {
+				known = nil
+			}
+			r.Note(diagnostic.NothingSelected, spec.Warning, r.op.Position, text.Meant(name, known, "check the name")+selection.OperationsHint,
 				"%q is to be carried, and is no optional parameter of this operation", name)
 		}
 	}

@@ -190,7 +190,11 @@ func (s *Selector) filter(name string, given plan.Filter) *filter {
 			fits, err := list.make(name)
 			if err != nil {
 				s.unclear = true
-				s.log.Report(diagnostic.FilterInvalid, spec.Error, s.log.File(), "correct the filter",
+				hint := "correct the filter"
+				if list.what == "method" {
+					hint = s.meantMethod(name, hint)
+				}
+				s.log.Report(diagnostic.FilterInvalid, spec.Error, s.log.File(), hint+f.setting(),
 					"the %s %q of the filter %s cannot be used: %v", list.what, name, f.name, err)
 				continue
 			}

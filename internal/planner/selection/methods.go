@@ -8,6 +8,7 @@ import (
 	"github.com/openapi-destinations/openapidestinations/internal/diagnostic"
 	"github.com/openapi-destinations/openapidestinations/internal/ident"
 	"github.com/openapi-destinations/openapidestinations/internal/limits"
+	"github.com/openapi-destinations/openapidestinations/internal/text"
 	"github.com/openapi-destinations/openapidestinations/spec"
 )
 
@@ -23,6 +24,11 @@ var (
 func (s *Selector) isMethod(m string) bool {
 	return slices.Contains(limits.Methods, m) || slices.Contains(knownMethods, m) ||
 		slices.ContainsFunc(s.doc.Operations, func(op spec.Operation) bool { return strings.ToUpper(op.Method) == m })
+}
+
+// meantMethod says which method a word that is none may have been.
+func (s *Selector) meantMethod(word, otherwise string) string {
+	return text.Meant(word, slices.Concat(limits.Methods, knownMethods), otherwise)
 }
 
 // reportUncallable names the operations that nobody asked for and nobody could have: a

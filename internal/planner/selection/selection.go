@@ -58,7 +58,7 @@ func (s *Selector) checkMethods() {
 		if !s.isMethod(m) {
 			s.unclear = true
 			s.log.Report(diagnostic.MethodUnknown, spec.Error, s.log.File(),
-				text.Meant(m, limits.Methods, "use "+strings.Join(limits.Methods, ", "))+" (Methods, context key methods)", "%q is not an HTTP method", m)
+				s.meantMethod(m, "use "+strings.Join(limits.Methods, ", "))+" (Methods, context key methods)", "%q is not an HTTP method", m)
 		}
 		s.methods[m] = true
 	}

@@ -202,20 +202,47 @@ func (s *Selector) reportUnfit(key *settingsKey, operations []plan.Operation, gu
 	case slices.ContainsFunc(s.doc.Operations, leftOut):
 		hint = "keep what it fits: Methods, Include or Exclude leave that out (context keys methods, include, exclude)"
 	case guess:
-		hint = text.Meant(key.text, slices.Concat(tagKeys(operations), OperationNames(operations)), hint)
+		hint = meantKey(key.text, operations, hint)
 	}
 	s.log.Report(diagnostic.NothingSelected, spec.Warning, s.log.File(), hint+OperationsHint,
 		"the settings of %q were not used: they fit no operation", key.text)
 }
 
+// meantKey says which key one that fits nothing may have been: also that of a tag, of which it may be
+// the bare name.
+func meantKey(key string, operations []plan.Operation, otherwise string) string {
+	tags := tagKeys(operations)
+	near := text.Meant(key, slices.Concat(tags, OperationNames(operations)), "")
+	if near != "" || strings.Contains(key, ":") {
+		return cmp.Or(near, otherwise)
+	}
+	names := make([]string, len(tags))
+	for i, tag := range tags {
+		if names[i] = strings.TrimPrefix(tag, "tag:"); names[i] == key {
+			return diagnostic.Message("did you mean %q?", tag)
+		}
+	}
+	if tag := text.Nearest(key, names); tag != "" {
+		return diagnostic.Message("did you mean %q?", "tag:"+tag)
+	}
+	return otherwise
+}
+
 // ReportIdle names what of the settings for several operations had no effect on any of them. It is
 // asked once all operations are decided.
-func (s *Selector) ReportIdle(given map[string]plan.OperationSettings) {
+func (s *Selector) ReportIdle(given map[string]plan.OperationSettings, operations []plan.Operation) {
+	guesses := 0
+	meant := func(name string, candidates func([]plan.Operation) []string, otherwise string) string {
+		if guesses++; guesses > mostGuesses {
+			return otherwise + OperationsHint
+		}
+		return text.Meant(name, candidates(operations), otherwise) + OperationsHint
+	}
 	for _, key := range slices.Sorted(maps.Keys(given)) {
 		took := func(name, part string) bool { return s.log.Used(finding.Operations, partOf(key, name, part)) }
 		used := func(name string) bool { return s.log.Used(finding.Operations, key+"#"+name) && !took(name, named) }
 		if own := given[key]; used(MediaType) && own.MediaType != "" && !took(MediaType, "") {
-			s.log.Report(diagnostic.NothingSelected, spec.Warning, s.log.File(), "check it"+OperationsHint,
+			s.log.Report(diagnostic.NothingSelected, spec.Warning, s.log.File(), meant(own.MediaType, mediaTypes, "check it"),
 				"the mediaType %q of %q was not used: the body of no operation that it fits has it", own.MediaType, key)
 		}
 		if own := given[key].GuardPath; used(GuardPath) && *own && !took(GuardPath, "") {
@@ -224,7 +251,7 @@ func (s *Selector) ReportIdle(given map[string]plan.OperationSettings) {
 		}
 		for _, name := range given[key].Optional {
 			if used(Optional) && !took(Optional, name) {
-				s.log.Report(diagnostic.NothingSelected, spec.Warning, s.log.File(), "check the name"+OperationsHint,
+				s.log.Report(diagnostic.NothingSelected, spec.Warning, s.log.File(), meant(name, optionalNames, "check the name"),
 					"the optional parameter %q of %q was not used: no operation that it fits has it", name, key)
 			}
 		}

@@ -1,6 +1,7 @@
 package server
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -44,21 +45,22 @@ func (c *Chooser) unknownSelection() bool {
 	if c.opts.Server == "" || c.selected(c.doc.Servers) >= 0 {
 		return false
 	}
-	names := serverNames(c.doc.Servers)
+	names, words := serverNames(c.doc.Servers), c.serverWords(c.doc.Servers)
 	for i := range c.doc.Operations {
-		if c.selected(c.doc.Operations[i].Servers) >= 0 {
+		own := c.doc.Operations[i].Servers
+		if c.selected(own) >= 0 {
 			return false
 		}
-		for _, n := range serverNames(c.doc.Operations[i].Servers) {
+		for j, n := range serverNames(own) {
 			if !slices.Contains(names, n) {
-				names = append(names, n)
+				names, words = append(names, n), append(words, c.serverWords(own[j:j+1])...)
 			}
 		}
 	}
 	hint := "the document names no server: " + giveBase
 	if len(names) > 0 {
 		hint = "it has " + strings.Join(names, "; ") + " (Server, context key server)"
-		if near := text.Nearest(c.opts.Server, c.serverWords()); near != "" {
+		if near := text.Nearest(c.opts.Server, words); near != "" {
 			hint = diagnostic.Message("did you mean %q? ", near) + hint
 		}
 	}
@@ -71,11 +73,20 @@ func serverNames(servers []spec.Server) []string {
 	names := make([]string, len(servers))
 	for i, s := range servers {
 		names[i] = diagnostic.Message("%q", s.URL)
-		if s.Description != "" {
-			names[i] = diagnostic.Message("%q (%q)", safe.Clean(s.Description, 60), s.URL)
+		if name := cmp.Or(s.Description, s.Name); name != "" {
+			names[i] = diagnostic.Message("%q (%q)", safe.Clean(name, 60), s.URL)
 		}
 	}
 	return names
+}
+
+// serverWords are what servers may be selected by.
+func (c *Chooser) serverWords(servers []spec.Server) []string {
+	var words []string
+	for _, s := range servers {
+		words = append(append(words, s.Description, s.Name), c.addresses(s)...)
+	}
+	return words
 }
 
 // selected is the index of the server that the user asked for, or -1.

@@ -36,13 +36,6 @@ func (c *Chooser) variableNames(selected []plan.Operation) []string {
 	return names
 }
 
-// serverWords are what a server of the document may be selected by.
-func (c *Chooser) serverWords() []string {
-	var words []string
-	c.eachServer(nil, func(s *spec.Server) { words = append(words, s.Description, s.Name, s.URL) })
-	return words
-}
-
 // eachServer visits the servers of the document and of the selected operations.
 func (c *Chooser) eachServer(selected []plan.Operation, visit func(*spec.Server)) {
 	for i := range c.doc.Servers {

@@ -149,7 +149,7 @@ var kindsSent = []request.Kind{request.JSON, request.Lines, request.Text, reques
 // else the first that can be sent at all, else the first.
 func (o *judging) chooseMedia(body *request.Body) request.Media {
 	for _, want := range body.Unknown {
-		o.Note(diagnostic.MediaTypeUnknown, spec.Warning, body.Position, otherMedia(body),
+		o.Note(diagnostic.MediaTypeUnknown, spec.Warning, body.Position, body.Meant(want, otherMedia(body)),
 			"the media type %q was chosen, and the request body is %s", want, body.Types())
 	}
 	if body.Chosen != nil {

@@ -60,7 +60,7 @@ func (o *judging) placeBody() {
 // chooseMedia takes the user's choice, else application/json, else the best kind there is.
 func (o *judging) chooseMedia(body *request.Body) request.Media {
 	for _, want := range body.Unknown {
-		o.Note(diagnostic.MediaTypeUnknown, spec.Warning, body.Position, "choose one of those in MediaType (Operations, context key operations)",
+		o.Note(diagnostic.MediaTypeUnknown, spec.Warning, body.Position, body.Meant(want, "choose one of those in MediaType (Operations, context key operations)"),
 			"the media type %q was chosen, and the request body is %s", want, body.Types())
 	}
 	if body.Chosen != nil {
