@@ -14,7 +14,7 @@ import (
 func TestDocument(t *testing.T) {
 	dir := t.TempDir()
 	for name, text := range map[string]string{
-		"api/api.yaml":  "openapi: 3.1.0\ninfo: {title: Old}\npaths: {/a: {post: {parameters: [{$ref: ../common/p.yaml}]}}}\n",
+		"api/api.yaml":  "openapi: 3.1.0\ninfo: {title: Old, version: '1'}\npaths: {/a: {post: {parameters: [{$ref: ../common/p.yaml}]}}}\n",
 		"common/p.yaml": "{name: p, in: query}",
 		"new.yaml":      "overlay: 1.1.0\nactions: [{target: $.info, update: {title: New, description: x}}]\n",
 		"newer.yaml":    "overlay: 1.1.0\nactions: [{target: $.info, update: {title: Newer}}]\n",
@@ -39,7 +39,7 @@ func TestDocument(t *testing.T) {
 		"file with a root":       {file.WithRoot(dir), "Old", "", 1, 0},
 		"overlays":               {both.WithRoot(dir), "Newer", "", 1, 2},
 		"another order":          {file.WithOverlays(overlay("newer.yaml"), overlay("new.yaml")).WithRoot(dir), "New", "", 1, 2},
-		"bytes":                  {DocumentFromBytes("api.yaml", []byte("openapi: 3.1.0\ninfo: {}\npaths: {/a: {post: {parameters: [{name: p, in: query}]}}}")).WithOverlays(overlay("new.yaml")), "New", "", 1, 1},
+		"bytes":                  {DocumentFromBytes("api.yaml", []byte("openapi: 3.1.0\ninfo: {version: '1'}\npaths: {/a: {post: {parameters: [{name: p, in: query}]}}}")).WithOverlays(overlay("new.yaml")), "New", "", 1, 1},
 		"a missing overlay":      {file.WithRoot(dir).WithOverlays(overlay("none.yaml")), "Old", "none.yaml: OAD101 error: the overlay cannot be read", 1, 1},
 		"a URL without digest":   {DocumentFromURL("https://a.example/api.yaml", ""), "", "https://a.example/api.yaml: OAD115 error: a document from a network needs its SHA-256", 0, 0},
 		"a URL that isn't https": {DocumentFromURL("http://a.example/api.yaml?t=s", strings.Repeat("0", 64)), "", "http://a.example/api.yaml: OAD114 error: the document cannot be fetched: only https", 0, 0},

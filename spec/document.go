@@ -80,6 +80,7 @@ func (r *reader) readDocument(root node) *Document {
 	}
 	r.rootFields(root)
 	info := r.object(root, "info")
+	r.infoFields(info)
 	r.doc.Title = r.text(info, "title")
 	r.doc.Version = r.text(info, "version")
 	r.doc.Description = r.prose(info, "description")

@@ -128,7 +128,7 @@ func TestEncodingsOfOthers(t *testing.T) {
 		"{properties: {something: {}}}":                                                   `api.yaml:2:87: OAD105 info: "File" has an encoding, and the schema has no such property (declare it among the schema's properties)`,
 		"{properties: {one: {}, two: {}, three: {}}, minProperties: 10}":                  `info: "File" has an encoding`,
 	} {
-		doc := load(t, "openapi: 3.1.0\npaths: {/p: {post: {requestBody: {content: {a/b: {}, multipart/form-data: {encoding: {File: {style: form}}, schema: "+schema+"}}}}}}\ninfo: {}\n")
+		doc := load(t, "openapi: 3.1.0\npaths: {/p: {post: {requestBody: {content: {a/b: {}, multipart/form-data: {encoding: {File: {style: form}}, schema: "+schema+"}}}}}}\ninfo: {title: T, version: '1'}\n")
 		got := withHints(doc)
 		if want == "" && got != "" || !strings.Contains(got, want) || want == "OAD103" && strings.Contains(got, "encoding") {
 			t.Errorf("%s: %s", schema, got)

@@ -78,7 +78,30 @@ func (r *reader) rootFields(root node) {
 	}
 	r.unknownFields(root, what, append(slices.Clip(known), other))
 	if !root.field("info").given() {
-		r.malformed(Info, root, "give it an info with a title and a version", "the document has no info: it has no title, and no version of its API")
+		r.malformed(Info, root, "give it an info with a title and a version"+orName,
+			"the document has no info: the API has no title and no version, and the app calls its stack after the file")
+	}
+}
+
+// orName ends hints about a title that is missing.
+const orName = ", or name the stack by the context key name"
+
+// infoFields reports what OpenAPI requires of an info and it lacks, or has empty.
+func (r *reader) infoFields(info node) {
+	if !info.given() {
+		return // which is told
+	}
+	for _, f := range []struct{ name, hint, why string }{
+		{"title", "give it a title" + orName, "the API has no name, and the app calls its stack after the file"},
+		{"version", "give it a version", "nothing tells this description of the API from another one"},
+	} {
+		value := info.field(f.name)
+		switch {
+		case !value.given():
+			r.malformed(Info, info, f.hint, "the info has no %s: %s", f.name, f.why)
+		case value.isScalar() && strings.TrimSpace(value.yaml.Value) == "":
+			r.malformed(Info, value, f.hint, "the info has no %s: %s", f.name, f.why)
+		}
 	}
 }
 

@@ -1,6 +1,7 @@
 package spec_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -21,7 +22,7 @@ func TestNothingIsDroppedSilently(t *testing.T) {
 		"a $ref of the document":   {three + "$ref: a.yaml\npaths: {/a: {post: }}", `3:1: OAD105 warning: a $ref in the place of a document is not followed`},
 		"two versions":             {three + "swagger: '2.0'\npaths: {/a: {post: }}", `3:1: OAD105 warning: "swagger" stands beside another version: this is read as a document of OpenAPI 3.1 (leave the version that it has)`},
 		"two versions, one of use": {two + "openapi: {}\npaths: {/a: {post: }}", `4:1: OAD105 warning: "openapi" stands beside another version: this is read as a document of Swagger 2.0`},
-		"no info":                  {"openapi: 3.1.0\npaths: {/a: {post: }}", `1:1: OAD105 info: the document has no info: it has no title, and no version of its API (give it an info with a title and a version)`},
+		"no info":                  {"openapi: 3.1.0\npaths: {/a: {post: }}", `1:1: OAD105 info: the document has no info: the API has no title and no version, and the app calls its stack after the file (give it an info with a title and a version, or name the stack by the context key name)`},
 		"an empty info":            {"swagger: '2.0'\ninfo:\npaths: {/a: {post: }}", `1:1: OAD105 info: the document has no info`},
 		"an enum of no list":       {three + "paths: {/a: {post: {parameters: [{name: a, in: query, schema: {enum: b}}]}}}", `3:70: OAD105 info: the enum of a schema is a string, not a list: any value fits (write a list of the values)`},
 		"a property's enum":        {three + "paths: {/a: {post: {requestBody: {content: {a/b: {schema: {properties: {c: {type: string, enum: {d: e}}}}}}}}}}", `info: the enum of a schema is an object, not a list: any value fits`},
@@ -62,6 +63,41 @@ func TestNothingIsDroppedSilently(t *testing.T) {
 		}
 		if found != 1 {
 			t.Errorf("%s: %d findings\n%s\nin\n%s", name, found, tt.want, withHints(doc))
+		}
+	}
+}
+
+// TestInfo: a title and a version, which OpenAPI requires, are told where they are missing or empty, each
+// once; without a title it is said what is called by another name then.
+func TestInfo(t *testing.T) {
+	const title, version = `OAD105 info: the info has no title: the API has no name, and the app calls its stack after the file (give it a title, or name the stack by the context key name)`,
+		`OAD105 info: the info has no version: nothing tells this description of the API from another one (give it a version)`
+	for info, want := range map[string][]string{
+		"info: {title: T, version: '1'}":               nil,
+		"info: {title: 7, version: 1.0}":               nil,
+		"info: {title: T}":                             {"api.yaml:2:7: " + version},
+		"info: {version: '1'}":                         {"api.yaml:2:7: " + title},
+		"info:\n  description: d\n  version: '1'":      {"api.yaml:3:3: " + title},
+		"info: {title: '', version: ' '}":              {"api.yaml:2:15: " + title, "api.yaml:2:28: " + version},
+		"info: {title: null, version: '1'}":            {"api.yaml:2:7: " + title},
+		"info: {}":                                     {"api.yaml:2:7: " + title, "api.yaml:2:7: " + version},
+		"info: {title: [a], version: {}}":              {`api.yaml:2:15: OAD105 warning: "title" is a list, not a string (write a string)`, `api.yaml:2:29: OAD105 warning: "version" is an object, not a string (write a string)`},
+		"info: []":                                     {`api.yaml:2:7: OAD105 warning: "info" is a list, not an object (write an object)`},
+		"info: {$ref: '#/x-info'}\nx-info: {title: T}": {"api.yaml:2:14: OAD105 info: OpenAPI has no $ref here; it is followed (tools that bundle documents replace it)", "api.yaml:3:9: " + version},
+	} {
+		for _, begin := range []string{"openapi: 3.0.3\n", "openapi: 3.2.0\n", "swagger: '2.0'\n"} {
+			doc := load(t, begin+info+"\npaths: {/a: {post: {}}}\n")
+			var got []string
+			for _, d := range doc.Diagnostics {
+				if strings.Contains(d.Message, "info") || strings.Contains(d.Message, "a string") || strings.Contains(d.Message, "$ref") {
+					got = append(got, d.Error())
+				}
+			}
+			slices.Sort(want)
+			slices.Sort(got)
+			if !slices.Equal(got, want) {
+				t.Errorf("%s%s:\n%s\nwant\n%s", begin, info, strings.Join(got, "\n"), strings.Join(want, "\n"))
+			}
 		}
 	}
 }

@@ -130,7 +130,7 @@ func TestRefsOfData(t *testing.T) {
 		t.Errorf("operations %s", names(doc))
 	}
 	dir := folder(t, "a.yaml", "get: {}")
-	doc = loadFile(t, spec.Source{Data: []byte("openapi: 3.1.0\ninfo: {}\npaths: {/a: {$ref: a.yaml}}\n"), Root: dir})
+	doc = loadFile(t, spec.Source{Data: []byte("openapi: 3.1.0\ninfo: {title: T, version: '1'}\npaths: {/a: {$ref: a.yaml}}\n"), Root: dir})
 	if names(doc) != "GET /a" || len(doc.Diagnostics) > 0 {
 		t.Errorf("operations %s\n%s", names(doc), diagnostics(doc))
 	}
@@ -257,7 +257,7 @@ func TestSelfIsTheBase(t *testing.T) {
 		{"https://acme.dev/specs/v1/api.yaml", "common/a.yaml?x=1", none},
 	} {
 		dir := folder(t, "secret.yaml", "get: {}", "inner/above.yaml", "{get: {}, x-x: {get: {}}}", "inner/api/common/a.yaml", "{get: {}, x-x: {get: {}}}")
-		text := fmt.Sprintf("openapi: 3.2.0\ninfo: {}\n$self: %q\npaths: {/a: {$ref: %q}, /b: {get: {}}}\n", test.self, test.ref)
+		text := fmt.Sprintf("openapi: 3.2.0\ninfo: {title: T, version: '1'}\n$self: %q\npaths: {/a: {$ref: %q}, /b: {get: {}}}\n", test.self, test.ref)
 		doc := loadFile(t, spec.Source{Path: filepath.Join(dir, "inner/api/openapi.yaml"), Root: filepath.Join(dir, "inner"), Data: []byte(text)})
 		got := names(doc)
 		for _, d := range doc.Diagnostics {

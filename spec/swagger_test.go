@@ -219,7 +219,7 @@ func TestSwaggerSharedForm(t *testing.T) {
 // overlay has it.
 func TestSwaggerOverlay(t *testing.T) {
 	dir := folder(t,
-		"api.yaml", "swagger: '2.0'\ninfo: {}\nhost: a.test\nschemes: [https]\npaths:\n  /a:\n    post:\n      parameters: []\n",
+		"api.yaml", "swagger: '2.0'\ninfo: {title: T, version: '1'}\nhost: a.test\nschemes: [https]\npaths:\n  /a:\n    post:\n      parameters: []\n",
 		"overlay.yaml", `overlay: 1.0.0
 info: {title: T, version: "1"}
 actions:

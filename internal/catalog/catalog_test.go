@@ -50,6 +50,20 @@ func TestGolden(t *testing.T) {
 	}
 }
 
+// TestNameless: the page of an API without a title, or without a version, says so instead of nothing.
+func TestNameless(t *testing.T) {
+	for want, d := range map[string]catalog.Document{
+		"# Events of an API without a title\n\nan API without a title, OpenAPI 3.1.0.\n":   {Title: " ", OpenAPI: "3.1.0"},
+		"# Events of an API without a title\n\nan API without a title 1, OpenAPI 3.1.0.\n": {Version: "1", OpenAPI: "3.1.0"},
+		"# Events of Club\n\nClub, OpenAPI 3.1.0.\n":                                       {Title: "Club", OpenAPI: "3.1.0"},
+		"# Events of Club\n\nClub 1, OpenAPI 3.1.0.\n":                                     {Title: "Club", Version: "1", OpenAPI: "3.1.0"},
+	} {
+		if got := string((&catalog.Catalog{Document: d}).Markdown()); !strings.HasPrefix(got, want) {
+			t.Errorf("%+v: %s", d, got)
+		}
+	}
+}
+
 // TestSchema: the published JSON Schema holds for the catalogs of all real documents,
 // and every reference in a field's schema is defined.
 func TestSchema(t *testing.T) {

@@ -1,6 +1,7 @@
 package catalog
 
 import (
+	"cmp"
 	"strings"
 
 	"github.com/openapi-destinations/openapidestinations/internal/jsontext"
@@ -10,8 +11,12 @@ import (
 func (c *Catalog) Markdown() []byte {
 	_, size := c.sizes()
 	p := page{b: make([]byte, 0, size)}
-	p.raw("# Events of ").inline(c.Document.Title).raw("\n\n")
-	p.inline(c.Document.Title).raw(" ").inline(c.Document.Version)
+	title := cmp.Or(strings.TrimSpace(c.Document.Title), "an API without a title")
+	p.raw("# Events of ").inline(title).raw("\n\n")
+	p.inline(title)
+	if c.Document.Version != "" {
+		p.raw(" ").inline(c.Document.Version)
+	}
 	p.raw(", OpenAPI ").inline(c.Document.OpenAPI).raw(".\n\n")
 	p.raw("* Event bus: ").code(c.Bus)
 	if c.LaunchedBus != "" {
