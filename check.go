@@ -15,8 +15,6 @@ import (
 	"github.com/openapi-destinations/openapidestinations/internal/text"
 )
 
-var prefixPattern = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9]*$`)
-
 // check panics on a programmer's mistake, with one sentence.
 func (p *OpenApiDestinationsProps) check() {
 	fail := func(format string, args ...any) {
@@ -31,8 +29,8 @@ func (p *OpenApiDestinationsProps) check() {
 		fail("Server %q and BaseURL %q exclude each other: give one of them", p.Server, p.BaseURL)
 	case p.AskServer && p.BaseURL != "":
 		fail("AskServer and BaseURL %q exclude each other: a base URL leaves no choice", p.BaseURL)
-	case p.Prefix != "" && !prefixPattern.MatchString(p.Prefix):
-		fail("Prefix %q must be a letter followed by letters and digits", p.Prefix)
+	case p.Prefix != "" && !limits.LogicalPrefix.Fits(p.Prefix):
+		fail("Prefix %q must be %s", p.Prefix, limits.LogicalPrefix.Like)
 	}
 	for _, variable := range p.AskServerVariables {
 		if value, given := p.ServerVariables[variable]; given {

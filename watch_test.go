@@ -235,12 +235,12 @@ func TestOperatePropsThatCannotBe(t *testing.T) {
 	queue := awssqs.NewQueue(stack, jsii.String("Queue"), nil)
 	for want, props := range map[string]*OpenApiDestinationsProps{
 		`AlarmTopic "pager" is not the ARN`:                         {AlarmTopic: "pager"},
-		`"error" for the EventBus: `:                                {Logs: LogProps{EventBus: "error"}},
-		`"OFF" for StateMachines`:                                   {Logs: LogProps{StateMachines: "OFF"}},
+		`for the EventBus the level "error": `:                      {Logs: LogProps{EventBus: "error"}},
+		`for StateMachines the level "OFF"`:                         {Logs: LogProps{StateMachines: "OFF"}},
 		`kept for 31 days`:                                          {Logs: LogProps{Days: 31}},
 		`ArchiveDays is -1`:                                         {ArchiveDays: jsii.Number(-1)},
 		`RemovalPolicy "SNAPSHOT"`:                                  {RemovalPolicy: awscdk.RemovalPolicy_SNAPSHOT},
-		`"12", which is not an account's number`:                    {ProducerAccounts: []string{"12"}},
+		`"12", which is not the number of an account`:               {ProducerAccounts: []string{"12"}},
 		`"acme", which is not the id of an organization`:            {ProducerOrganizations: []string{"acme"}},
 		`ProducerAccounts has 41 entries`:                           {ProducerAccounts: make([]string, 41)},
 		`ProducerAccounts and EventBus exclude each other`:          {ProducerAccounts: []string{"210987654321"}, EventBus: bus},

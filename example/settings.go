@@ -125,10 +125,10 @@ var settingReaders = map[string]func(*settings, any) error{
 	"eventBusKey":        func(s *settings, v any) error { return readKeyARN(&s.eventBusKey, v) },
 	"deadLetterQueueKey": func(s *settings, v any) error { return readKeyARN(&s.deadLetterQueueKey, v) },
 	"producerAccounts": func(s *settings, v any) error {
-		return readProducers(&s.props.ProducerAccounts, v, accountPattern, "the number of an account, in 12 digits")
+		return readProducers(&s.props.ProducerAccounts, v, limits.AccountNumber)
 	},
 	"producerOrganizations": func(s *settings, v any) error {
-		return readProducers(&s.props.ProducerOrganizations, v, organizationPattern, `the id of an organization, such as "o-abcde12345"`)
+		return readProducers(&s.props.ProducerOrganizations, v, limits.OrganizationID)
 	},
 
 	"strict": func(s *settings, v any) error { return readBool(&s.props.Strict, v) },

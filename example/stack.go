@@ -12,6 +12,7 @@ import (
 	"github.com/aws/jsii-runtime-go"
 
 	"github.com/openapi-destinations/openapidestinations"
+	"github.com/openapi-destinations/openapidestinations/internal/limits"
 	"github.com/openapi-destinations/openapidestinations/internal/report"
 	"github.com/openapi-destinations/openapidestinations/spec"
 )
@@ -28,10 +29,7 @@ const (
 	queueOutput = "DeadLetterQueueUrl"
 )
 
-var (
-	busNamePattern = regexp.MustCompile(`^[/.\-_A-Za-z0-9]{1,256}$`)
-	prefixPattern  = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9]*$`)
-)
+var busNamePattern = regexp.MustCompile(`^[/.\-_A-Za-z0-9]{1,256}$`)
 
 // addAPIs adds the stacks of each API.
 func addAPIs(app awscdk.App, apis []settings) ([]outcome, error) {
@@ -47,8 +45,8 @@ func addAPIs(app awscdk.App, apis []settings) ([]outcome, error) {
 
 // addStack adds the stack that the settings describe, and those of further parts.
 func addStack(app awscdk.App, s settings) (outcome, error) {
-	if s.props.Prefix != "" && !prefixPattern.MatchString(s.props.Prefix) {
-		return outcome{}, fmt.Errorf("the context key \"prefix\" must be a letter followed by letters and digits, not %q", s.props.Prefix)
+	if s.props.Prefix != "" && !limits.LogicalPrefix.Fits(s.props.Prefix) {
+		return outcome{}, fmt.Errorf("the context key \"prefix\" must be %s, not %q", limits.LogicalPrefix.Like, s.props.Prefix)
 	}
 	doc, err := s.load()
 	if err != nil {

@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"maps"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -18,33 +17,26 @@ import (
 	"github.com/openapi-destinations/openapidestinations/internal/text"
 )
 
-// What the keys about the time after the deployment take, as the props do.
-var (
-	topicPattern        = regexp.MustCompile(`^arn:aws[a-z-]*:sns:[a-z0-9-]+:[0-9]{12}:[A-Za-z0-9_-]{1,256}$`)
-	accountPattern      = regexp.MustCompile(`^[0-9]{12}$`)
-	organizationPattern = regexp.MustCompile(`^o-[a-z0-9]{10,32}$`)
-)
-
 func readTopic(into *string, value any) error {
 	arn, ok := value.(string)
-	if !ok || !topicPattern.MatchString(arn) {
-		return fmt.Errorf("must be the ARN of a standard SNS topic, such as \"arn:aws:sns:eu-west-1:123456789012:pager\"")
+	if !ok || !limits.TopicARN.Fits(arn) {
+		return fmt.Errorf("must be %s", limits.TopicARN.Like)
 	}
 	*into = arn
 	return nil
 }
 
-func readProducers(into *[]string, value any, pattern *regexp.Regexp, like string) error {
+func readProducers(into *[]string, value any, form limits.Form) error {
 	if number, ok := value.(float64); ok {
 		value = fmt.Sprintf("%012.0f", number) // of -c, which the CDK's CLI may take for a number
 	}
 	var given []string
 	if err := readList(&given, value); err != nil || len(given) > limits.MostProducers {
-		return fmt.Errorf("must be a list of at most %d, each %s", limits.MostProducers, like)
+		return fmt.Errorf("must be a list of at most %d, each %s", limits.MostProducers, form.Like)
 	}
 	for _, one := range given {
-		if !pattern.MatchString(one) {
-			return fmt.Errorf("has %q, which is not %s", one, like)
+		if !form.Fits(one) {
+			return fmt.Errorf("has %q, which is not %s", one, form.Like)
 		}
 	}
 	*into = given
@@ -91,8 +83,8 @@ func readLogs(into *openapidestinations.LogProps, value any) error {
 		what, is string
 		known    []string
 	}{
-		{"eventBus", given.EventBus, []string{"ERROR", "INFO", "TRACE"}},
-		{"stateMachines", given.StateMachines, []string{"FATAL", "ERROR", "ALL"}},
+		{"eventBus", given.EventBus, limits.BusLogLevels},
+		{"stateMachines", given.StateMachines, limits.MachineLogLevels},
 	} {
 		if level.is != "" && !slices.Contains(level.known, level.is) {
 			return fmt.Errorf("has %q for %s: %s", level.is, level.what, text.Meant(level.is, level.known, "it must be "+text.Alternatives(level.known)))

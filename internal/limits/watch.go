@@ -38,6 +38,14 @@ const (
 	ArchiveDaysMax = 36500
 )
 
+// BusLogLevels are the levels of an event bus' logs, each with what the ones before have
+// (https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-event-bus-logs.html), and MachineLogLevels
+// those of Step Functions but OFF: an execution that failed is in no queue.
+var (
+	BusLogLevels     = []string{"ERROR", "INFO", "TRACE"}
+	MachineLogLevels = []string{"FATAL", "ERROR", "ALL"}
+)
+
 // LogDays are the numbers of days for which CloudWatch Logs keeps records (API reference,
 // PutRetentionPolicy).
 var LogDays = []int{1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653}

@@ -4,19 +4,16 @@ import (
 	"slices"
 
 	"github.com/openapi-destinations/openapidestinations/internal/ident"
+	"github.com/openapi-destinations/openapidestinations/internal/limits"
 	"github.com/openapi-destinations/openapidestinations/internal/plan"
 )
 
-// LogLevels are the levels of a bus, each with the kinds of records that EventBridge writes at it
-// (https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-event-bus-logs.html).
-var (
-	LogLevels = []string{"ERROR", "INFO", "TRACE"}
-	logTypes  = []string{"ERROR_LOGS", "INFO_LOGS", "TRACE_LOGS"}
-)
+// logTypes are the kinds of records that EventBridge writes at each of limits.BusLogLevels.
+var logTypes = []string{"ERROR_LOGS", "INFO_LOGS", "TRACE_LOGS"}
 
 // addBusLogs asks for the records of each bus of ours: those of the calls are the shards'.
 func (d *deciding) addBusLogs() {
-	most := slices.Index(LogLevels, d.opts.Operate.Logs.Bus)
+	most := slices.Index(limits.BusLogLevels, d.opts.Operate.Logs.Bus)
 	if most < 0 {
 		return
 	}
