@@ -125,9 +125,9 @@ type RequestBody struct {
 type MediaType struct {
 	// Type is the key as written, such as "application/json; charset=utf-8".
 	Type string
-	// Elsewhere is set for JSON that the document lists beside forms for all its operations,
-	// and not for this one, which takes a form (Swagger 2.0, consumes).
-	Elsewhere bool
+	// BesideForm is set for JSON that a Swagger 2.0 document lists beside a form, for the operation
+	// or for all of them. What "formData" describes is the form: JSON with the same fields is a guess.
+	BesideForm bool
 	// Dangling is set when a reference that decides about the body led nowhere, or an encoding
 	// cannot be read, so that the schema and the encodings aren't all that the document means.
 	Dangling bool

@@ -216,20 +216,17 @@ func (r *reader) bodyOf(part node, consumes []node) node {
 }
 
 // formBody is the body of a form. Where JSON is listed beside forms, the fields may be sent as
-// JSON too: by the operation's own word, or by what the document says of all its operations,
-// among which may be those that take JSON and those that take a form.
+// JSON too: by the operation's own list, or by the document's, which is for operations that take
+// JSON as well as for those that take a form.
 func (r *reader) formBody(parts []node, consumes mediaTypes) *RequestBody {
-	general := r.swagger.consumes
-	elsewhere := consumes.list == general.list
 	besides := jsonBesideForms(consumes.types)
 	if len(besides) == 0 {
-		besides, elsewhere = jsonBesideForms(general.types), true
+		besides = jsonBesideForms(r.swagger.consumes.types)
 	}
 	body := r.requestBody(r.form(parts, consumes.types, besides))
 	for i := range body.Content {
-		if m := &body.Content[i]; elsewhere && !isFormType(m.Type) {
-			m.Elsewhere = true
-		}
+		m := &body.Content[i]
+		m.BesideForm = !isFormType(m.Type)
 	}
 	return body
 }

@@ -28,22 +28,22 @@ func said(t *testing.T, doc *spec.Document) string {
 }
 
 // TestJSONBesideForms: the fields of a form are JSON, too, where the operation's list says so,
-// or that of the document.
+// or that of the document. Neither says so of its fields.
 func TestJSONBesideForms(t *testing.T) {
 	for text, want := range map[string]string{
 		"consumes: [application/json]\npaths: {/a: {post: {parameters: [P]}}}":                                                                         "application/x-www-form-urlencoded",
 		"consumes: [application/json]\npaths: {/a: {post: {consumes: [multipart/form-data], parameters: [P]}}}":                                        "multipart/form-data",
-		"consumes: [application/x-www-form-urlencoded, application/json]\npaths: {/a: {post: {parameters: [P]}}}":                                      "application/x-www-form-urlencoded application/json elsewhere",
-		"consumes: [application/json, multipart/form-data]\npaths: {/a: {post: {consumes: [multipart/form-data], parameters: [P]}}}":                   "multipart/form-data application/json elsewhere",
-		"paths: {/a: {post: {consumes: [application/x-www-form-urlencoded, application/vnd.a+json], parameters: [P]}}}":                                "application/x-www-form-urlencoded application/vnd.a+json",
+		"consumes: [application/x-www-form-urlencoded, application/json]\npaths: {/a: {post: {parameters: [P]}}}":                                      "application/x-www-form-urlencoded application/json beside",
+		"consumes: [application/json, multipart/form-data]\npaths: {/a: {post: {consumes: [multipart/form-data], parameters: [P]}}}":                   "multipart/form-data application/json beside",
+		"paths: {/a: {post: {consumes: [application/x-www-form-urlencoded, application/vnd.a+json], parameters: [P]}}}":                                "application/x-www-form-urlencoded application/vnd.a+json beside",
 		"paths: {/a: {post: {consumes: [application/x-www-form-urlencoded, application/json], parameters: [P, {in: formData, name: f, type: file}]}}}": "application/x-www-form-urlencoded",
 	} {
 		doc := load(t, "swagger: '2.0'\n"+strings.ReplaceAll(text, "P", "{in: formData, name: a, type: string}")+"\n")
 		var got []string
 		for _, m := range doc.Operations[0].Body.Content {
 			got = append(got, m.Type)
-			if m.Elsewhere {
-				got = append(got, "elsewhere")
+			if m.BesideForm {
+				got = append(got, "beside")
 			}
 			if len(m.Schema.Properties) == 0 {
 				t.Errorf("%s: %s has no fields", text, m.Type)

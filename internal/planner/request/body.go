@@ -90,7 +90,7 @@ func (r *making) chosenMedia(body *Body) *Media {
 		if at := slices.IndexFunc(body.Content, func(m Media) bool { return same(m.Type) }); at >= 0 {
 			r.Settings.Took(selection.MediaType, "")
 			m := body.Content[at]
-			m.Elsewhere = false
+			m.BesideForm = false
 			return &m
 		}
 	}

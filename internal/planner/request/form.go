@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/openapi-destinations/openapidestinations/internal/diagnostic"
+	"github.com/openapi-destinations/openapidestinations/internal/planner/finding"
 	"github.com/openapi-destinations/openapidestinations/spec"
 )
 
@@ -28,6 +29,13 @@ func (r *making) formAsJSON(body *Body, want string) *Media {
 	}
 	return &Media{as, JSON}
 }
+
+// SentBesideForm says what is doubtful about JSON that a document lists beside a form and doesn't
+// describe, and ChooseBesideForm what to do.
+const (
+	SentBesideForm   = "the request body is sent as %s, which is listed beside a form: the document describes the fields of the form only"
+	ChooseBesideForm = "choose it in MediaType (Operations, context key operations), if the API takes the fields as JSON too; else " + finding.OtherCarrier
+)
 
 // IsForm tells whether it is a form as browsers send it.
 func (m Media) IsForm() bool { return m.Kind == Form || Essence(m.Type) == multipartType }

@@ -76,9 +76,8 @@ const asJSONText = "a string in quotes, an object, array, number or boolean as i
 func (o *judging) checkMedia(media spec.MediaType, kind request.Kind) {
 	switch kind {
 	case request.JSON:
-		if media.Elsewhere {
-			o.Inexact(diagnostic.InexactBody, media.Position, "choose it in MediaType (Operations, context key operations), if this operation takes it",
-				"the request body is sent as %s, which the document lists beside forms for all operations; this one lists a form only", media.Type)
+		if media.BesideForm {
+			o.Inexact(diagnostic.InexactBody, media.Position, request.ChooseBesideForm, request.SentBesideForm, media.Type)
 		}
 		if types := media.Schema.Types; len(types) == 0 || slices.Contains(types, "string") {
 			o.Assume(finding.AssumeTextBody)

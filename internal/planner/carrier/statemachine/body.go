@@ -47,17 +47,14 @@ func (o *judging) placeBody() {
 		o.encodeProperties(media, form)
 	}
 	o.checkCredentialBody(media.Kind, media.Schema)
-	if media.Elsewhere {
-		o.Inexact(diagnostic.InexactBody, media.Position, "choose it in MediaType (Operations, context key operations), if this operation takes it",
-			"the request body is sent as %s, which the document lists beside forms for all operations; this one lists a form only", media.Type)
-	}
 	o.fields = append(o.fields, plan.Field{
 		Path: request.BodyField, In: "body", Required: required, Guarded: required,
 		ContentType: media.Type, Description: body.Description, Schema: m.Schema, Example: m.Example,
 	})
 }
 
-// chooseMedia takes the user's choice, else application/json, else the best kind there is.
+// chooseMedia takes the user's choice, else application/json, else the best kind there is; but what
+// can't be sent exactly only where nothing else can.
 func (o *judging) chooseMedia(body *request.Body) request.Media {
 	for _, want := range body.Unknown {
 		o.Note(diagnostic.MediaTypeUnknown, spec.Warning, body.Position, body.Meant(want, "choose one of those in MediaType (Operations, context key operations)"),
@@ -66,16 +63,27 @@ func (o *judging) chooseMedia(body *request.Body) request.Media {
 	if body.Chosen != nil {
 		return *body.Chosen
 	}
-	if at := slices.IndexFunc(body.Content, func(m request.Media) bool {
-		return request.Essence(m.Type) == request.JSONType && m.Kind == request.JSON
-	}); at >= 0 {
-		return body.Content[at]
-	}
-	if m, ok := body.First(kindsSent...); ok {
-		return m
+	for _, out := range []func(request.Media) bool{doubtful, otherMultipart} {
+		some := request.Body{Content: slices.DeleteFunc(slices.Clone(body.Content), out)}
+		if at := slices.IndexFunc(some.Content, func(m request.Media) bool {
+			return request.Essence(m.Type) == request.JSONType && m.Kind == request.JSON
+		}); at >= 0 {
+			return some.Content[at]
+		}
+		if m, ok := some.First(kindsSent...); ok {
+			return m
+		}
 	}
 	return body.Content[0]
 }
+
+// doubtful are media types that are sent inexactly, if at all: files, and JSON that is a guess.
+func doubtful(m request.Media) bool {
+	return otherMultipart(m) || m.BesideForm || m.Kind == request.Bytes || m.Kind == request.Multipart && m.HoldsFile()
+}
+
+// otherMultipart are multipart bodies that are no form, which can't be put together.
+func otherMultipart(m request.Media) bool { return m.Kind == request.Multipart && !m.IsForm() }
 
 // formOf is what becomes of the body, or false where it can't be sent.
 func (o *judging) formOf(media request.Media) (machine.Form, bool) {
