@@ -75,3 +75,33 @@ func TestFormsOfSwagger(t *testing.T) {
 		}
 	}
 }
+
+// TestListsInParts: a list that Swagger 2.0 repeats is a part for each item, as a state machine sends
+// it. One that is joined is not.
+func TestListsInParts(t *testing.T) {
+	for format, want := range map[string]plan.Fidelity{"multi": plan.Exact, "csv": plan.Inexact, "pipes": plan.Inexact} {
+		text := "{swagger: '2.0', info: {title: T, version: '1'}, host: api.example.com, schemes: [https], consumes: [multipart/form-data], " +
+			"paths: {/a: {post: {operationId: op, parameters: [{in: formData, name: a, type: array, items: {type: string}, collectionFormat: " + format + "}], responses: {'200': {description: ok}}}}}}"
+		if op := build(t, text, plan.Options{Carriers: []plan.Carrier{plan.ByStateMachine}}).Operations[0]; op.Fidelity != want {
+			t.Errorf("%s: %s, want %s\n%s", format, op.Fidelity, want, lines(op.Reasons))
+		}
+	}
+}
+
+// TestTypesOfText: what is text by the registration of its media type is sent as it is.
+func TestTypesOfText(t *testing.T) {
+	for content, want := range map[string]plan.Fidelity{
+		"application/apply-patch+yaml: {schema: {type: object}}":                 plan.Exact,
+		"application/vnd.club.list+yaml: {schema: {type: string}}":               plan.Exact,
+		"application/sdp: {schema: {type: string}}":                              plan.Exact,
+		"application/openmetrics-text: {}":                                       plan.Exact,
+		"application/sdp: {schema: {type: string, format: binary}}":              plan.Inexact,
+		"application/apply-patch+yaml: {schema: {type: string, format: binary}}": plan.Inexact,
+		"application/vnd.club.list: {schema: {type: string}}":                    plan.Inexact,
+	} {
+		p := build(t, operation("/a", "requestBody: {required: true, content: {"+content+"}}"), plan.Options{Carriers: []plan.Carrier{plan.ByStateMachine}})
+		if op := p.Operations[0]; op.Fidelity != want {
+			t.Errorf("%s: %s, want %s\n%s", content, op.Fidelity, want, lines(op.Reasons))
+		}
+	}
+}

@@ -34,11 +34,12 @@ const (
 // lines are the subtypes of JSON line by line (https://github.com/ndjson/ndjson-spec).
 var lines = setOf("x-ndjson", "ndjson", "jsonl", "x-jsonl", "jsonlines", "x-jsonlines", "x-json-stream")
 
-// textTypes are texts that don't begin with text/.
+// textTypes are texts that don't begin with text/. So are types that end with +yaml (RFC 9512).
 var textTypes = setOf("application/javascript", "application/ecmascript", "application/graphql", "application/jwt",
 	"application/jose", "application/sql", "application/x-sh", "application/yaml", "application/x-yaml",
 	"application/toml", "application/x-pem-file", "application/pgp-keys", "application/sparql-query",
-	"application/sparql-update", "application/n-triples", "application/x-javascript")
+	"application/sparql-update", "application/n-triples", "application/x-javascript", "application/sdp",
+	"application/openmetrics-text")
 
 // isBinary tells whether what a media type calls JSON, or any type at all, is really
 // raw bytes: a string of the format binary, or any text where the type is open.
@@ -76,7 +77,7 @@ func KindOf(m spec.MediaType) Kind {
 		return XML
 	case sub == "json-seq", strings.HasSuffix(t, "+json-seq"):
 		return Sequence
-	case top == "text", top == "message", m.Schema.Format != "binary" && textTypes[t]:
+	case top == "text", top == "message", m.Schema.Format != "binary" && (textTypes[t] || strings.HasSuffix(t, "+yaml")):
 		return Text
 	}
 	return Bytes

@@ -86,7 +86,9 @@ func isJSON(mediaType string) bool {
 // part is how a property of a multipart body is written. A file's content is the event's text.
 func (o *judging) part(media request.Media, p *spec.Property, e spec.Encoding) machine.Property {
 	var own machine.Property
-	if v := request.KindsOf(p.Schema); (e.Style != "" || e.HasExplode || e.HasAllowReserved) && (v.Array || v.Object) {
+	// Swagger 2.0 repeats the part for each item (multi), as it is done here.
+	repeats := !o.Wanted.Since("3.0") && e.Style == "" && e.Explode
+	if v := request.KindsOf(p.Schema); (e.Style != "" || e.HasExplode || e.HasAllowReserved) && (v.Array || v.Object) && !repeats {
 		o.Inexact(diagnostic.UnsupportedStyle, e.Position, askAPI,
 			"the part %q has a style for several values: each item of an array is sent as a part of its own, and an object as JSON", p.Name)
 	}
