@@ -61,6 +61,7 @@ func messageOf(r *delivery.Request) (*message, error) {
 // messageBuilt is what swagger-client builds.
 func messageBuilt(b *built) *message {
 	m := &message{method: b.Method, headers: make(map[string]string), parts: b.Parts}
+	sortParts(m.parts)
 	for name, value := range b.Headers {
 		m.headers[strings.ToLower(name)] = value
 	}
@@ -101,6 +102,7 @@ func (m *message) setParts(text, boundary string) error {
 	for reader := multipart.NewReader(strings.NewReader(text), boundary); ; {
 		part, err := reader.NextRawPart()
 		if err == io.EOF {
+			sortParts(m.parts)
 			return nil
 		}
 		if err != nil {
@@ -112,6 +114,11 @@ func (m *message) setParts(text, boundary string) error {
 		}
 		m.parts = append(m.parts, [3]string{part.FormName(), string(content), part.Header.Get("Content-Type")})
 	}
+}
+
+// sortParts sorts them by their names: those of one name keep their order (RFC 7578, section 5.2).
+func sortParts(parts [][3]string) {
+	slices.SortStableFunc(parts, func(a, b [3]string) int { return strings.Compare(a[0], b[0]) })
 }
 
 // pairsOf are the pairs of a query or form, sorted by their names.

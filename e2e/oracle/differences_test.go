@@ -110,6 +110,35 @@ var differences = []difference{
 			c.theirs.address = strings.ReplaceAll(c.theirs.address, text, "%252F")
 		}
 	}},
+	{"swagger-client fills no other variable of a path of Swagger 2.0 once a value has brackets", func(c *compared) {
+		if c.doc.OpenAPI == "2.0" && c.probed("path") {
+			c.parameters("path", func(p *spec.Parameter, value any) {
+				c.theirs.address = strings.ReplaceAll(c.theirs.address, "{"+p.Name+"}", encode(textsOf([]any{value})[0]))
+			})
+		}
+	}},
+	{"swagger-client encodes values in queries and forms of Swagger 2.0 less (encodeURIComponent)", func(c *compared) {
+		for _, pairs := range [][]pair{c.theirs.query, c.theirs.form} {
+			for i := range pairs {
+				if c.doc.OpenAPI == "2.0" {
+					pairs[i].value = escapeMore(pairs[i].value)
+				}
+			}
+		}
+	}},
+	{"swagger-client sends a default of Swagger 2.0, which the API takes where there is no value (Swagger 2.0, Parameter Object)", func(c *compared) {
+		for i := range c.op.Spec.Parameters {
+			p := &c.op.Spec.Parameters[i]
+			if _, there := c.asked.Parameters[p.In+"."+p.Name]; c.doc.OpenAPI == "2.0" && p.In == "query" && p.Schema.Default != nil && !there {
+				c.theirs.query = slices.DeleteFunc(c.theirs.query, func(o pair) bool { return o.name == encode(p.Name) })
+			}
+		}
+	}},
+	{"swagger-client leaves out an empty text of a form of Swagger 2.0", func(c *compared) {
+		if c.doc.OpenAPI == "2.0" && c.probe.property != nil && c.probe.value == "" {
+			c.theirs.addText(c.probe.property.Name, c.ours.parts != nil)
+		}
+	}},
 	{"swagger-client leaves out an empty text in the query (OpenAPI 3.1, Style Examples: color=)", func(c *compared) {
 		if c.probe.value == "" && c.probed("query") && c.probe.field.Property == "" {
 			c.theirs.addQuery(pair{encode(c.probe.field.Name), ""})
@@ -347,6 +376,25 @@ func (m *message) addQuery(p pair) {
 		m.query = append(m.query, p)
 		slices.SortStableFunc(m.query, func(a, b pair) int { return strings.Compare(a.name, b.name) })
 	}
+}
+
+// addText adds an empty text to a form.
+func (m *message) addText(name string, part bool) {
+	if part {
+		m.parts = append(m.parts, [3]string{name})
+		sortParts(m.parts)
+		return
+	}
+	m.form = append(m.form, pair{encode(name), ""})
+	slices.SortStableFunc(m.form, func(a, b pair) int { return strings.Compare(a.name, b.name) })
+}
+
+// escapeMore encodes what encodeURIComponent leaves, and RFC 3986 reserves.
+func escapeMore(text string) string {
+	for _, one := range []string{"!", "'", "(", ")", "*"} {
+		text = strings.ReplaceAll(text, one, url.QueryEscape(one))
+	}
+	return text
 }
 
 func (m *message) replace(name, old, by string) {

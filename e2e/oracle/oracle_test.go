@@ -21,7 +21,7 @@ import (
 // own are the documents of this repository that have operations to call.
 var own = []string{
 	"../../example/football.yaml", "../../testdata/edge.yaml", "../../internal/corpus/testdata/kinds.yaml", "../../internal/corpus/testdata/swagger.yaml",
-	"../testdata/after.yaml", "../testdata/before.yaml", "../testdata/failures.yaml", "../testdata/machines.yaml", "testdata/styles.yaml",
+	"../testdata/after.yaml", "../testdata/before.yaml", "../testdata/failures.yaml", "../testdata/machines.yaml", "testdata/styles.yaml", "testdata/swagger.yaml",
 }
 
 // folder is where real documents are, beside the repository: they are no part of it.

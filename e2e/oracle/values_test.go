@@ -172,12 +172,25 @@ func probes(op *plan.Operation, byMachine bool, few int) []*probe {
 			if p.property == nil {
 				samples.Set(p.detail, f.Path, p.value)
 			} else {
-				samples.Set(p.detail, f.Path, map[string]any{p.property.Name: p.value})
+				samples.Set(p.detail, f.Path, withRequired(op, f, p))
 			}
 			out = append(out, p)
 		}
 	}
 	return out
+}
+
+// withRequired is a form with the property that is looked at, and plain ones that it must have: without
+// them swagger-client builds no request of Swagger 2.0.
+func withRequired(op *plan.Operation, f *plan.Field, p *probe) map[string]any {
+	form := make(map[string]any)
+	for _, other := range mediaOf(op, f).Schema.Properties {
+		if other.Required {
+			form[other.Name] = plain(other.Schema, false)
+		}
+	}
+	form[p.property.Name] = p.value
+	return form
 }
 
 func plainOf(op *plan.Operation, f *plan.Field, byMachine bool) any {
