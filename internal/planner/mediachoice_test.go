@@ -105,3 +105,30 @@ func TestTypesOfText(t *testing.T) {
 		}
 	}
 }
+
+// TestFilesAmongAlternatives: a part that can be nothing but files is one, and a body without names for
+// its parts can't be put together.
+func TestFilesAmongAlternatives(t *testing.T) {
+	part := func(schema string) string { return "{type: object, properties: {f: {" + schema + "}}}" }
+	const file = "{type: string, format: binary}"
+	for content, want := range map[string]plan.Fidelity{
+		"multipart/form-data: {schema: " + part("anyOf: ["+file+", {type: array, items: "+file+"}]") + "}":       plan.Inexact,
+		"multipart/form-data: {schema: " + part("oneOf: ["+file+", {type: 'null'}]") + "}":                       plan.Inexact,
+		"multipart/form-data: {schema: " + part("type: array, items: {anyOf: ["+file+", {type: 'null'}]}") + "}": plan.Inexact,
+		"multipart/form-data: {schema: " + part("anyOf: [{type: string}, "+file+"]") + "}":                       plan.Exact,
+		"multipart/form-data: {schema: " + part("anyOf: [{type: string, format: uri}, {type: integer}]") + "}":   plan.Exact,
+		"multipart/form-data: {schema: {type: array, items: " + file + "}}":                                      plan.Unsupported,
+		"multipart/form-data: {schema: {type: string}}":                                                          plan.Unsupported,
+		"application/x-www-form-urlencoded: {schema: {type: array, items: {type: string}}}":                      plan.Unsupported,
+		"application/x-www-form-urlencoded: {schema: {type: string}}":                                            plan.Exact,
+		"multipart/form-data: {}": plan.Exact,
+		"multipart/form-data: {schema: " + part("type: string, contentEncoding: binary") + "}": plan.Inexact,
+		"multipart/form-data: {schema: " + part("type: string, contentEncoding: base64") + "}": plan.Exact,
+		"multipart/form-data: {schema: {type: array}}, text/plain: {schema: {type: string}}":   plan.Exact,
+	} {
+		p := build(t, operation("/a", "requestBody: {required: true, content: {"+content+"}}"), plan.Options{Carriers: []plan.Carrier{plan.ByStateMachine}})
+		if op := p.Operations[0]; op.Fidelity != want {
+			t.Errorf("%s: %s, want %s\n%s", content, op.Fidelity, want, lines(op.Reasons))
+		}
+	}
+}

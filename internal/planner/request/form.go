@@ -2,6 +2,7 @@ package request
 
 import (
 	"bytes"
+	"encoding/json"
 	"slices"
 	"strings"
 
@@ -60,8 +61,33 @@ func (m Media) MayHoldFile() bool {
 		}))
 }
 
-// IsFile tells whether a part of a form is bytes.
+// IsFile tells whether a part of a form is bytes, whichever of its alternatives it is.
 func IsFile(s *spec.Schema) bool {
 	return s.Format == "binary" ||
-		bytes.Contains(s.JSON, []byte(`"contentMediaType"`)) && !bytes.Contains(s.JSON, []byte(`"contentEncoding"`))
+		bytes.Contains(s.JSON, []byte(`"contentMediaType"`)) && !bytes.Contains(s.JSON, []byte(`"contentEncoding"`)) ||
+		bytes.Contains(s.JSON, []byte(`"binary"`)) && onlyFiles(s.JSON)
+}
+
+// alternative is what a schema says of files.
+type alternative struct {
+	Ref          string `json:"$ref"`
+	Type         any
+	Format       string
+	Encoding     string `json:"contentEncoding"` // binary: as it is (RFC 2045, section 6.2)
+	Items        *alternative
+	AnyOf, OneOf []alternative
+}
+
+// onlyFiles tells whether a schema allows files and lists of files alone. A reference is taken for one.
+func onlyFiles(schema json.RawMessage) bool {
+	var a alternative
+	return json.Unmarshal(schema, &a) == nil && a.isFile()
+}
+
+func (a *alternative) isFile() bool {
+	if a.Ref != "" || a.Format == "binary" || a.Encoding == "binary" || a.Items != nil && a.Items.isFile() {
+		return true
+	}
+	all := slices.DeleteFunc(slices.Concat(a.AnyOf, a.OneOf), func(one alternative) bool { return one.Type == "null" })
+	return len(all) > 0 && !slices.ContainsFunc(all, func(one alternative) bool { return !one.isFile() })
 }

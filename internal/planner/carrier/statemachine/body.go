@@ -38,7 +38,7 @@ func (o *judging) placeBody() {
 		return
 	}
 	form, ok := o.formOf(media)
-	if !ok {
+	if !ok || o.refusedNameless(media) {
 		return
 	}
 	m, required := o.Wanted.WithoutCredentials(media.MediaType, o.Verdict)
@@ -63,7 +63,7 @@ func (o *judging) chooseMedia(body *request.Body) request.Media {
 	if body.Chosen != nil {
 		return *body.Chosen
 	}
-	for _, out := range []func(request.Media) bool{doubtful, otherMultipart} {
+	for _, out := range []func(request.Media) bool{doubtful, impossible} {
 		some := request.Body{Content: slices.DeleteFunc(slices.Clone(body.Content), out)}
 		if at := slices.IndexFunc(some.Content, func(m request.Media) bool {
 			return request.Essence(m.Type) == request.JSONType && m.Kind == request.JSON
@@ -79,11 +79,14 @@ func (o *judging) chooseMedia(body *request.Body) request.Media {
 
 // doubtful are media types that are sent inexactly, if at all: files, and JSON that is a guess.
 func doubtful(m request.Media) bool {
-	return otherMultipart(m) || m.BesideForm || m.Kind == request.Bytes || m.Kind == request.Multipart && m.HoldsFile()
+	return impossible(m) || m.BesideForm || m.Kind == request.Bytes || m.Kind == request.Multipart && m.HoldsFile()
 }
 
-// otherMultipart are multipart bodies that are no form, which can't be put together.
-func otherMultipart(m request.Media) bool { return m.Kind == request.Multipart && !m.IsForm() }
+// impossible are media types that can't be put together: multipart bodies that are no form, and forms
+// without names.
+func impossible(m request.Media) bool {
+	return m.Kind == request.Multipart && !m.IsForm() || nameless(m)
+}
 
 // formOf is what becomes of the body, or false where it can't be sent.
 func (o *judging) formOf(media request.Media) (machine.Form, bool) {
@@ -114,6 +117,22 @@ func (o *judging) formOf(media request.Media) (machine.Form, bool) {
 	o.Refuse(diagnostic.UnsupportedBody, media.Position, finding.OtherWay,
 		"the request body is %s, which a state machine can't put together", safe.Clean(media.Type, 60))
 	return "", false
+}
+
+// nameless tells whether a form is described as something else than an object: what it holds has no
+// names. A form that is one text is sent as it is.
+func nameless(m request.Media) bool {
+	types := m.Schema.Types
+	return m.IsForm() && len(types) > 0 && !slices.Contains(types, "object") && (m.Kind == request.Multipart || !slices.Contains(types, "string"))
+}
+
+func (o *judging) refusedNameless(media request.Media) bool {
+	if !nameless(media) {
+		return false
+	}
+	o.Refuse(diagnostic.UnsupportedBody, media.Position, "describe it as an object of its fields, in the document or an overlay",
+		"the request body is %s and no object, so that its fields have no names", safe.Clean(media.Type, 60))
+	return true
 }
 
 // otherCharset tells why a text is not sent as its media type says.
