@@ -5,6 +5,8 @@ package openapidestinations
 import (
 	"bytes"
 	"encoding/json"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -23,6 +25,7 @@ func TestGolden(t *testing.T) {
 		"edge":     {Document: DocumentFromFile("testdata/edge.yaml")},
 		"prefix": {Document: DocumentFromFile(football), Prefix: "League", Methods: []string{"POST"},
 			Sources: []string{"my.trainer"}, RetryAttempts: jsii.Number(3), RateLimit: jsii.Number(10)},
+		"judged": judged(),
 	} {
 		t.Run(name, func(t *testing.T) {
 			stack := newStack(t)
@@ -36,6 +39,33 @@ func TestGolden(t *testing.T) {
 			golden.Check(t, "testdata/golden/"+name+".template.json", indented(t, []byte(withoutDefinitions(t, tmpl.text))))
 		})
 	}
+}
+
+// judged are settings that "destinations check" judges events by. Its own tests compare the catalog
+// with the template (cmd/destinations/internal/judge).
+func judged() *OpenApiDestinationsProps {
+	return &OpenApiDestinationsProps{
+		Document: DocumentFromFile("testdata/judged.yaml"),
+		Sources:  []string{"my.application", "another"},
+		Operations: map[string]OperationProps{
+			"anyOptional": {Carrier: ByAPIDestination},
+			"guarded*":    {GuardPath: jsii.Bool(true)},
+			"off":         {Enabled: jsii.Bool(false)},
+			"urgent":      {Pattern: `{"detail": {"priority": ["high"]}}`},
+			"told":        {Answers: BothAnswers, Sources: []string{"another"}},
+		},
+	}
+}
+
+// TestJudgedCatalog keeps the catalog beside that template.
+func TestJudgedCatalog(t *testing.T) {
+	stack := newStack(t)
+	NewOpenApiDestinations(stack, jsii.String("Api"), judged())
+	written, err := os.ReadFile(filepath.Join(synth(t, stack).dir, "Api.events.json"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	golden.Check(t, "testdata/golden/judged.events.json", written)
 }
 
 // indented sorts the members, so that a diff shows changes and not their order.

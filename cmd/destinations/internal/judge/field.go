@@ -3,9 +3,6 @@ package judge
 import (
 	"encoding/json"
 	"fmt"
-	"math/big"
-	"regexp"
-	"slices"
 	"strings"
 
 	"github.com/openapi-destinations/openapidestinations/cmd/destinations/internal/schema"
@@ -18,7 +15,7 @@ import (
 func (j *Judge) field(v *Verdict, op *catalog.Operation, f *catalog.Field, detail map[string]any) {
 	value, there := Find(detail, f.Field)
 	place := "detail." + f.Field
-	g := guard{v: v, f: f, place: place, machine: op.Carrier == catalog.StateMachine}
+	g := guard{v: v, op: op, f: f, place: place, machine: op.Carrier == catalog.StateMachine}
 	if !there || value == nil {
 		if f.Required {
 			g.absent(there, near(detail, f.Field, op))
@@ -26,10 +23,13 @@ func (j *Judge) field(v *Verdict, op *catalog.Operation, f *catalog.Field, detai
 		return
 	}
 	before := len(v.Problems)
-	if f.In == "body" {
-		g.body(value)
-	} else {
-		g.parameter(value)
+	switch {
+	case !g.machine && f.In != "body":
+		g.rules(value)
+	case g.machine && f.In == "body":
+		g.machineBody(value)
+	case g.machine:
+		g.machineParameter(value)
 	}
 	if len(v.Problems) > before || f.Format != "" && isText(value) {
 		return // a text that stands for an array or object is written as the API wants it
@@ -38,9 +38,9 @@ func (j *Judge) field(v *Verdict, op *catalog.Operation, f *catalog.Field, detai
 	if unread != nil {
 		v.Notes = append(v.Notes, fmt.Sprintf("%s was not compared with its schema: %v", place, unread))
 	}
-	unsure := f.In == "body" && f.Guarded != nil && *f.Guarded && !g.machine
+	unsure := f.In == "body" && g.looksInside()
 	for _, fault := range faults {
-		v.Problems = append(v.Problems, Problem{place + fault.Path, fault.Text, Unfit, unsure})
+		v.Problems = append(v.Problems, Problem{Place: place + fault.Path, Text: fault.Text, Fate: Unfit, Unsure: unsure})
 	}
 }
 
@@ -72,6 +72,7 @@ func (j *Judge) compare(f *catalog.Field, value any) (faults []schema.Fault, unr
 // state machine say the same.
 type guard struct {
 	v       *Verdict
+	op      *catalog.Operation
 	f       *catalog.Field
 	place   string
 	machine bool
@@ -86,91 +87,32 @@ func (g *guard) absent(there bool, near string) {
 	case near != "":
 		said += fmt.Sprintf(": did you mean it by detail.%s?", near)
 	}
+	guarded := g.f.Guarded == nil || *g.f.Guarded
 	switch {
-	case g.machine || !there && (g.f.Guarded == nil || *g.f.Guarded):
+	case g.machine && !guarded:
+		g.v.add(Unfit, g.place, "%s, which the state machine doesn't look at", said)
+	case g.machine || !there && guarded:
 		g.v.add(Rejected, g.place, "%s", said)
-	case g.f.In == "body" && g.f.Guarded != nil && !*g.f.Guarded:
+	case g.f.In == "body" && !guarded:
 		g.v.add(Unfit, g.place, "%s, which no rule sees: {} is sent", said)
+	case g.f.In == "body": // where the body is a text or a number itself, null is one to the rules
+		g.v.Problems = append(g.v.Problems, Problem{Place: g.place, Text: said, Fate: Unfit, Unsure: true})
 	case g.f.In == "path":
 		g.v.add(Unfit, g.place, "%s, which no rule sees: the text null is sent", said)
+	case there && g.short():
+		g.v.add(Unfit, g.place, "%s, which the operation's rules take for a value", said)
 	default:
 		g.v.add(Rejected, g.place, "%s", said)
 	}
 }
 
-// mostDigits are those of a number that every reader of JSON keeps, and that EventBridge's
-// patterns match.
-const mostDigits = 15
-
-// parameter is a path, query, header or cookie field.
-func (g *guard) parameter(value any) {
+// looksInside says that something of a body is looked at which the catalog doesn't tell: one of its
+// properties by a rule, or which of its parts are files by a state machine.
+func (g *guard) looksInside() bool {
 	if g.machine {
-		g.machineParameter(value)
-		return
+		return essence(g.f.ContentType) != formType && strings.HasPrefix(essence(g.f.ContentType), "multipart/")
 	}
-	switch v := value.(type) {
-	case json.Number:
-		if g.f.In != "path" && digits(v) > mostDigits {
-			g.v.add(Lost, g.place, "is a number of more than %d digits, which no rule matches: write it as a text", mostDigits)
-		}
-	case string:
-		if why := g.strays(v); why != "" {
-			g.v.add(Rejected, g.place, "%s", why)
-		}
-	case []any:
-		if len(v) == 0 {
-			g.empty("an empty array")
-		}
-		g.items(v)
-	case map[string]any:
-		g.empty("an object")
-	}
-}
-
-// empty is a value in which EventBridge's patterns see nothing.
-func (g *guard) empty(what string) {
-	const wanted = "where a text, a number or a boolean is wanted"
-	switch {
-	case g.f.Required:
-		g.v.add(Rejected, g.place, "is %s, %s", what, wanted)
-	default:
-		g.v.add(Unfit, g.place, "is %s, %s: it is left out", what, wanted)
-	}
-}
-
-// machineParameter is one that a state machine writes (docs/state-machine.md).
-func (g *guard) machineParameter(value any) {
-	nothing := value == nil
-	switch v := value.(type) {
-	case []any:
-		nothing = len(v) == 0
-	case map[string]any:
-		nothing = len(v) == 0
-	}
-	switch {
-	case nothing && g.f.Required:
-		g.v.add(Rejected, g.place, "is %s, so it is missing", schema.Shown(value))
-	case long(value):
-		g.v.add(Rejected, g.place, "has a number of more than %d digits: send it as a string", mostDigits)
-	case g.f.In == "path" && dots.MatchString(segment(value)):
-		g.v.add(Rejected, g.place, "is %s, which can't stand in a path", schema.Shown(value))
-	case g.refused(segment(value)) != "":
-		g.v.add(Rejected, g.place, "%s", g.refused(segment(value)))
-	case g.f.In == "header" && !headerText(value):
-		g.v.add(Rejected, g.place, "has a character that a header can't hold")
-	}
-}
-
-// body is the body.
-func (g *guard) body(value any) {
-	form := strings.HasPrefix(g.f.ContentType, "multipart/") || strings.HasPrefix(g.f.ContentType, "application/x-www-form-urlencoded")
-	_, object := value.(map[string]any)
-	switch {
-	case g.machine && form && !object && (strings.HasPrefix(g.f.ContentType, "multipart/") || !isText(value)):
-		g.v.add(Rejected, g.place, "must be an object")
-	case g.machine && form && long(value):
-		g.v.add(Rejected, g.place, "has a number of more than %d digits: send it as a string", mostDigits)
-	}
+	return g.f.Guarded != nil && *g.f.Guarded
 }
 
 // near is the member of the detail that may have been meant by a field that is missing: one that is
@@ -201,49 +143,4 @@ func Find(detail map[string]any, place string) (value any, there bool) {
 func isText(value any) bool {
 	_, ok := value.(string)
 	return ok
-}
-
-func digits(number json.Number) (n int) {
-	for _, c := range number.String() {
-		if c >= '0' && c <= '9' {
-			n++
-		}
-	}
-	return n
-}
-
-// lossy is the first number that may have lost digits when it was read.
-var lossy = big.NewRat(1_000_000_000_000_000, 1)
-
-// long says that a value, or something in it, is a number from which on digits may be lost.
-func long(value any) bool {
-	switch v := value.(type) {
-	case json.Number:
-		r, ok := new(big.Rat).SetString(v.String())
-		return ok && r.Abs(r).Cmp(lossy) >= 0
-	case []any:
-		return slices.ContainsFunc(v, long)
-	case map[string]any:
-		for _, member := range v {
-			if long(member) {
-				return true
-			}
-		}
-	}
-	return false
-}
-
-// dots are the segments of a path that mean another one, and those that become one when they are
-// decoded, however often.
-var dots = regexp.MustCompile(`(?i)^(\.|%(25)*2e){0,2}$`)
-
-// headerText says that a text has only what a header can hold: tabs and printable ASCII.
-func headerText(value any) bool {
-	switch v := value.(type) {
-	case string:
-		return !strings.ContainsFunc(v, func(r rune) bool { return r != '\t' && (r < ' ' || r > '~') })
-	case []any:
-		return !slices.ContainsFunc(v, func(item any) bool { return !headerText(item) })
-	}
-	return true
 }

@@ -38,6 +38,8 @@ type Problem struct {
 	// Unsure says of an Unfit event that a rule may reject it: which property of a body its rules
 	// look at, the catalog doesn't say.
 	Unsure bool
+	// number says that it is one which no rule matches, of a parameter that is optional or not.
+	number, optional bool
 }
 
 // String is a sentence without its end.
@@ -53,6 +55,9 @@ type Verdict struct {
 	Problems []Problem
 	// Notes are what may be a mistake, but changes nothing.
 	Notes []string
+	// turned says that a rule sends the event to the queue though another one delivers it, and sent that
+	// it has an optional parameter which is sent.
+	turned, sent bool
 }
 
 // Fate is the worst of the problems'.
@@ -109,23 +114,44 @@ func (j *Judge) Event(e delivery.Event, ofService bool) *Verdict {
 	case op == nil && j.trigger(v, e):
 		return v
 	case op == nil:
-		j.unknown(v, e.DetailType, detail)
+		j.unknown(v, e, detail)
 		return v
 	case op.Fidelity == catalog.Unsupported:
 		v.add(j.uncalled(), "the operation", "isn't called: %s", reasons(op))
-		return v
-	case op.Disabled:
-		v.add(Rejected, "the operation", "is switched off, so that its events go to the dead-letter queue")
 		return v
 	case len(op.Sources) > 0 && !slices.Contains(op.Sources, e.Source):
 		v.add(Lost, "the source", "is %q, and only %s %s accepted%s", e.Source, text.Alternatives(quoted(op.Sources)), isAre(len(op.Sources)), meant(e.Source, op.Sources))
 	}
 	v.pattern(op, e)
+	if op.Disabled {
+		v.add(Rejected, "the operation", "is switched off, so that its events go to the dead-letter queue")
+		return v
+	}
+	j.fields(v, e, detail)
+	v.unnamed(op, detail)
+	return v
+}
+
+// fields looks at what an event has for the fields of its operation.
+func (j *Judge) fields(v *Verdict, e delivery.Event, detail map[string]any) {
+	op := v.Operation
 	for i := range op.Fields {
 		j.field(v, op, &op.Fields[i], detail)
 	}
-	v.unnamed(op, detail)
-	return v
+	if op.Carrier != catalog.StateMachine {
+		v.settle()
+		return
+	}
+	j.machineObjects(v, detail)
+	if written(op, e.Detail) > largeDetail {
+		v.Problems = append(v.Problems, Problem{Place: "detail", Fate: Unfit, Unsure: true,
+			Text: "makes a request that is larger, or nearly, than Step Functions takes"})
+	}
+}
+
+// has says that a reason is one that makes the operation inexact.
+func has(reasons []catalog.Reason, code string) bool {
+	return slices.ContainsFunc(reasons, func(r catalog.Reason) bool { return r.Code == code && r.Severity != "info" })
 }
 
 // trigger says that the event is that of a trigger, by its pattern. Whether it has what the trigger's
@@ -202,16 +228,38 @@ func reasons(op *catalog.Operation) string {
 }
 
 // unknown says which operation may have been meant.
-func (j *Judge) unknown(v *Verdict, detailType string, detail map[string]any) {
-	said := fmt.Sprintf("%q is that of no operation", detailType)
-	near := text.Nearest(detailType, j.detailTypes)
+func (j *Judge) unknown(v *Verdict, e delivery.Event, detail map[string]any) {
+	said := fmt.Sprintf("%q is that of no operation", e.DetailType)
+	near := text.Nearest(e.DetailType, j.detailTypes)
 	switch alike := j.fitting(detail); {
 	case near != "":
 		said += fmt.Sprintf(": did you mean %q?", near)
 	case len(alike) > 0:
 		said += ": the fields of its detail are those of " + text.Alternatives(quoted(alike))
 	}
-	v.add(j.uncalled(), "the detail type", "%s", said)
+	fate := j.uncalled()
+	if fate == Rejected && !j.listens(e.Source) {
+		fate = Lost
+		said += fmt.Sprintf(", and no rule takes events of the source %q", e.Source)
+	}
+	v.add(fate, "the detail type", "%s", said)
+}
+
+// listens says that the rule for unknown detail types takes events of a source: not those of answers, and
+// where all operations name the sources that they accept, only those.
+func (j *Judge) listens(source string) bool {
+	all, named := true, false
+	for i := range j.catalog.Operations {
+		op := &j.catalog.Operations[i]
+		if slices.ContainsFunc(op.Answers, func(a catalog.Answer) bool { return a.Source == source }) {
+			return false
+		}
+		if op.Fidelity != catalog.Unsupported {
+			all = all && len(op.Sources) > 0
+			named = named || slices.Contains(op.Sources, source)
+		}
+	}
+	return !all || named
 }
 
 // mostFitting is how many operations are offered for the fields of an event.
