@@ -71,7 +71,7 @@ func newEvent(v *value) (Event, error) {
 	for _, name := range names {
 		switch field := v.get(name); {
 		case field == nil || name == "Detail" || name == "detail" || name == "Resources" || name == "resources":
-		case field.scalar():
+		case field.kind == kindString:
 			texts[name] = field.text
 		default:
 			return Event{}, fmt.Errorf("%q must be a string", name)

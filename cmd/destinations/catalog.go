@@ -50,6 +50,9 @@ func loadCatalog(files []string) (*catalog.Catalog, error) {
 // readable looks at the catalog's version first, so that a newer one is told from another file.
 func readable(file string) error {
 	data, err := os.ReadFile(file)
+	if info, gone := os.Stat(file); gone == nil && info.IsDir() {
+		return fmt.Errorf("-catalog %s is a folder: give the file <id>.events.json in it", file)
+	}
 	if err != nil {
 		return err
 	}
@@ -80,12 +83,7 @@ func loadLetters(files []string, stdin io.Reader) (letters []*letter.Letter, err
 		return nil, errors.New("-event - reads the standard input, which there is once")
 	}
 	for _, file := range files {
-		var data []byte
-		if file == "-" {
-			data, err = io.ReadAll(stdin)
-		} else {
-			data, err = os.ReadFile(file)
-		}
+		data, err := readText(file, stdin)
 		if err != nil {
 			return nil, err
 		}

@@ -10,6 +10,7 @@ import (
 
 	"github.com/openapi-destinations/openapidestinations/cmd/destinations/internal/judge"
 	"github.com/openapi-destinations/openapidestinations/cmd/destinations/internal/letter"
+	"github.com/openapi-destinations/openapidestinations/cmd/destinations/internal/putevents"
 	"github.com/openapi-destinations/openapidestinations/internal/catalog"
 	"github.com/openapi-destinations/openapidestinations/internal/text"
 )
@@ -22,7 +23,8 @@ of events that cdk synth wrote, and needs no AWS account.
   destinations check -catalog cdk.out/Api.events.json -event event.json
 
 The event is what rules see ({"source", "detail-type", "detail"}), an entry of PutEvents
-({"Source", "DetailType", "Detail"}), or several of either. "request" shows the request itself.`
+({"Source", "DetailType", "Detail"}), or several of either, each judged by itself. "request" shows the
+request itself.`
 
 // check judges events by the catalog.
 func check(_ context.Context, args []string, with streams) (status int, err error) {
@@ -47,6 +49,10 @@ func check(_ context.Context, args []string, with streams) (status int, err erro
 		verdict := j.Event(l.Event, *service)
 		if l.Unread != nil {
 			verdict = &judge.Verdict{Problems: []judge.Problem{{Place: "the message", Text: "holds no event: " + l.Unread.Error(), Fate: judge.Rejected}}}
+		}
+		if size := putevents.Size(l.Event); size > putevents.LargestCall {
+			verdict.Problems = append(verdict.Problems, judge.Problem{Place: "the event", Fate: judge.Rejected,
+				Text: fmt.Sprintf("has %d bytes, and PutEvents takes %d", size, putevents.LargestCall)})
 		}
 		if _, err := io.WriteString(with.out, text.Printable(checked(i, len(letters), l, verdict))); err != nil {
 			return wrongUse, err

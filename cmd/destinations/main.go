@@ -109,7 +109,34 @@ func parse(flags *flag.FlagSet, args []string, help string, out io.Writer) error
 		flags.PrintDefaults()
 		fmt.Fprintf(out, "\n%s", statuses)
 	case err == nil && flags.NArg() > 0:
-		err = fmt.Errorf("unexpected argument %q", flags.Arg(0))
+		err = fmt.Errorf("unexpected argument %q: everything is given by flags, such as -%s (destinations help %s)", flags.Arg(0), firstFile(flags), flags.Name())
+	case err != nil:
+		if name, unknown := strings.CutPrefix(err.Error(), "flag provided but not defined: -"); unknown {
+			err = unknownFlag(flags, name)
+		}
 	}
 	return err
+}
+
+// unknownFlag is the error of a flag that there isn't.
+func unknownFlag(flags *flag.FlagSet, name string) error {
+	var names []string
+	flags.VisitAll(func(f *flag.Flag) { names = append(names, "-"+f.Name) })
+	return fmt.Errorf("there is no flag -%s%s", name, meantOr("-"+name, names, ": there are "+strings.Join(names, ", ")))
+}
+
+// firstFile is the flag that an argument is most likely meant for.
+func firstFile(flags *flag.FlagSet) string {
+	if flags.Lookup("event") != nil {
+		return "event"
+	}
+	return "queue"
+}
+
+// meantOr ends an error about a name that is nearly another one, or is another sentence.
+func meantOr(name string, names []string, otherwise string) string {
+	if near := text.Nearest(name, names); near != "" {
+		return fmt.Sprintf(": did you mean %q?", near)
+	}
+	return otherwise
 }

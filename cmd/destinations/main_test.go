@@ -26,7 +26,7 @@ func TestCommands(t *testing.T) {
 		for _, args := range []string{c.name + " -h", "help " + c.name, c.name + " --help"} {
 			tests = append(tests, test{args, "  destinations " + c.name + " -", "", "", delivered}, test{args, "Exit status:", "", "", delivered})
 		}
-		tests = append(tests, test{"help", c.does, "", "", delivered}, test{c.name + " -nothing", "", "", c.name + ": flag provided but not defined: -nothing", wrongUse})
+		tests = append(tests, test{"help", c.does, "", "", delivered}, test{c.name + " -nothing", "", "", c.name + ": there is no flag -nothing", wrongUse})
 	}
 	for _, tt := range tests {
 		var out, errs bytes.Buffer

@@ -8,6 +8,7 @@ import (
 	"os"
 	"strings"
 
+	"github.com/openapi-destinations/openapidestinations/cmd/destinations/internal/letter"
 	"github.com/openapi-destinations/openapidestinations/cmd/destinations/internal/putevents"
 	"github.com/openapi-destinations/openapidestinations/delivery"
 	"github.com/openapi-destinations/openapidestinations/internal/text"
@@ -29,7 +30,8 @@ AWS account. Secrets are shown as ****.
   destinations request -assembly cdk.out -event event.json
 
 The event is what rules see ({"source", "detail-type", "detail"}), an entry of PutEvents
-({"Source", "DetailType", "Detail"}), or several of either.`
+({"Source", "DetailType", "Detail"}), or several of either: those of an array, or of a file as
+"aws events put-events --entries" takes it, are one call of PutEvents. Dead letters are taken, too.`
 
 // request shows what becomes of events, by the templates.
 func request(_ context.Context, args []string, with streams) (status int, err error) {
@@ -41,18 +43,38 @@ func request(_ context.Context, args []string, with streams) (status int, err er
 	if err != nil {
 		return wrongUse, err
 	}
-	data, err := c.read(with.in)
+	data, err := readText(c.event, with.in)
 	if err != nil {
-		return wrongUse, err
+		return statusOfError(err), err
 	}
-	events, err := delivery.ParseEvents(data)
-	if err == nil {
-		err = putevents.Refuse(events, c.service)
-	}
+	events, err := c.events(data)
 	if err != nil {
 		return rejected, fmt.Errorf("%s: %w", c.event, err)
 	}
 	return c.deliver(assembly, events, with.out)
+}
+
+// events reads the events: one call of PutEvents, or dead letters and events one after the other as the
+// other commands take them, which are put each by itself.
+func (c *requestLine) events(data []byte) ([]delivery.Event, error) {
+	events, err := delivery.ParseEvents(data)
+	if err == nil {
+		return events, putevents.Refuse(events, c.service)
+	}
+	letters, other := letter.Parse(data)
+	if other != nil {
+		return nil, err
+	}
+	for _, l := range letters {
+		if err = l.Unread; err == nil {
+			err = putevents.Refuse([]delivery.Event{l.Event}, c.service)
+		}
+		if err != nil {
+			return nil, err
+		}
+		events = append(events, l.Event)
+	}
+	return events, nil
 }
 
 // deliver prints what becomes of the events.
@@ -63,7 +85,7 @@ func (c *requestLine) deliver(assembly *delivery.Assembly, events []delivery.Eve
 		}
 		result, err := assembly.Deliver(event)
 		if err != nil {
-			return wrongUse, fmt.Errorf("%s: %w", c.event, err)
+			return wrongUse, fmt.Errorf("%s: %w%s", c.event, err, whichBus(event, err))
 		}
 		told := result.String()
 		if i > 0 {
@@ -78,6 +100,17 @@ func (c *requestLine) deliver(assembly *delivery.Assembly, events []delivery.Eve
 		status = max(status, statusOf(result))
 	}
 	return status, nil
+}
+
+// whichBus ends an error about the bus of an event.
+func whichBus(event delivery.Event, err error) string {
+	switch {
+	case !strings.Contains(err.Error(), " bus"):
+		return ""
+	case event.Bus == "":
+		return " (-bus says which)"
+	}
+	return " (-bus takes one of these in its place)"
 }
 
 func parseRequest(args []string, out io.Writer) (*requestLine, error) {
@@ -112,6 +145,12 @@ func parseRequest(args []string, out io.Writer) (*requestLine, error) {
 }
 
 func (c *requestLine) load() (*delivery.Assembly, error) {
+	if info, err := os.Stat(c.template); err == nil && info.IsDir() {
+		return nil, fmt.Errorf("-template %s is a folder: -assembly takes one", c.template)
+	}
+	if info, err := os.Stat(c.assembly); err == nil && !info.IsDir() {
+		return nil, fmt.Errorf("-assembly %s is a file: -template takes one", c.assembly)
+	}
 	if c.template != "" {
 		return delivery.LoadTemplate(c.template, c.options)
 	}
@@ -120,11 +159,4 @@ func (c *requestLine) load() (*delivery.Assembly, error) {
 		folder = "cdk.out"
 	}
 	return delivery.LoadAssembly(folder, c.options)
-}
-
-func (c *requestLine) read(stdin io.Reader) ([]byte, error) {
-	if c.event == "-" {
-		return io.ReadAll(stdin)
-	}
-	return os.ReadFile(c.event)
 }

@@ -68,7 +68,7 @@ func TestRun(t *testing.T) {
 		{"help", []string{"-h"}, "", "-assembly folder", ""},
 		{"no event", []string{"-template", file}, "", "", "-event is missing"},
 		{"both", []string{"-template", file, "-assembly", dir, "-event", event}, "", "", "not both"},
-		{"unknown flag", []string{"-x"}, "", "", "flag provided but not defined: -x"},
+		{"unknown flag", []string{"-x"}, "", "", "there is no flag -x"},
 		{"argument", []string{"-event", event, "x"}, "", "", `unexpected argument "x"`},
 		{"bad parameter", []string{"-parameter", "x"}, "", "", "Name=Value is expected"},
 		{"unknown parameter", []string{"-template", file, "-event", event, "-parameter", "x=y"}, "", "", `there is no parameter "x"`},

@@ -96,7 +96,7 @@ func TestStatus(t *testing.T) {
 		{"no event", "", `{}`, rejected, `neither "detail-type"`},
 		{"no JSON", "", `{`, rejected, "event.json: event: "},
 		{"unknown bus", "-bus none", good, wrongUse, `no bus "none"`},
-		{"wrong flag", "-x", good, wrongUse, "not defined"},
+		{"wrong flag", "-x", good, wrongUse, "there is no flag -x"},
 		{"help", "-h", good, delivered, "-service"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

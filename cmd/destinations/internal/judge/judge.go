@@ -110,9 +110,11 @@ func (j *Judge) Event(e delivery.Event, ofService bool) *Verdict {
 		return v
 	}
 	op := v.Operation
-	switch {
-	case op == nil && j.trigger(v, e):
+	if op == nil && j.trigger(v, e) {
 		return v
+	}
+	j.bus(v, e.Bus)
+	switch {
 	case op == nil:
 		j.unknown(v, e, detail)
 		return v
@@ -152,6 +154,23 @@ func (j *Judge) fields(v *Verdict, e delivery.Event, detail map[string]any) {
 // has says that a reason is one that makes the operation inexact.
 func has(reasons []catalog.Reason, code string) bool {
 	return slices.ContainsFunc(reasons, func(r catalog.Reason) bool { return r.Code == code && r.Severity != "info" })
+}
+
+// bus says that the event names another bus than the operations' rules are on. The stack may be launched
+// under another name than it had at synth, and its bus with it.
+func (j *Judge) bus(v *Verdict, given string) {
+	name := given[strings.LastIndex(given, "/")+1:]
+	known := j.catalog.Bus[strings.LastIndex(j.catalog.Bus, "/")+1:]
+	if name == "" || name == known || strings.Contains(known, "${") {
+		return
+	}
+	before, after, launched := strings.Cut(j.catalog.LaunchedBus, "${AWS::StackName}")
+	if launched && len(name) > len(before)+len(after) && strings.HasPrefix(name, before) && strings.HasSuffix(name, after) {
+		v.Notes = append(v.Notes, fmt.Sprintf("the event is put on the bus %q; that is the operations' if the stack is launched as %q",
+			name, strings.TrimSuffix(strings.TrimPrefix(name, before), after)))
+		return
+	}
+	v.add(Lost, "the bus", "is %q, and the operations' rules are on %q%s", given, known, meant(name, []string{known}))
 }
 
 // trigger says that the event is that of a trigger, by its pattern. Whether it has what the trigger's

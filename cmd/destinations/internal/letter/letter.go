@@ -76,7 +76,7 @@ func (l *Letter) Bus() string {
 // Queue makes a letter of a queue's message.
 func Queue(id, body string, sent time.Time, attributes Attributes) *Letter {
 	l := &Letter{Body: body, Queued: true, MessageID: id, Sent: sent, Attributes: attributes}
-	if l.Event, l.Unread = event([]byte(body)); l.Unread == nil && l.Answer() {
+	if l.Event, l.Unread = event([]byte(body), false); l.Unread == nil && l.Answer() {
 		var answer struct{ Bus string }
 		l.Unread = json.Unmarshal([]byte(body), &answer)
 		l.Event.Bus = answer.Bus
@@ -87,8 +87,9 @@ func Queue(id, body string, sent time.Time, attributes Attributes) *Letter {
 var errNoEvent = errors.New("it is no event: it has neither \"detail-type\" nor \"DetailType\"")
 
 // event reads an event as rules see it, or an entry of PutEvents. The names are read as they are
-// written: encoding/json would take DETAIL for detail.
-func event(text []byte) (delivery.Event, error) {
+// written: encoding/json would take DETAIL for detail. The detail of an entry may be written as a string,
+// and that of an event which somebody wrote down as well; a queue's has no such, and is not changed.
+func event(text []byte, byHand bool) (delivery.Event, error) {
 	var members map[string]json.RawMessage
 	if err := json.Unmarshal(text, &members); err != nil || members == nil {
 		return delivery.Event{}, errors.New("it is no event: it is no JSON object")
@@ -110,7 +111,7 @@ func event(text []byte) (delivery.Event, error) {
 	}
 	e.Detail = members[names[3]]
 	var written string
-	if names[3] == "Detail" && json.Unmarshal(e.Detail, &written) == nil {
+	if (byHand || names[3] == "Detail") && json.Unmarshal(e.Detail, &written) == nil {
 		e.Detail = json.RawMessage(written)
 	}
 	return e, nil

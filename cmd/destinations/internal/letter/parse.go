@@ -81,7 +81,7 @@ func each(items []json.RawMessage) ([]*Letter, error) {
 // one reads a message or an event. What isn't a message must be an event.
 func one(value json.RawMessage, members map[string]json.RawMessage) (*Letter, error) {
 	if members["Body"] == nil && members["body"] == nil {
-		e, err := event(value)
+		e, err := event(value, true)
 		return &Letter{Event: e, Body: string(value)}, err
 	}
 	var m message
