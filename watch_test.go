@@ -255,6 +255,30 @@ func TestOperatePropsThatCannotBe(t *testing.T) {
 	}
 }
 
+// TestKeyOfAnotherStack: the policies of a key and of a queue in another stack don't refer to the name of
+// the stack that refers to them.
+func TestKeyOfAnotherStack(t *testing.T) {
+	for name, shards := range map[string]float64{"one bus": 300, "shards": 20} {
+		t.Run(name, func(t *testing.T) {
+			stack := newStack(t)
+			shared := stackIn(awscdk.Stage_Of(stack).(awscdk.App), "Shared")
+			props := &OpenApiDestinationsProps{
+				Document:        documentOf(tables(20)),
+				EventBusKey:     awskms.NewKey(shared, jsii.String("Key"), nil),
+				DeadLetterQueue: awssqs.NewQueue(shared, jsii.String("Letters"), nil),
+				RulesPerBus:     &shards,
+			}
+			NewOpenApiDestinations(stack, jsii.String("Api"), props)
+			all := assemblyOf(t, synth(t, stack).dir)
+			for kind, policy := range map[string]string{"AWS::KMS::Key": "KeyPolicy", "AWS::SQS::QueuePolicy": "PolicyDocument"} {
+				for _, r := range all["Shared.template.json"].ofType(kind) {
+					mustContain(t, jsonOf(t, r.Properties[policy]), ":event-bus/Stack-Api")
+				}
+			}
+		})
+	}
+}
+
 // TestImportedKeys: what their policies need is said.
 func TestImportedKeys(t *testing.T) {
 	stack := newStack(t)

@@ -1,6 +1,7 @@
 package render
 
 import (
+	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsevents"
 	"github.com/aws/jsii-runtime-go"
 
@@ -58,15 +59,11 @@ func busKeyStatements(bus string) []statement {
 // can't decrypt goes to the dead-letter queue as it is
 // (https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-encryption-event-bus-dlq.html).
 func (r *renderer) allowBusKey() {
-	buses := []string{r.place.arnOf("events", "event-bus/"+r.bus.physical.in(r.place.topPath))}
-	for _, shard := range r.shardPatterns {
-		buses = append(buses, r.place.arnOf("events", "event-bus/"+shard.in(r.place.topPath)))
-	}
 	needed := busKeyStatements("")
 	needed[1].Action = []string{"kms:GenerateDataKey", "kms:Decrypt", "kms:ReEncrypt*"}
 	needed[1].Condition = conditions{
 		"StringEquals": {"aws:SourceAccount": r.place.account},
-		"StringLike":   {"kms:EncryptionContext:aws:events:event-bus:arn": buses},
+		"StringLike":   {"kms:EncryptionContext:aws:events:event-bus:arn": r.busesFor(r.topOfKey())},
 	}
 	added := true
 	for _, s := range needed {
@@ -78,13 +75,42 @@ func (r *renderer) allowBusKey() {
 	letters := statement{
 		Sid: "Undecrypted" + r.place.addr[:8], Effect: "Allow", Principal: map[string]string{"Service": eventsPrincipal},
 		Action: "sqs:SendMessage", Resource: *r.queueARN,
-		Condition: conditions{"ArnLike": {"aws:SourceArn": buses}, "StringEquals": {"aws:SourceAccount": r.place.account}},
+		Condition: conditions{"ArnLike": {"aws:SourceArn": r.busesFor(r.topOfLetters())}, "StringEquals": {"aws:SourceAccount": r.place.account}},
 	}
 	result := r.Queue.AddToResourcePolicy(letters.policyStatement())
 	r.undecrypted = result.StatementAdded != nil && *result.StatementAdded
 	if bus, ok := r.Bus.Node().DefaultChild().(awsevents.CfnEventBus); ok && r.bus.own {
 		r.sendUndecrypted(bus)
 	}
+}
+
+// busesFor are the ARNs of the construct's own bus and its shards, for a policy that is in the topmost
+// stack of that path: in another one than the construct's the name of its stack is that at synth.
+func (r *renderer) busesFor(top string) []string {
+	buses := []string{r.place.arnOf("events", "event-bus/"+r.bus.physical.in(top))}
+	for _, shard := range r.shardPatterns {
+		buses = append(buses, r.place.arnOf("events", "event-bus/"+shard.in(top)))
+	}
+	return buses
+}
+
+// topOfKey is the path of the topmost stack that the policy of the bus' key is in. What an imported key
+// needs is told in the construct's own words.
+func (r *renderer) topOfKey() string {
+	if r.given.EventBusKey.Node().DefaultChild() == nil {
+		return r.place.topPath
+	}
+	stack := awscdk.Stack_Of(r.given.EventBusKey)
+	_, top := topmost(stack, *stack.Node().Path())
+	return top
+}
+
+// topOfLetters is the same for the dead-letter queue, whose policy an imported one has elsewhere.
+func (r *renderer) topOfLetters() string {
+	if top := r.topOfQueue(); top != "" {
+		return top
+	}
+	return r.place.topPath
 }
 
 // sendUndecrypted sends what can't be decrypted to the dead-letter queue.

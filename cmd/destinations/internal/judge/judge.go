@@ -161,8 +161,8 @@ func has(reasons []catalog.Reason, code string) bool {
 func (j *Judge) bus(v *Verdict, given string) {
 	name := given[strings.LastIndex(given, "/")+1:]
 	known := j.catalog.Bus[strings.LastIndex(j.catalog.Bus, "/")+1:]
-	if name == "" || name == known || strings.Contains(known, "${") {
-		return
+	if name == "" || name == known || strings.ContainsAny(known, "{$") {
+		return // only the deployment knows it
 	}
 	before, after, launched := strings.Cut(j.catalog.LaunchedBus, "${AWS::StackName}")
 	if launched && len(name) > len(before)+len(after) && strings.HasPrefix(name, before) && strings.HasSuffix(name, after) {
