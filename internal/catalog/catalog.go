@@ -306,7 +306,7 @@ func (op *Operation) put(ctx Context) {
 	op.Triggers = slices.Clone(op.Triggers)
 	for i := range op.Triggers {
 		op.Triggers[i].Bus = ctx.Render(op.Triggers[i].Bus)
-		op.Triggers[i].Pattern = json.RawMessage(ctx.Render(string(op.Triggers[i].Pattern)))
+		op.Triggers[i].Pattern = rendered(op.Triggers[i].Pattern, ctx.Render)
 	}
 	before := op.BaseURL
 	op.Endpoint, op.BaseURL = ctx.Render(op.Endpoint), ctx.Render(op.BaseURL)

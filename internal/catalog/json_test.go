@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"reflect"
+	"strings"
 	"testing"
 
 	"github.com/openapi-destinations/openapidestinations/internal/catalog"
@@ -102,5 +103,24 @@ func TestAllocations(t *testing.T) {
 	}
 	if n := testing.AllocsPerRun(10, func() { c.Markdown() }); n > float64(4+3*len(c.Operations)) {
 		t.Errorf("the Markdown of %d operations takes %v allocations", len(c.Operations), n)
+	}
+}
+
+// TestRenderedPattern: what only the deployment knows of a trigger's pattern may be written as JSON itself,
+// and the catalog stays JSON.
+func TestRenderedPattern(t *testing.T) {
+	c := &catalog.Catalog{Format: catalog.Format, Operations: []catalog.Operation{{
+		DetailType: "a", SampleEvent: &catalog.Event{Detail: json.RawMessage("{}")},
+		Triggers: []catalog.Trigger{{Name: "up", Pattern: json.RawMessage(`{"detail":{"bucket":{"name":["token"],"n":[1.50]}},"source":["<aws>"]}`), Fields: json.RawMessage("{}")}},
+	}}}
+	in := c.In(catalog.Context{Render: func(s string) string {
+		return strings.ReplaceAll(s, "token", `{"Fn::ImportValue":"a\b"}`)
+	}})
+	const want = `{"detail":{"bucket":{"n":[1.50],"name":["{\"Fn::ImportValue\":\"a\\b\"}"]}},"source":["<aws>"]}`
+	if got := string(in.Operations[0].Triggers[0].Pattern); got != want {
+		t.Errorf("%s\nwant %s", got, want)
+	}
+	if _, err := catalog.Parse(in.JSON()); err != nil {
+		t.Error(err)
 	}
 }
