@@ -36,6 +36,7 @@ func TestGolden(t *testing.T) {
 			}
 			golden.Check(t, "testdata/golden/"+name+".diagnostics.txt", []byte(findings.String()))
 			tmpl := synth(t, stack)
+			checkReferences(t, name, tmpl)
 			golden.Check(t, "testdata/golden/"+name+".template.json", indented(t, []byte(withoutDefinitions(t, tmpl.text))))
 		})
 	}

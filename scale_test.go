@@ -49,6 +49,7 @@ func assemblyOf(t *testing.T, dir string) map[string]template {
 		if len(tmpl.Resources) > limits.ResourcesPerStack || len(text) > limits.TemplateBytes || len(tmpl.Parameters) > limits.ParametersPerStack {
 			t.Errorf("%s: %d resources, %d bytes, %d parameters", file, len(tmpl.Resources), len(text), len(tmpl.Parameters))
 		}
+		checkReferences(t, filepath.Base(file), tmpl)
 		all[filepath.Base(file)] = tmpl
 	}
 	return all

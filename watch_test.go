@@ -45,6 +45,7 @@ func TestEverythingSwitchedOn(t *testing.T) {
 	api := NewOpenApiDestinations(stack, jsii.String("Api"), everything(stack))
 	awscdk.Tags_Of(api).Add(jsii.String("team"), jsii.String("football"), nil)
 	tmpl := synth(t, stack)
+	checkReferences(t, "Stack", tmpl)
 	golden.Check(t, "testdata/golden/watched.template.json", indented(t, []byte(withoutDefinitions(t, tmpl.text))))
 
 	// The planner counts as many of them, and enough bytes.
