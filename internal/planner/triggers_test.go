@@ -394,6 +394,42 @@ func TestTriggerWildcardsHere(t *testing.T) {
 	}
 }
 
+// TestTriggerRulesHere: on the construct's bus the rules of triggers take room that those of operations
+// can't have then.
+func TestTriggerRulesHere(t *testing.T) {
+	var paths strings.Builder
+	for i := range 20 {
+		fmt.Fprintf(&paths, "/a%d: {post: {operationId: op%d}}\n", i, i)
+	}
+	for name, tt := range map[string]struct {
+		here, shards bool
+		triggers     int
+		fail         string
+		buses        bool
+	}{
+		"as many as fit":       {true, false, 10, "", false},
+		"more":                 {true, false, 11, "31 rules are more than the 30 that an event bus holds (quota Number of rules, L-244521F2): 11 of them are those of triggers", false},
+		"elsewhere":            {false, false, 11, "", false},
+		"on shards":            {true, true, 11, "", true},
+		"elsewhere, unsharded": {false, true, 5, "", false},
+	} {
+		opts := plan.Options{RulesPerBus: 30, Shards: tt.shards}
+		for i := range tt.triggers {
+			opts.Triggers = append(opts.Triggers, plan.Trigger{ID: fmt.Sprint("t", i), Operation: "op0", Bus: "club", OnBus: tt.here, Pattern: json.RawMessage(`{"source":["s"]}`)})
+		}
+		p := build(t, document(paths.String()), opts)
+		var said []string
+		for _, d := range p.Diagnostics {
+			if d.Code == diagnostic.TooManyRules {
+				said = append(said, d.Message)
+			}
+		}
+		if got := strings.Join(said, "; "); got != tt.fail || len(p.Buses) > 0 != tt.buses {
+			t.Errorf("%s: %q and %d shards, want %q", name, got, len(p.Buses), tt.fail)
+		}
+	}
+}
+
 // TestTriggersOfSwitchedOff: the rules are there and off, and the events are kept.
 func TestTriggersOfSwitchedOff(t *testing.T) {
 	off := false
