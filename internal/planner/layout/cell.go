@@ -146,14 +146,18 @@ func (l *layout) forwards() int {
 
 // rulesOfUsersBus counts the rules on the bus that users publish to, in all parts.
 func (l *layout) rulesOfUsersBus() int {
-	if l.sharded {
-		return l.forwards()
-	}
 	n := 0
 	for _, part := range l.parts {
 		for i := range part {
-			n += weigh(part[i].units).rules + len(part[i].rejections)
+			w := weigh(part[i].units)
+			n += w.here
+			if !l.sharded {
+				n += w.rules + len(part[i].rejections)
+			}
 		}
+	}
+	if l.sharded {
+		n += l.forwards()
 	}
 	return n
 }

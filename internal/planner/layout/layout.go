@@ -145,9 +145,9 @@ func Arrange(d *Document, opts Options, log *finding.Log) *Placed {
 // rules that forward to the first shards, beside all others. And where a bus can't
 // hold all rules twice, a stack that is split for the first time has the new ones on shards.
 func (w *whole) arrange(unknown *plan.Rule, p part) (*layout, *Placed) {
-	others := w.triggersHere()
+	others := 0
 	if unknown != nil {
-		others++
+		others = 1
 	}
 	f := w.atLeast(p.of)
 	for {
@@ -158,7 +158,7 @@ func (w *whole) arrange(unknown *plan.Rule, p part) (*layout, *Placed) {
 			f.sharded = true
 		case !f.split && w.NestedStacks == nil && placed.uses[""].tooMuch():
 			f.split = true
-		case f.split && !f.sharded && w.Shards && w.NestedStacks == nil && (l.rulesOfUsersBus()+w.triggersHere())*2 > w.RulesPerBus:
+		case f.split && !f.sharded && w.Shards && w.NestedStacks == nil && l.rulesOfUsersBus()*2 > w.RulesPerBus:
 			f.sharded = true
 		default:
 			return &l, placed

@@ -82,8 +82,7 @@ func (c check) checkQuota(number, quota int, what, name, hint string) {
 // checkBuses counts the rules of each bus, those of all parts.
 func (c check) checkBuses() {
 	quota := c.whole.RulesPerBus
-	triggers := c.whole.triggersHere()
-	onUsersBus := c.layout.rulesOfUsersBus() + triggers
+	onUsersBus := c.layout.rulesOfUsersBus()
 	if c.catchesUnknown {
 		onUsersBus++
 	}
@@ -94,8 +93,8 @@ func (c check) checkBuses() {
 	hint += "; if the account's quota was raised, say so with RulesPerBus (rulesPerBus)"
 	if onUsersBus > quota {
 		of := ""
-		if triggers > 0 {
-			of = fmt.Sprintf(": %d of them are those of triggers", triggers)
+		if here := weigh(c.whole.units).here; here > 0 {
+			of = fmt.Sprintf(": %d of them are those of triggers", here)
 		}
 		c.Report(diagnostic.TooManyRules, spec.Error, c.File(), hint,
 			"%d rules are more than the %d that an event bus holds (quota Number of rules, L-244521F2)%s", onUsersBus, quota, of)

@@ -91,18 +91,6 @@ func (c check) busesOfTriggers() []busOfTriggers {
 	return buses
 }
 
-// triggersHere is how many rules triggers have on the bus that users publish to, those of all parts.
-func (w *whole) triggersHere() (n int) {
-	for i := range w.Carried {
-		for _, t := range w.Carried[i].Triggers {
-			if t.OnBus {
-				n += len(t.Rules)
-			}
-		}
-	}
-	return n
-}
-
 // wordsOf are what a bus with a trigger is called where only the deployment may know its name.
 func wordsOf(bus, trigger string) string {
 	if strings.Contains(bus, "${") {

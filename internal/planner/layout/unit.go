@@ -51,14 +51,18 @@ type unit struct {
 // weight is what fills a cell.
 type weight struct {
 	operations, rules, rejected, bytes int
-	// own are the destinations that move with the operations, triggers the rules of triggers.
-	own, triggers int
+	// own are the destinations that move with the operations, triggers the rules of triggers, of which
+	// those here are on the bus that users publish to.
+	own, triggers, here int
 	// connections are those that follow their operations, each counted for each of them.
 	connections int
 }
 
 func (w weight) plus(o weight) weight {
-	return weight{w.operations + o.operations, w.rules + o.rules, w.rejected + o.rejected, w.bytes + o.bytes, w.own + o.own, w.triggers + o.triggers, w.connections + o.connections}
+	return weight{
+		w.operations + o.operations, w.rules + o.rules, w.rejected + o.rejected, w.bytes + o.bytes,
+		w.own + o.own, w.triggers + o.triggers, w.here + o.here, w.connections + o.connections,
+	}
 }
 
 func weigh(units []unit) weight {
@@ -105,6 +109,11 @@ func unitOf(m *member, follower bool) unit {
 		u.triggers++
 		m.triggerBytes = append(m.triggerBytes, ruleSize(rule))
 		u.bytes += m.triggerBytes[len(m.triggerBytes)-1]
+	}
+	for i := range m.Triggers {
+		if m.Triggers[i].OnBus {
+			u.here += len(m.Triggers[i].Rules)
+		}
 	}
 	return u
 }

@@ -73,16 +73,18 @@ func (a *asked) asText(f *plan.Field, scalar bool) {
 	}
 }
 
-// fieldIn is what a detail has at a field's dotted place.
-func fieldIn(detail mapping.Node, place string) (mapping.Node, bool) {
+// fieldIn is what a detail has at a field's dotted place; where it has nothing there, the last node on the
+// way to it.
+func fieldIn(detail mapping.Node, place string) (node mapping.Node, there bool) {
+	node = detail
 	for step := range strings.SplitSeq(place, ".") {
-		inner, ok := detail.Opened().Member(step)
+		inner, ok := node.Opened().Member(step)
 		if !ok {
-			return mapping.Node{}, false
+			return node, false
 		}
-		detail = inner
+		node = inner
 	}
-	return detail, true
+	return node, true
 }
 
 // fitting is a detail while it is compared.
@@ -123,14 +125,8 @@ func (f *fitting) give(name string) string {
 
 // given tells whether a field has a value, or may have one.
 func (f *fitting) given(detail mapping.Node, place string) bool {
-	for step := range strings.SplitSeq(place, ".") {
-		inner, ok := detail.Opened().Member(step)
-		if !ok {
-			return f.whole && detail.Path.Text != ""
-		}
-		detail = inner
-	}
-	return true
+	node, there := fieldIn(detail, place)
+	return there || f.whole && node.Path.Text != ""
 }
 
 // object finds what no field is called, and compares the others.

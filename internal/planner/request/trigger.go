@@ -30,7 +30,13 @@ type Trigger struct {
 }
 
 // Field is where the value of a field comes from, by its dotted place; false where the trigger has none.
-func (t *Trigger) Field(place string) (mapping.Node, bool) { return fieldIn(t.Map, place) }
+func (t *Trigger) Field(place string) (mapping.Node, bool) {
+	node, there := fieldIn(t.Map, place)
+	if !there {
+		return mapping.Node{}, false
+	}
+	return node, true
+}
 
 // setting ends the hints about triggers.
 const setting = " (Triggers, context key triggers)"

@@ -37,6 +37,7 @@ func (g *guard) machineParameter(value any) {
 	json := isJSON(essence(g.f.ContentType))
 	texts := textsOf(value, json)
 	joined := strings.Join(texts, ",")
+	refused := g.refused(joined)
 	switch {
 	case !json && empty(value):
 		if g.f.Required {
@@ -48,8 +49,8 @@ func (g *guard) machineParameter(value any) {
 		g.v.add(Rejected, g.place, "has a number of more than %d digits: send it as a string", mostDigits)
 	case g.f.In == "path" && dots.MatchString(joined):
 		g.v.add(Rejected, g.place, "is %s, which can't stand in a path", schema.Shown(value))
-	case g.refused(joined) != "":
-		g.v.add(Rejected, g.place, "%s", g.refused(joined))
+	case refused != "":
+		g.v.add(Rejected, g.place, "%s", refused)
 	case g.f.In == "header" && strings.ContainsFunc(joined, noHeader):
 		g.v.add(Rejected, g.place, "has a character that a header can't hold")
 	}
